@@ -1,0 +1,1 @@
+//! Push decoders for the containers that images come in.

@@ -1,0 +1,1 @@
+//! Dockerfile text to instructions, stages and shell words.

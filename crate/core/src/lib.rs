@@ -1,0 +1,26 @@
+//! The analysis engine: container image archives and Dockerfiles in, findings out.
+//!
+//! What this crate must not do: no files, sockets, clocks or threads; no JavaScript; no `unsafe`; no panic on any
+//! input. Hosts (terminal, page, edge) push bytes in with `feed` and get data out. See `crate/ARCHITECTURE.md`.
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss
+    )
+)]
+
+pub mod archive;
+pub mod dockerfile;
+pub mod gap;
+pub mod image;
+pub mod limits;
+pub mod text;

@@ -1,0 +1,1 @@
+//! Image archives built in code.
