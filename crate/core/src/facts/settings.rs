@@ -1,0 +1,105 @@
+//! What a container is started with, wherever that was said: the config of an image, or the final stage of a Dockerfile.
+//! One shape for both, so that a rule is written once.
+
+use crate::finding::Place;
+
+/// A value and where it was said.
+#[derive(Debug, Clone)]
+pub struct Setting<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was said: a config key of an image, an instruction of a Dockerfile.
+    pub place: Place,
+    /// The build step that said it, if another place tells that (the history line behind a config key).
+    pub step: Option<usize>,
+}
+
+/// The settings in force at the start of a container. Lists are in the order in which they were said; a later value of
+/// the same name has replaced the earlier.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// `USER`, raw; `None` or an empty value means root, unless [`Settings::open`].
+    pub user: Option<Setting<String>>,
+    /// `ENV`: name and value.
+    pub env: Vec<Setting<(String, String)>>,
+    /// `EXPOSE`.
+    pub exposed: Vec<Setting<Ports>>,
+    /// `VOLUME`: paths, raw.
+    pub volumes: Vec<Setting<String>>,
+    /// `ENTRYPOINT`; shell form is given as the words `/bin/sh`, `-c`, text.
+    pub entrypoint: Option<Setting<Vec<String>>>,
+    /// `CMD`, likewise.
+    pub cmd: Option<Setting<Vec<String>>>,
+    /// `WORKDIR`.
+    pub working_dir: Option<Setting<String>>,
+    /// `LABEL`: name and value.
+    pub labels: Vec<Setting<(String, String)>>,
+    /// `HEALTHCHECK`.
+    pub healthcheck: Option<Setting<Healthcheck>>,
+    /// True for a Dockerfile whose base image is not known: what is not set here may be set there.
+    pub open: bool,
+}
+
+/// An exposed port, or a range of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ports {
+    /// First port.
+    pub first: u16,
+    /// Last port; equal to the first unless a range was given.
+    pub last: u16,
+    /// `tcp`, `udp` or `sctp`.
+    pub protocol: String,
+}
+
+impl Ports {
+    /// Whether the port is among them.
+    #[must_use]
+    pub fn contain(&self, port: u16) -> bool {
+        (self.first..=self.last).contains(&port)
+    }
+}
+
+impl std::fmt::Display for Ports {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.first == self.last {
+            write!(formatter, "{}/{}", self.first, self.protocol)
+        } else {
+            write!(formatter, "{}-{}/{}", self.first, self.last, self.protocol)
+        }
+    }
+}
+
+/// A health check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Healthcheck {
+    /// `HEALTHCHECK NONE`: one that the base had is switched off.
+    Disabled,
+    /// The words of the test, without `CMD` or `CMD-SHELL`.
+    Test(Vec<String>),
+}
+
+impl Settings {
+    /// The environment variable of that name.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.env.iter().find(|setting| setting.value.0 == name).map(|setting| setting.value.1.as_str())
+    }
+
+    /// The label of that name.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<&Setting<(String, String)>> {
+        self.labels.iter().find(|setting| setting.value.0 == name)
+    }
+
+    /// The words that the container's first process is started by: entrypoint and command together.
+    #[must_use]
+    pub fn command_line(&self) -> Vec<&str> {
+        [&self.entrypoint, &self.cmd].into_iter().flatten().flat_map(|setting| &setting.value).map(String::as_str).collect()
+    }
+}
+
+/// Sets a named value, replacing an earlier one of the same name.
+pub(crate) fn set_named(list: &mut Vec<Setting<(String, String)>>, setting: Setting<(String, String)>) {
+    list.retain(|earlier| earlier.value.0 != setting.value.0);
+    list.push(setting);
+}
