@@ -31,15 +31,25 @@ pub const MAX_PATH_BYTES: usize = 4096;
 /// PAX records of one entry together: names and capabilities are small; 1 MiB is what GNU tar itself accepts for names.
 pub const MAX_PAX_BYTES: u64 = 1024 * 1024;
 
+/// PAX records that hold for all later entries, together. They are joined with the records of every entry, so they must
+/// be small against an entry (1.5 KiB with records of its own) for the work to stay linear; real ones are one commit hash.
+pub const MAX_GLOBAL_PAX_BYTES: usize = 64 * 1024;
+
 /// Sparse map of one entry, in segments.
 pub const MAX_SPARSE_SEGMENTS: usize = 100_000;
 
-/// Inflated bytes for each compressed byte beyond which a stream is called a bomb, once past [`RATIO_GRACE_BYTES`].
-/// Deflate itself cannot exceed 1032; zstd can, and a real layer of zeros may reach several hundred.
-pub const MAX_INFLATE_RATIO: u64 = 1100;
+/// Inflated bytes for each compressed byte that a stream may have on top of its grace, beyond which it is called a bomb.
+/// Deflate itself cannot exceed 1032, so a limit at or above that never strikes; real layers of text, logs and debug
+/// symbols stay below 50 and the most repetitive ones below 150.
+pub const MAX_INFLATE_RATIO: u64 = 200;
 
-/// Output below which the inflate ratio is not judged.
-pub const RATIO_GRACE_BYTES: u64 = 64 * 1024 * 1024;
+/// gzip output that the ratio does not count: a real layer may hold a blank file (a swap file, an empty disk image) of
+/// several hundred megabytes. It bounds the time that a bomb can take to a few seconds.
+pub const RATIO_GRACE_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// The same for zstd, which turns 128 KiB of zeros into 4 bytes: no ratio tells a blank disk image from a bomb there, so
+/// only the time is bounded, at what a browser tab decodes and hashes in about half a minute.
+pub const ZSTD_RATIO_GRACE_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 /// Inflated bytes of one layer: the largest images known are below 100 GB as a whole.
 pub const MAX_LAYER_BYTES: u64 = 64 * 1024 * 1024 * 1024;
