@@ -69,3 +69,26 @@ pub const MAX_DOCKERFILE_BYTES: usize = 10 * 1024 * 1024;
 
 /// Coverage gaps listed one by one for a layer; beyond it they are only counted.
 pub const MAX_GAPS_PER_LAYER: usize = 100;
+
+/// Names (paths and link targets) of one layer together, in bytes for each entry that the entry limit allows: real
+/// images have 60 to 80. Keeps long hostile names from outgrowing the memory that the entry limit promises.
+pub const MAX_NAME_BYTES_PER_ENTRY: usize = 128;
+
+/// Names that are free of [`MAX_NAME_BYTES_PER_ENTRY`], so that a low entry limit does not refuse a few long ones.
+pub const NAME_GRACE_BYTES: usize = 1024 * 1024;
+
+/// Value of the xattr `security.capability`: `vfs_cap_data` of version 3, the longest, has 24 bytes.
+pub const MAX_CAPABILITY_BYTES: usize = 64;
+
+/// Hardlinks at wanted paths whose targets are still to come and are therefore wanted too, in one layer.
+pub const MAX_WANTED_LINKS: usize = 1024;
+
+/// Path components that a merge follows through symlinks, all layers together. Each symlink may stand for two thousand
+/// components, so without it a small archive could ask for hours of work; real images need a few thousand at most.
+pub const MAX_SYMLINK_STEPS: u64 = 20_000_000;
+
+/// Names that a merge writes anew because an entry lies beyond a symlink of its own layer, all layers together.
+pub const MAX_RESOLVED_NAME_BYTES: usize = 16 * 1024 * 1024;
+
+/// Gaps of a merge that are listed one by one; beyond it they are only counted.
+pub const MAX_GAPS_PER_MERGE: usize = 100;
