@@ -1,6 +1,6 @@
 //! The steps of a build: one view of image history and Dockerfiles, so that a rule about instructions is written once.
 
-use crate::dockerfile::instruction::Instruction;
+use crate::dockerfile::Instruction;
 use crate::finding::Place;
 
 /// What the steps were read from.
@@ -16,7 +16,7 @@ pub enum BuildSource {
 #[derive(Debug, Clone)]
 pub struct Step {
     /// The instruction, as far as it can be told: history of builders that know no Dockerfiles is
-    /// [`crate::dockerfile::instruction::InstructionKind::Unknown`].
+    /// [`crate::dockerfile::InstructionKind::Unknown`].
     pub instruction: Instruction,
     /// The whole text: a history line as it stands, or the instruction as written. May hold secrets.
     pub text: String,
@@ -50,6 +50,6 @@ pub enum BaseUse {
     Copy,
     /// `RUN --mount=from`.
     Mount,
-    /// The image's own annotation or label names it.
+    /// The image's own annotation or label names it. A digest that stands beside the name is part of the reference.
     Annotation,
 }

@@ -5,7 +5,6 @@ use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
 use crate::image::rootfs::Rootfs;
-use crate::image::Mismatch;
 use std::collections::BTreeMap;
 
 /// What is known of an image.
@@ -55,4 +54,30 @@ impl<'a> Files<'a> {
         let layer = self.rootfs.resolve(path).map_or(0, |node| node.layer);
         Place::line(path, layer, line)
     }
+}
+
+/// Something that is not what a digest or a size promised.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mismatch {
+    /// What was compared.
+    pub what: Compared,
+    /// Member of the archive, raw; `None` if it is inline.
+    pub member: Option<String>,
+    /// The layer, where it is one.
+    pub layer: Option<u32>,
+    /// What was promised: `sha256:...`, or a number of bytes.
+    pub expected: String,
+    /// What is there.
+    pub actual: String,
+}
+
+/// What was compared with its promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Compared {
+    /// Digest of a blob as stored: manifest, config or layer.
+    BlobDigest,
+    /// Size of a blob as stored.
+    BlobSize,
+    /// Digest of an uncompressed layer against `rootfs.diff_ids`.
+    DiffId,
 }

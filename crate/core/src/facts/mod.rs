@@ -2,13 +2,14 @@
 
 pub mod accounts;
 pub mod build;
+pub mod from_image;
 pub mod image;
 pub mod os_release;
 pub mod settings;
 
 pub use accounts::Accounts;
-pub use build::{Base, BuildSource, Step};
-pub use image::{Files, ImageFacts};
+pub use build::{Base, BaseUse, BuildSource, Step};
+pub use image::{Compared, Files, ImageFacts, Mismatch};
 pub use os_release::OsRelease;
 pub use settings::{Healthcheck, Setting, Settings};
 

@@ -75,3 +75,13 @@ pub(crate) fn last_of_each(list: Vec<Setting<(String, String)>>) -> Vec<Setting<
     kept.reverse();
     kept
 }
+
+impl std::fmt::Display for ExposedPort {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.port == self.end {
+            write!(formatter, "{}/{}", self.port, self.protocol)
+        } else {
+            write!(formatter, "{}-{}/{}", self.port, self.end, self.protocol)
+        }
+    }
+}

@@ -1,10 +1,9 @@
 //! `run-as-root`.
 
 use crate::facts::{Facts, Setting};
-use crate::finding::{Findings, Place};
+use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::rules::rule::rule;
-use crate::rules::{Category, Control, Inputs, Reads, Rule};
-use crate::finding::{Confidence, Severity};
+use crate::rules::{Category, Control, Inputs, Reads};
 
 rule! {
     /// ## What it checks
