@@ -1,1 +1,10 @@
 //! From archive members to the facts of an image: manifests, layers, the merged root filesystem, history.
+
+pub mod config;
+pub mod digest;
+pub mod history;
+pub mod json;
+pub mod members;
+pub mod plan;
+pub mod platform;
+pub mod time;
