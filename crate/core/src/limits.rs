@@ -70,6 +70,22 @@ pub const MAX_DOCKERFILE_BYTES: usize = 10 * 1024 * 1024;
 /// Coverage gaps listed one by one for a layer; beyond it they are only counted.
 pub const MAX_GAPS_PER_LAYER: usize = 100;
 
+/// Values of one JSON document: the largest real manifests and configurations have some thousands, and each costs 32
+/// bytes in memory where it may cost two in the document.
+pub const MAX_JSON_VALUES: u32 = 200_000;
+
+/// Entries followed in all indexes of one archive, so that indexes that name each other many times end.
+pub const MAX_DESCRIPTORS: usize = 10_000;
+
+/// Bytes of documents parsed in one round of planning, the same document counted every time: links can give one large
+/// manifest thousands of names.
+pub const MAX_PLAN_BYTES: u64 = 2 * MAX_JSON_TOTAL_BYTES;
+
+/// Attestations, signatures and other artifacts kept of one archive.
+pub const MAX_EVIDENCE: usize = 1000;
+
+/// Parts looked at in one of them: BuildKit writes one for each predicate, a handful.
+pub const MAX_EVIDENCE_PARTS: usize = 64;
 /// Names (paths and link targets) of one layer together, in bytes for each entry that the entry limit allows: real
 /// images have 60 to 80. Keeps long hostile names from outgrowing the memory that the entry limit promises.
 pub const MAX_NAME_BYTES_PER_ENTRY: usize = 128;

@@ -20,6 +20,7 @@ mod json;
 mod layer;
 mod random;
 mod recipe;
+pub mod sample;
 mod tar;
 #[cfg(test)]
 mod tests;

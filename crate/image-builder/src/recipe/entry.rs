@@ -81,6 +81,8 @@ fn pair(word: Option<&Word>, what: &str) -> Result<(u64, u64)> {
 fn options(mut entry: Entry, path: &[u8], mut content: Vec<u8>, words: &[Word]) -> Result<Entry> {
     let mut capability: Option<FileCapability> = None;
     let mut root = None;
+    let mut random = None;
+    let mut seed = path.to_vec();
     for word in words {
         let text = word.bare().ok_or("a second quoted text: the content stands once, after the owner")?;
         let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not understood here"))?;
@@ -92,11 +94,15 @@ fn options(mut entry: Entry, path: &[u8], mut content: Vec<u8>, words: &[Word]) 
                     return Err(format!("the content has {} bytes, more than {text}", content.len()));
                 }
                 if name == "random" {
-                    let missing = size - content.len();
-                    content.extend(Random::named(path).bytes(missing));
+                    random = Some(size);
+                    continue;
                 }
                 content.resize(size, 0);
                 entry = entry.body(content.clone());
+            }
+            // The bytes are seeded by the path: a copy is made by naming the path of the original.
+            "as" if file => {
+                seed = value.strip_prefix('/').ok_or_else(|| format!("the path `{value}` must begin with /"))?.into();
             }
             "mtime" => {
                 entry = entry.mtime(value.parse().map_err(|_| format!("`{value}` is not a time in seconds"))?);
@@ -105,6 +111,11 @@ fn options(mut entry: Entry, path: &[u8], mut content: Vec<u8>, words: &[Word]) 
             "rootid" if file => root = Some(value.parse().map_err(|_| format!("`{value}` is not a uid"))?),
             _ => return Err(format!("option `{name}` is not known for this kind of entry")),
         }
+    }
+    if let Some(size) = random {
+        let missing = size.saturating_sub(content.len());
+        content.extend(Random::named(&seed).bytes(missing));
+        entry = entry.body(content);
     }
     match (capability, root) {
         (Some(capability), Some(root)) => Ok(entry.capability(capability.version(CapabilityVersion::V3 { root }))),

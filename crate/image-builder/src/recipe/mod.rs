@@ -48,10 +48,10 @@
 //! | `lie digest\|size\|diff-id N`, `missing layer N`, `foreign layer N` | breaks layer N, counted from 0 |
 //!
 //! Options of a file: `size=N` fills the content up with zeros and `random=N` with bytes that do not compress (`K` and
-//! `M` may follow the number), `mtime=SECONDS`, `cap=NAMES+FLAGS` and with it `rootid=UID`. Paths and targets with
-//! spaces stand in double quotes; in quotes `\n`, `\t`, `\r`, `\0`, `\"`, `\\` and `\xNN` are known. Paths are written
-//! from the root and stored without the first slash. Entries before any `layer` line open a first layer with no
-//! history.
+//! `M` may follow the number); those bytes differ from path to path, and `as=PATH` takes the ones of another path, for
+//! copies. `mtime=SECONDS`, `cap=NAMES+FLAGS` and with it `rootid=UID`. Paths and targets with spaces stand in double
+//! quotes; in quotes `\n`, `\t`, `\r`, `\0`, `\"`, `\\` and `\xNN` are known. Paths are written from the root and stored
+//! without the first slash. Entries before any `layer` line open a first layer with no history.
 
 mod entry;
 mod parse;

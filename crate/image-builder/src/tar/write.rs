@@ -38,7 +38,8 @@ impl Entry {
         let pax_decoy = self.extended && style == HeaderStyle::Pax;
         header.number(MODE, i128::from(self.mode));
         // The legal fallback where a number is in the extension: the header says 0.
-        let number = |field, value| if style == HeaderStyle::Pax && !fits_octal(field, value) { 0 } else { value };
+        let in_extension = style == HeaderStyle::Pax && self.numbers == Numbers::Octal;
+        let number = |field, value| if in_extension && !fits_octal(field, value) { 0 } else { value };
         let (uid, gid) = if pax_decoy { (0o77, 0o77) } else { (i128::from(self.uid), i128::from(self.gid)) };
         header.number(UID, number(UID, uid));
         header.number(GID, number(GID, gid));
