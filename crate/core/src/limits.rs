@@ -108,3 +108,31 @@ pub const MAX_RESOLVED_NAME_BYTES: usize = 16 * 1024 * 1024;
 
 /// Gaps of a merge that are listed one by one; beyond it they are only counted.
 pub const MAX_GAPS_PER_MERGE: usize = 100;
+/// A physical line of a Dockerfile that BuildKit still reads: its scanner fails above `bufio.MaxScanTokenSize` - 1.
+/// Longer lines are read here and reported.
+pub const BUILDKIT_LINE_BYTES: usize = 64 * 1024 - 1;
+
+/// ONBUILD inside ONBUILD: BuildKit refuses the second, so a few levels are enough to say what is wrong with them.
+pub const MAX_ONBUILD_DEPTH: usize = 4;
+
+/// Problems kept for one Dockerfile: a file with more is not a Dockerfile, and each one costs memory and a row.
+pub const MAX_DOCKERFILE_PROBLEMS: usize = 1000;
+
+/// `${a:-${b:-...}}` inside one another: people write two or three.
+pub const MAX_EXPANSION_DEPTH: usize = 16;
+
+/// One value after expansion: `ARG_MAX` allows an argument of 128 KiB, real values stay below 4 KiB.
+pub const MAX_EXPANDED_BYTES: usize = 64 * 1024;
+
+/// All values of one Dockerfile after expansion, and the steps of pattern matching: each ENV may double the one before.
+pub const MAX_EXPANSION_WORK: usize = 32 * 1024 * 1024;
+
+/// Quotes, substitutions and subshells inside one another in shell text: people write five.
+pub const MAX_SHELL_DEPTH: usize = 128;
+
+/// How often the shell reader starts again behind a word that it cannot read, before it gives up on the rest. Each
+/// start may read the rest again, so this bounds the time to a small multiple of the text.
+pub const MAX_SHELL_RECOVERIES: usize = 8;
+
+/// Scripts inside scripts (`sh -c`, heredocs given to a shell) that are followed.
+pub const MAX_SCRIPT_DEPTH: usize = 4;
