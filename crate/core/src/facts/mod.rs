@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod build;
+pub mod from_dockerfile;
 pub mod from_image;
 pub mod image;
 pub mod os_release;
