@@ -17,8 +17,10 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
     if !file.instructions.iter().any(|instruction| instruction.kind != InstructionKind::Unknown) {
         let problem = file.problems.first();
         return Err(AnalysisError {
-            what: problem.map_or_else(|| String::from("there is no instruction in this Dockerfile"), |found| found.what.clone()),
-            action: problem.map_or_else(|| String::from("Check that this is the file you meant"), |found| found.action.clone()),
+            what: problem
+                .map_or_else(|| String::from("there is no instruction in this Dockerfile"), |found| found.what.clone()),
+            action: problem
+                .map_or_else(|| String::from("Check that this is the file you meant"), |found| found.action.clone()),
         });
     }
     let gaps = file.problems.iter().map(|problem| {
@@ -40,11 +42,11 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
         source: BuildSource::Dockerfile,
         settings: build.settings,
         steps: build.steps,
+        file: Some(&file),
         bases: build.bases,
         image: None,
     };
-    let target =
-        assemble::target(options.name.clone(), &facts, None, gaps, &|rule| options.ignores(rule), &|_| true);
+    let target = assemble::target(options.name.clone(), &facts, None, gaps, &|rule| options.ignores(rule), &|_| true);
     Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
 }
 

@@ -5,7 +5,7 @@ mod dockerfile;
 mod image;
 
 pub use dockerfile::{dockerfile, looks_like_dockerfile};
-pub use image::{archive, preview, report};
+pub use image::{ScannedImage, archive, preview, target};
 
 use crate::gap::Gap;
 use crate::image::plan::Choice;
@@ -85,11 +85,7 @@ fn finished(
             rules: u32::try_from(rules::all().filter(|rule| judged(rule)).count()).unwrap_or(u32::MAX),
         },
         as_of: options.as_of.map(format_date),
-        input: Input {
-            name: excerpt(&options.name, NAME_CHARACTERS),
-            format: format.to_owned(),
-            size: options.size,
-        },
+        input: Input { name: excerpt(&options.name, NAME_CHARACTERS), format: format.to_owned(), size: options.size },
         complete: gaps.is_empty() && targets.iter().all(|target| target.gaps.is_empty()),
         counts,
         rules: assemble::rule_summaries(&targets),

@@ -27,6 +27,18 @@ pub enum Compression {
     Zstd,
 }
 
+impl Compression {
+    /// The lower-case name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
 /// What bounds one stream. The defaults are the constants of [`crate::limits`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DecompressLimits {

@@ -1,6 +1,8 @@
 //! The steps of a build: one view of image history and Dockerfiles, so that a rule about instructions is written once.
 
 use crate::dockerfile::Instruction;
+use crate::dockerfile::history::BuildArgument;
+use crate::dockerfile::shell::{self, Script, ShellKind};
 use crate::finding::Place;
 
 /// What the steps were read from.
@@ -24,8 +26,20 @@ pub struct Step {
     pub place: Place,
     /// The layer that it made; `None` in a Dockerfile, and where history does not align.
     pub layer: Option<u32>,
+    /// Build arguments that history shows with their values. Secrets, often.
+    pub build_arguments: Vec<BuildArgument>,
+    /// The shell that reads its command.
+    pub shell: ShellKind,
     /// True for steps of a stage that the final stage is based on, and false for its own. History does not tell.
     pub inherited: bool,
+}
+
+impl Step {
+    /// The commands that it runs.
+    #[must_use]
+    pub fn script(&self) -> Script {
+        shell::commands_of(&self.instruction, self.shell)
+    }
 }
 
 /// A reference to an image that the build starts from or copies from.

@@ -2,6 +2,7 @@
 
 use super::settings::last_of_each;
 use super::{Base, BaseUse, Healthcheck, Setting, Settings, Step};
+use crate::dockerfile::shell::ShellKind;
 use crate::dockerfile::stage::{self, CopySource, StageModel};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, InstructionKind, Span, Word};
 use crate::finding::Place;
@@ -27,7 +28,8 @@ pub fn build(file: &Dockerfile) -> Build {
 /// The place of a span.
 #[must_use]
 pub fn place(file: &Dockerfile, span: Span) -> Place {
-    let (start, end) = (file.line_index.position(&file.text, span.start), file.line_index.position(&file.text, span.end));
+    let (start, end) =
+        (file.line_index.position(&file.text, span.start), file.line_index.position(&file.text, span.end));
     Place::Instruction { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
 }
 
@@ -49,6 +51,8 @@ impl Reader<'_> {
                 text: instruction.span.of(&self.file.text).to_owned(),
                 place: self.place(instruction.span),
                 layer: None,
+                build_arguments: Vec::new(),
+                shell: self.shell(index),
                 inherited: !own.as_ref().is_some_and(|own| own.contains(&index)),
                 instruction: instruction.clone(),
             });
@@ -107,7 +111,8 @@ impl Reader<'_> {
                 settings.cmd = settings.cmd.take().filter(|cmd| self.is_own(cmd));
             }
             InstructionKind::Cmd => {
-                settings.cmd = Some(Setting { value: words(&instruction.arguments), place: self.place(instruction.span) });
+                settings.cmd =
+                    Some(Setting { value: words(&instruction.arguments), place: self.place(instruction.span) });
             }
             InstructionKind::Healthcheck => {
                 if let Arguments::Healthcheck { mode, test } = &instruction.arguments {
@@ -126,6 +131,13 @@ impl Reader<'_> {
         let first = own.and_then(|stage| self.file.instructions.get(stage.instructions.start));
         let Some(first) = first.map(|instruction| self.place(instruction.span)) else { return false };
         setting.place >= first
+    }
+
+    /// The shell in effect at an instruction.
+    fn shell(&self, index: usize) -> ShellKind {
+        let set = self.model.states.get(index).and_then(|state| state.shell);
+        let words = set.and_then(|at| self.file.instructions.get(at)).map(Instruction::words);
+        words.and_then(|words| words.first()).map_or_else(ShellKind::default, |program| ShellKind::of(&program.text))
     }
 
     fn pairs(&self, index: usize, instruction: &Instruction) -> Vec<Setting<(String, String)>> {

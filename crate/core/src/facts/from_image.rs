@@ -3,6 +3,7 @@
 use super::settings::last_of_each;
 use super::{Base, BaseUse, Healthcheck, Setting, Settings, Step};
 use crate::dockerfile::history;
+use crate::dockerfile::shell::ShellKind;
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
@@ -13,10 +14,11 @@ use std::collections::BTreeMap;
 pub fn settings(config: &ImageConfig) -> Settings {
     let at = |key: &str| Place::config(key);
     let user = config.user.clone().filter(|user| !user.is_empty());
-    let env = config.env.iter().enumerate().map(|(index, pair)| Setting {
-        value: pair.clone(),
-        place: at(&format!("config.Env[{index}]")),
-    });
+    let env = config
+        .env
+        .iter()
+        .enumerate()
+        .map(|(index, pair)| Setting { value: pair.clone(), place: at(&format!("config.Env[{index}]")) });
     Settings {
         user: user.map(|value| Setting { value, place: at("config.User") }),
         env: last_of_each(env.collect()),
@@ -58,16 +60,22 @@ fn healthcheck(test: &[String]) -> Option<Healthcheck> {
 /// The history as build steps.
 #[must_use]
 pub fn steps(config: &ImageConfig, alignment: &Alignment) -> Vec<Step> {
+    let lines = config.history.iter().map(|record| record.created_by.as_deref().unwrap_or_default());
+    let read = history::read(lines);
     let mut steps = Vec::with_capacity(config.history.len());
-    for ((entry, record), layer) in (0u32..).zip(&config.history).zip(&alignment.layer_of) {
-        let text = record.created_by.clone().unwrap_or_default();
+    let parts = read.file.instructions.into_iter().zip(read.entries);
+    for (((entry, record), layer), (instruction, known)) in
+        (0u32..).zip(&config.history).zip(&alignment.layer_of).zip(parts)
+    {
         let layer = layer.and_then(|layer| u32::try_from(layer).ok());
         steps.push(Step {
-            instruction: history::instruction(&text),
+            instruction,
+            text: record.created_by.clone().unwrap_or_default(),
             place: Place::History { entry, layer },
             layer,
+            build_arguments: known.build_arguments,
+            shell: ShellKind::default(),
             inherited: false,
-            text,
         });
     }
     steps

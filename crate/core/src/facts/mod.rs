@@ -14,6 +14,8 @@ pub use image::{Compared, Files, ImageFacts, Mismatch};
 pub use os_release::OsRelease;
 pub use settings::{Healthcheck, Setting, Settings};
 
+use crate::dockerfile::{Dockerfile, Span};
+use crate::finding::Place;
 use crate::rules::Inputs;
 
 /// Everything that is known of one image or one Dockerfile.
@@ -28,6 +30,8 @@ pub struct Facts<'a> {
     /// The build steps, oldest first: history of an image, or the instructions of a Dockerfile that make its final
     /// stage (those of the stages that it is based on come first).
     pub steps: Vec<Step>,
+    /// The Dockerfile that the spans of steps are places of; `None` for an image, whose steps have no finer place.
+    pub file: Option<&'a Dockerfile>,
     /// The images that it is built on, as far as they are said.
     pub bases: Vec<Base>,
     /// The image, if it is one.
@@ -43,6 +47,12 @@ impl<'a> Facts<'a> {
             Inputs::Image => self.source == BuildSource::History,
             Inputs::Dockerfile => self.source == BuildSource::Dockerfile,
         }
+    }
+
+    /// The place of a part of a step: exact in a Dockerfile, the history entry in an image.
+    #[must_use]
+    pub fn place_in(&self, step: &Step, span: Span) -> Place {
+        self.file.map_or_else(|| step.place.clone(), |file| from_dockerfile::place(file, span))
     }
 
     /// The files of the image, once its layers were scanned.

@@ -64,7 +64,12 @@ impl Settings {
     /// The words that the container's first process is started by: entrypoint and command together.
     #[must_use]
     pub fn command_line(&self) -> Vec<&str> {
-        [&self.entrypoint, &self.cmd].into_iter().flatten().flat_map(|setting| &setting.value).map(String::as_str).collect()
+        [&self.entrypoint, &self.cmd]
+            .into_iter()
+            .flatten()
+            .flat_map(|setting| &setting.value)
+            .map(String::as_str)
+            .collect()
     }
 }
 

@@ -73,8 +73,11 @@ pub fn target(
 /// Summaries of the rules that have findings in the targets, in the catalogue's order.
 #[must_use]
 pub fn rule_summaries(targets: &[Target]) -> Vec<model::RuleSummary> {
-    let fired: BTreeSet<&str> =
-        targets.iter().flat_map(|target| target.findings.iter().chain(&target.ignored)).map(|finding| finding.rule.as_str()).collect();
+    let fired: BTreeSet<&str> = targets
+        .iter()
+        .flat_map(|target| target.findings.iter().chain(&target.ignored))
+        .map(|finding| finding.rule.as_str())
+        .collect();
     rules::all().filter(|rule| fired.contains(rule.id)).map(summary).collect()
 }
 
@@ -156,14 +159,21 @@ pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
         env: config
             .env
             .iter()
-            .map(|(name, value)| model::Variable { name: excerpt(name, MAX_VALUE_CHARACTERS), value: shown_value(name, value) })
+            .map(|(name, value)| model::Variable {
+                name: excerpt(name, MAX_VALUE_CHARACTERS),
+                value: shown_value(name, value),
+            })
             .collect(),
         entrypoint: shown_words(config.entrypoint.as_deref().unwrap_or_default()),
         cmd: shown_words(config.cmd.as_deref().unwrap_or_default()),
         working_dir: config.working_dir.as_deref().map(escaped),
         exposed_ports: config.exposed_ports.iter().map(ToString::to_string).collect(),
         volumes: config.volumes.iter().map(|volume| escaped(volume)).collect(),
-        labels: config.labels.iter().map(|(name, value)| (excerpt(name, MAX_VALUE_CHARACTERS), shown_value(name, value))).collect(),
+        labels: config
+            .labels
+            .iter()
+            .map(|(name, value)| (excerpt(name, MAX_VALUE_CHARACTERS), shown_value(name, value)))
+            .collect(),
         healthcheck: config.healthcheck.as_ref().map(|check| shown_words(&check.test)),
         stop_signal: config.stop_signal.as_deref().map(escaped),
     }

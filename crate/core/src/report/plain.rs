@@ -72,9 +72,10 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
     };
     let platform = image.platform.as_deref().unwrap_or("platform unknown");
     writeln!(text, "{} ({platform})", paint(style, "1", &target.name))?;
-    let distribution = image.distribution.as_ref().map_or("no distribution recognised", |distribution| {
-        distribution.name.as_deref().unwrap_or(&distribution.id)
-    });
+    let distribution = image
+        .distribution
+        .as_ref()
+        .map_or("no distribution recognised", |distribution| distribution.name.as_deref().unwrap_or(&distribution.id));
     writeln!(
         text,
         "  {distribution}; {} layers, {} entries, {}; {} shipped but hidden",

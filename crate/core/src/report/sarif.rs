@@ -34,12 +34,16 @@ pub fn write(report: &Report) -> String {
         let known = worst.entry(&finding.rule).or_insert(finding.severity);
         *known = (*known).max(finding.severity);
     }
-    let rules: Vec<Value> = report.rules.iter().map(|rule| descriptor(rule, worst.get(rule.id.as_str()).copied())).collect();
-    let index: BTreeMap<&str, usize> = report.rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
+    let rules: Vec<Value> =
+        report.rules.iter().map(|rule| descriptor(rule, worst.get(rule.id.as_str()).copied())).collect();
+    let index: BTreeMap<&str, usize> =
+        report.rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
     let several = report.targets.len() > 1;
     let results: Vec<Value> = findings
         .iter()
-        .map(|(target, finding)| result(finding, several.then_some(target.name.as_str()), &uri, index.get(finding.rule.as_str()).copied()))
+        .map(|(target, finding)| {
+            result(finding, several.then_some(target.name.as_str()), &uri, index.get(finding.rule.as_str()).copied())
+        })
         .collect();
 
     let gaps = report.gaps.iter().chain(report.targets.iter().flat_map(|target| &target.gaps));
@@ -100,8 +104,10 @@ fn descriptor(rule: &RuleSummary, worst: Option<Severity>) -> Value {
     }
     tags.extend(rule.controls.iter().cloned());
     tags.truncate(MAX_TAGS);
-    let controls = if rule.controls.is_empty() { String::new() } else { format!("\n\nControls: {}.", rule.controls.join(", ")) };
-    let aliases = if rule.aliases.is_empty() { String::new() } else { format!("\n\nElsewhere: {}.", rule.aliases.join(", ")) };
+    let controls =
+        if rule.controls.is_empty() { String::new() } else { format!("\n\nControls: {}.", rule.controls.join(", ")) };
+    let aliases =
+        if rule.aliases.is_empty() { String::new() } else { format!("\n\nElsewhere: {}.", rule.aliases.join(", ")) };
     json!({
         "id": rule.id,
         "name": pascal_case(&rule.id),
@@ -128,7 +134,8 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
         }
         _ => json!({ "startLine": 1 }),
     };
-    let mut location = json!({ "physicalLocation": { "artifactLocation": { "uri": uri, "index": 0 }, "region": region } });
+    let mut location =
+        json!({ "physicalLocation": { "artifactLocation": { "uri": uri, "index": 0 }, "region": region } });
     let place = wording::place(&finding.place);
     if let (false, Some(fields)) = (matches!(finding.place, Place::Instruction { .. }), location.as_object_mut()) {
         let name = target.map_or_else(|| place.clone(), |target| format!("{target}: {place}"));

@@ -199,4 +199,3 @@ macro_rules! rule {
     };
 }
 pub(crate) use rule;
-

@@ -44,6 +44,20 @@ pub enum SourceFormat {
 }
 
 impl SourceFormat {
+    /// The form as an identifier.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::DockerArchive => "docker-archive",
+            Self::DockerHybrid => "docker-archive-hybrid",
+            Self::DockerContainerd => "docker-archive-containerd",
+            Self::DockerLegacy => "docker-archive-legacy",
+            Self::Kaniko => "docker-archive-crane",
+            Self::OciArchive => "oci-archive",
+            Self::OciDirectory => "oci-layout",
+        }
+    }
+
     /// The form in words.
     #[must_use]
     pub fn name(self) -> &'static str {
