@@ -23,4 +23,5 @@ pub mod dockerfile;
 pub mod gap;
 pub mod image;
 pub mod limits;
+pub mod secrets;
 pub mod text;
