@@ -136,3 +136,29 @@ pub const MAX_SHELL_RECOVERIES: usize = 8;
 
 /// Scripts inside scripts (`sh -c`, heredocs given to a shell) that are followed.
 pub const MAX_SCRIPT_DEPTH: usize = 4;
+/// Longest run of one part of a token: web tokens with many claims have a few KiB.
+pub const MAX_SECRET_TOKEN_BYTES: usize = 16 * 1024;
+
+/// User, password, host and port of a URL that is searched for a password: longer is no URL that a program takes.
+pub const MAX_URL_AUTHORITY_BYTES: usize = 1024;
+
+/// Body of a private key in armour: RSA of 16 384 bits has 12.6 KiB, OpenPGP keys with many subkeys some more.
+pub const MAX_KEY_ARMOUR_BYTES: usize = 64 * 1024;
+
+/// Longest prefix of a token that is public and may be shown: that of PyPI has 26 bytes.
+pub const MAX_PUBLIC_PREFIX_BYTES: usize = 32;
+
+/// Name of a setting: longer is not judged, since no tool has such names.
+pub const MAX_NAME_BYTES: usize = 256;
+
+/// Passes in which masking must come to rest; two is the usual number. Beyond it the text is hidden as a whole.
+pub const MAX_MASKING_PASSES: usize = 8;
+
+/// Different secrets of one text whose further occurrences are looked for, each at the cost of one pass.
+pub const MAX_REPEATED_SECRETS: usize = 64;
+
+/// Quotes inside quotes of a command that are read as commands again: `sh -c "ssh host 'mysql -e ...'"` has three.
+pub const MAX_COMMAND_NESTING: usize = 4;
+
+/// Bytes of a credential file kept for the look inside: a Kubernetes configuration with many clusters is the largest.
+pub const MAX_CREDENTIAL_FILE_BYTES: u64 = 256 * 1024;
