@@ -2,7 +2,7 @@
 
 use super::recorder::read_tar;
 use super::writer::{Block, Tar, pax_records};
-use crate::archive::{ArchiveErrorKind, TarKind};
+use crate::archive::{ArchiveErrorKind, Detected, TarKind, detect};
 
 #[test]
 fn a_posix_entry_has_all_its_fields() {
@@ -283,4 +283,13 @@ fn an_empty_archive_is_an_archive() {
     let end = read_tar(&[0; 10_240]).whole();
     assert_eq!((end.entries, end.archives, end.trailer), (0, 0, true));
     assert!(!read_tar(b"").whole().trailer);
+}
+
+#[test]
+fn a_tar_is_detected_by_its_checksum_whatever_its_magic_and_first_name() {
+    let named = |name: &[u8]| Block::new(name, b'0', 0);
+    for block in [named(b"a"), named(b"a").gnu(), named(b"a").v7(), named(b"\x1f\x8b\x08").v7(), named(b"PK\x03\x04")] {
+        assert_eq!(detect(&block.0), Detected::Tar);
+        assert_ne!(detect(&block.0[..511]), Detected::Tar);
+    }
 }
