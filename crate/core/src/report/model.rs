@@ -1,0 +1,341 @@
+//! The report: one versioned model for every host and every output. Its JSON Schema is generated from these types.
+//!
+//! All text in it is masked and escaped: it may be shown as it is. The same bytes, the same options and the same
+//! engine give the same report, byte for byte.
+
+use crate::finding::{Confidence, Place, Severity};
+use crate::gap::Gap;
+use crate::rules::Category;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Version of the model. The first number changes when a reader of the old one would misread the new one.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// Everything that was found in one input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Report {
+    /// Version of this model.
+    pub schema_version: String,
+    /// What made the report.
+    pub tool: Tool,
+    /// The day that ages and ends of support are judged by (`YYYY-MM-DD`, UTC); null if the host gave none, and then
+    /// nothing was judged by age.
+    pub as_of: Option<String>,
+    /// What was analysed.
+    pub input: Input,
+    /// False if anything could not be read: see `gaps` here and in each target.
+    pub complete: bool,
+    /// Findings of all targets by severity.
+    pub counts: Counts,
+    /// The images, or the Dockerfile, that the input holds.
+    pub targets: Vec<Target>,
+    /// Images that the input holds and the choice left out, with the option that chooses each.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub not_analysed: Vec<NotAnalysed>,
+    /// What could not be read of the input as a whole.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub gaps: Vec<Gap>,
+    /// The rules that have findings here.
+    pub rules: Vec<RuleSummary>,
+}
+
+/// What made the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Tool {
+    /// `plimsoll`.
+    pub name: String,
+    /// Version of the engine.
+    pub version: String,
+    /// Number of rules that the engine has for this sort of input.
+    pub rules: u32,
+}
+
+/// What was analysed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Input {
+    /// The name that the host gave: a file name, never a whole path of the user's machine.
+    pub name: String,
+    /// `docker-archive`, `oci-archive`, `oci-layout`, `dockerfile`, ...
+    pub format: String,
+    /// Bytes, as given (compressed if it was).
+    pub size: u64,
+}
+
+/// Findings by severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Counts {
+    /// Number of critical findings.
+    pub critical: u32,
+    /// Number of high findings.
+    pub high: u32,
+    /// Number of medium findings.
+    pub medium: u32,
+    /// Number of low findings.
+    pub low: u32,
+    /// Number of informational findings.
+    pub info: u32,
+    /// Findings that the options ignore; they are in no other count.
+    pub ignored: u32,
+}
+
+impl Counts {
+    /// Counts one finding.
+    pub fn add(&mut self, severity: Severity) {
+        let count = match severity {
+            Severity::Critical => &mut self.critical,
+            Severity::High => &mut self.high,
+            Severity::Medium => &mut self.medium,
+            Severity::Low => &mut self.low,
+            Severity::Info => &mut self.info,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// The number of findings of that severity.
+    #[must_use]
+    pub fn of(&self, severity: Severity) -> u32 {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Low => self.low,
+            Severity::Info => self.info,
+        }
+    }
+}
+
+/// One image or Dockerfile.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Target {
+    /// What it is called: the first tag, else the shortened digest, else the input's name.
+    pub name: String,
+    /// The image, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub image: Option<Image>,
+    /// Findings by severity.
+    pub counts: Counts,
+    /// What was found, worst first.
+    pub findings: Vec<Finding>,
+    /// Findings that the options ignore.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub ignored: Vec<Finding>,
+    /// What could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub gaps: Vec<Gap>,
+}
+
+/// What an image says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Image {
+    /// Names and tags that the archive gives it.
+    pub names: Vec<String>,
+    /// `os/architecture[/variant]`.
+    pub platform: Option<String>,
+    /// Digest of the manifest, where there is one.
+    pub manifest_digest: Option<String>,
+    /// Digest of the config: the image id of Docker's classic store.
+    pub config_digest: Option<String>,
+    /// When it was made, as the config says.
+    pub created: Option<String>,
+    /// The distribution, from os-release.
+    pub distribution: Option<Distribution>,
+    /// What a container of it starts with.
+    pub config: Config,
+    /// Its layers, lowest first.
+    pub layers: Vec<Layer>,
+    /// Its build history, oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// Entries of the merged root filesystem.
+    pub entries: u64,
+    /// Bytes of all layers, uncompressed.
+    pub size: u64,
+    /// Bytes that the archive ships although the final file system does not show them.
+    pub wasted: u64,
+    /// Attestations, signatures and bills of materials found beside the image.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub evidence: Vec<Evidence>,
+}
+
+/// The distribution that an image is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Distribution {
+    /// `ID` of os-release.
+    pub id: String,
+    /// `VERSION_ID` of os-release.
+    pub version: Option<String>,
+    /// `PRETTY_NAME` of os-release.
+    pub name: Option<String>,
+}
+
+/// What a container starts with. Values are masked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Config {
+    /// `User` as it stands.
+    pub user: Option<String>,
+    /// Environment, in order.
+    pub env: Vec<Variable>,
+    /// Entrypoint words.
+    pub entrypoint: Vec<String>,
+    /// Command words.
+    pub cmd: Vec<String>,
+    /// Working directory.
+    pub working_dir: Option<String>,
+    /// Exposed ports, `80/tcp`.
+    pub exposed_ports: Vec<String>,
+    /// Volumes.
+    pub volumes: Vec<String>,
+    /// Labels, sorted by name.
+    pub labels: BTreeMap<String, String>,
+    /// Words of the health check's test.
+    pub healthcheck: Option<Vec<String>>,
+    /// Stop signal.
+    pub stop_signal: Option<String>,
+}
+
+/// An environment variable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value, masked if it looks like a secret.
+    pub value: String,
+}
+
+/// One layer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Layer {
+    /// From 0, lowest first.
+    pub index: u32,
+    /// Digest of the uncompressed tar, as the config promises it.
+    pub diff_id: Option<String>,
+    /// Digest of the layer as stored, where the archive gives it.
+    pub digest: Option<String>,
+    /// `none`, `gzip` or `zstd`.
+    pub compression: Option<String>,
+    /// Bytes as stored; null if the layer is not in the archive.
+    pub stored_size: Option<u64>,
+    /// Bytes of the uncompressed tar.
+    pub size: Option<u64>,
+    /// Entries in its tar.
+    pub entries: u64,
+    /// The build step that made it, where history and layers align. Masked.
+    pub command: Option<String>,
+    /// Whether all of it was read.
+    pub complete: bool,
+    /// Whether its bytes have the digests that the manifest and the config promise; null if not checked.
+    pub verified: Option<bool>,
+}
+
+/// One step of the build history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HistoryEntry {
+    /// When it ran.
+    pub created: Option<String>,
+    /// The instruction or command. Masked.
+    pub command: String,
+    /// The layer that it made, where history and layers align.
+    pub layer: Option<u32>,
+}
+
+/// Something beside the image that speaks about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Evidence {
+    /// `attestation`, `signature`, `sbom` or the artifact type.
+    pub kind: String,
+    /// Digest of its manifest.
+    pub digest: Option<String>,
+    /// Predicate types of its statements, or media types of its layers.
+    pub contents: Vec<String>,
+}
+
+/// One finding, worded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Finding {
+    /// Id of the rule; its `why` and `fix` are in `Report::rules`.
+    pub rule: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The concern it belongs to.
+    pub category: Category,
+    /// One sentence: what was seen, where.
+    pub message: String,
+    /// Exactly where.
+    pub place: Place,
+    /// What was seen, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub details: BTreeMap<String, String>,
+    /// The build step that caused it, where known. Masked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub command: Option<String>,
+    /// The same for the same finding in the next build of the image: from rule, path or key and what was seen, not
+    /// from line numbers or layer digests. 32 hexadecimal digits.
+    pub fingerprint: String,
+}
+
+/// An image of the input that was not analysed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NotAnalysed {
+    /// Its name or digest.
+    pub name: String,
+    /// Its platform.
+    pub platform: Option<String>,
+    /// Why, and how to choose it.
+    pub reason: String,
+}
+
+/// A rule that has findings, for readers who have no catalogue at hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RuleSummary {
+    /// Its id.
+    pub id: String,
+    /// What is wrong when it fires.
+    pub title: String,
+    /// The concern it serves.
+    pub category: Category,
+    /// Its usual severity.
+    pub severity: Severity,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub fix: String,
+    /// Ids of the same check elsewhere.
+    pub aliases: Vec<String>,
+    /// Controls of frameworks, `CIS Docker 4.1`; those that we inferred end in ` (inferred)`.
+    pub controls: Vec<String>,
+    /// `CWE-250`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cwe: Option<String>,
+}

@@ -1,0 +1,60 @@
+//! Findings to sentences: a rule's message with the finding's own details in it.
+
+use crate::finding::{Finding, Place};
+
+/// The sentence of a finding. A `{name}` that the finding has no detail for stays as it is, which the tests of the
+/// examples refuse.
+#[must_use]
+pub fn message(finding: &Finding) -> String {
+    let mut sentence = String::new();
+    let mut rest = finding.rule.message;
+    while let Some((before, after)) = rest.split_once('{') {
+        sentence.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            sentence.push('{');
+            rest = after;
+            continue;
+        };
+        match finding.detail(name).map(str::to_owned).or_else(|| of_place(&finding.place, name)) {
+            Some(value) => sentence.push_str(&value),
+            None => {
+                sentence.push('{');
+                sentence.push_str(name);
+                sentence.push('}');
+            }
+        }
+        rest = after;
+    }
+    sentence.push_str(rest);
+    sentence
+}
+
+fn of_place(place: &Place, name: &str) -> Option<String> {
+    match (place, name) {
+        (Place::File { path, .. }, "path") => Some(path.clone()),
+        (Place::File { line: Some(line), .. } | Place::Instruction { line, .. }, "line") => Some(line.to_string()),
+        (Place::Config { key }, "key") => Some(key.clone()),
+        (Place::Member { name }, "member") => Some(name.clone()),
+        (_, "layer") => place.layer().map(|layer| layer.to_string()),
+        _ => None,
+    }
+}
+
+/// Where a finding is, in a few words: `/etc/shadow:3, layer 2`.
+#[must_use]
+pub fn place(place: &Place) -> String {
+    match place {
+        Place::Image => String::from("image"),
+        Place::Config { key } => key.clone(),
+        Place::History { entry, layer: Some(layer) } => format!("history entry {entry}, layer {layer}"),
+        Place::History { entry, layer: None } => format!("history entry {entry}"),
+        Place::Layer { layer } => format!("layer {layer}"),
+        Place::File { path, layer, line, hidden_by } => {
+            let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+            let hidden = hidden_by.map(|by| format!(", hidden by layer {by}")).unwrap_or_default();
+            format!("{path}{line}, layer {layer}{hidden}")
+        }
+        Place::Member { name } => format!("archive member {name}"),
+        Place::Instruction { line, column, .. } => format!("line {line}, column {column}"),
+    }
+}

@@ -1,0 +1,6 @@
+//! Trusted, minimal, pinned, verified, supported base images.
+
+use super::Rule;
+
+/// The rules of this concern, in the order of their names.
+pub(super) static RULES: &[&Rule] = &[];

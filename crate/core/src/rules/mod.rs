@@ -1,0 +1,85 @@
+//! The rules, one file each, under the eight concerns. Rules read facts and report findings; they know nothing of where
+//! the bytes came from or how a finding is shown.
+//!
+//! To add a rule: write `rules/<concern>/<rule>.rs` with a `rule!` block and its check, name it in the concern's
+//! `mod.rs`. Its examples then run, its page and its place in the catalogue are generated.
+
+mod rule;
+
+pub mod base_image;
+pub mod baseline;
+pub mod cleanliness;
+pub mod configuration;
+pub mod monitoring;
+pub mod network;
+pub mod permissions;
+pub mod vulnerability;
+
+pub use rule::{Category, Control, Inputs, Reads, Rule};
+
+use crate::facts::Facts;
+use crate::finding::{Finding, Findings};
+use crate::image::wanted::{Want, Wanted};
+
+/// The folders' lists, in the order of [`Category::ALL`].
+static CONCERNS: [&[&Rule]; 8] = [
+    base_image::RULES,
+    baseline::RULES,
+    cleanliness::RULES,
+    permissions::RULES,
+    network::RULES,
+    monitoring::RULES,
+    vulnerability::RULES,
+    configuration::RULES,
+];
+
+/// Every rule, by concern.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    CONCERNS.iter().flat_map(|rules| rules.iter().copied())
+}
+
+/// The rule that a user means by an id or an alias. An alias may be shared by several rules; all of them are meant.
+pub fn called(name: &str) -> impl Iterator<Item = &'static Rule> + '_ {
+    all().filter(move |rule| rule.is_called(name))
+}
+
+/// Runs the rules that `wanted` lets through and gives their findings, worst first, then by rule and place, so that the
+/// order depends on nothing but the facts.
+pub fn check(facts: &Facts<'_>, mut wanted: impl FnMut(&Rule) -> bool) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for rule in all().filter(|rule| facts.suits(rule.inputs) && wanted(rule)) {
+        let mut findings = Findings::of(rule);
+        (rule.check)(facts, &mut findings);
+        found.extend(findings.into_inner());
+    }
+    found.sort_by(|left, right| {
+        right
+            .severity
+            .cmp(&left.severity)
+            .then_with(|| left.rule.category.cmp(&right.rule.category))
+            .then_with(|| left.rule.id.cmp(right.rule.id))
+            .then_with(|| left.place.cmp(&right.place))
+            .then_with(|| left.details.cmp(&right.details))
+    });
+    found
+}
+
+/// Account files and os-release: facts that many rules share, so they are kept whatever the rules declare.
+const ALWAYS_WANTED: [(Want, u64); 6] = [
+    (Want::Path("etc/passwd"), 1024 * 1024),
+    (Want::Path("etc/group"), 1024 * 1024),
+    (Want::Path("etc/shadow"), 1024 * 1024),
+    (Want::Path("etc/gshadow"), 1024 * 1024),
+    (Want::Path("etc/os-release"), 64 * 1024),
+    (Want::Path("usr/lib/os-release"), 64 * 1024),
+];
+
+/// The bodies that the rules declare, for the layer scan.
+#[must_use]
+pub fn wanted() -> Wanted {
+    let declared = all().flat_map(|rule| rule.reads).filter_map(|reads| match reads {
+        Reads::Body(want, limit) => Some((*want, *limit)),
+        _ => None,
+    });
+    Wanted::new(ALWAYS_WANTED.into_iter().chain(declared))
+}

@@ -1,0 +1,6 @@
+//! Logging, health checks, runtime policy.
+
+use super::Rule;
+
+/// The rules of this concern, in the order of their names.
+pub(super) static RULES: &[&Rule] = &[];
