@@ -66,12 +66,15 @@ end_running() {
 
 # run_section NAME FUNCTION: shows and keeps the output, in a process group of its own.
 run_section() {
-    local name=$1 started=$SECONDS status=0 watcher
+    local name=$1 started=$SECONDS status=0 watcher writer round
     say ""
     say "=== $name"
-    : >"$LOGS/$name.log"
+    rm -f "$LOGS/pipe"
+    mkfifo "$LOGS/pipe"
+    tee "$LOGS/$name.log" <"$LOGS/pipe" &
+    writer=$!
     set -m
-    ( set +e; "$2" ) > >(exec tee "$LOGS/$name.log") 2>&1 &
+    ( set +e; "$2" ) >"$LOGS/pipe" 2>&1 </dev/null &
     running=$!
     set +m
     ( exec >/dev/null 2>&1; sleep "$SECTION_TIMEOUT"; kill -TERM -- "-$running" ) &
@@ -79,6 +82,11 @@ run_section() {
     wait "$running" || status=$?
     kill "$watcher" 2>/dev/null || true
     wait "$watcher" 2>/dev/null || true
+    # The end of the output, unless something left behind still holds the pipe open.
+    for round in {1..20}; do
+        kill -0 "$writer" 2>/dev/null || break
+        sleep 0.1
+    done
     kill -KILL -- "-$running" 2>/dev/null || true
     running=
     end_marked_processes
