@@ -29,7 +29,7 @@ quiet() {
 # The engine: build/engine/plimsoll.js, plimsoll_bg.wasm and their types.
 build_engine() {
     local key started=$SECONDS
-    key="$(hash_of Cargo.toml Cargo.lock crate/core crate/wasm pkg-scripts/lib/build.sh) $(rustc --version)"
+    key="$(hash_of Cargo.toml Cargo.lock crate/core crate/wasm pkg-scripts/lib/build.sh pkg-scripts/lib/common.sh) $(rustc --version)"
     if [[ -f $ENGINE/plimsoll_bg.wasm ]] && stamped engine "$key"; then return; fi
     say "build: engine (wasm)"
     # Stripping here would take the list of features away that wasm-bindgen and wasm-opt go by; they strip later.

@@ -55,20 +55,17 @@ pinned_version() { sed -n "s/^$1 = \"=\([0-9.]*\)\".*/\1/p" "$ROOT/Cargo.toml" |
 RUN_MARK=plimsoll-$$-$RANDOM$RANDOM
 mark_processes() { export PLIMSOLL_RUN_MARK=$RUN_MARK; }
 end_marked_processes() {
-    local signal round environment process
+    local signal round found
     for signal in TERM KILL; do
-        local found=()
-        for environment in /proc/[0-9]*/environ; do
-            process=${environment//[!0-9]/}
-            [[ $process == "$$" || $process == "$BASHPID" ]] && continue
-            if { tr '\0' '\n' <"$environment" | grep -qx "PLIMSOLL_RUN_MARK=$RUN_MARK"; } 2>/dev/null; then
-                found+=("$process")
-            fi
-        done
-        ((${#found[@]})) || return 0
-        kill -"$signal" "${found[@]}" 2>/dev/null || true
-        for round in 1 2 3 4 5 6 7 8 9 10; do
-            kill -0 "${found[@]}" 2>/dev/null || break
+        # This script was started without the mark, and grep is.
+        found=$(env -u PLIMSOLL_RUN_MARK grep -lzx "PLIMSOLL_RUN_MARK=$RUN_MARK" /proc/[0-9]*/environ 2>/dev/null |
+            tr -dc '0-9\n') || true
+        [[ -n $found ]] || return 0
+        # shellcheck disable=SC2086 # one word a process
+        kill -"$signal" $found 2>/dev/null || true
+        for round in {1..10}; do
+            # shellcheck disable=SC2086
+            kill -0 $found 2>/dev/null || break
             sleep 0.1
         done
     done

@@ -72,13 +72,13 @@ need_crates() {
     export CARGO_NET_OFFLINE=true
 }
 
-# cargo_tool NAME VERSION: builds a tool into the project's tool cache. These run for seconds, so they are compiled for a
+# cargo_tool NAME VERSION: builds a tool into the project's tool cache. These run for a second, so they are compiled for a
 # short compile time. The two tools share a target directory, since they share dependencies.
 cargo_tool() {
     begin "$1 $2 (compiles for some minutes)"
     local install=(
         env -u CARGO_NET_OFFLINE
-        CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+        CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
         CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_STRIP=true CARGO_TARGET_DIR="$TOOLS/target"
         cargo install --quiet --force --root "$TOOLS" --version "=$2" "$1"
     )
