@@ -1,0 +1,167 @@
+/**
+ * The worker that owns an analysis: answers what the engine asks for, hands its layer jobs to the page's pool, and keeps
+ * the finished report so that the page can ask for pages of it. One input per worker; the page ends it.
+ *
+ * Starts from a `blob:` with the engine's glue above it in the same module (see `workers.js`).
+ *
+ * @import { Finished, LayerJobSpec, Options } from "../../engine/plimsoll.js"
+ * @import { FromCoordinator, Query, Source, ToCoordinator } from "./protocol.js"
+ */
+
+import { Analysis, StreamAnalysis, initSync, scan_dockerfile, version } from "../../engine/plimsoll.js";
+import { Groups } from "./groups.js";
+import { failureOf } from "./protocol.js";
+import { IndexReader, windowsOf } from "./windows.js";
+
+/** @type {Finished | undefined} */
+let finished;
+/** @type {Groups | undefined} */
+let groups;
+/** Takes one layer's facts while layers are awaited. @type {((id: number, facts: Uint8Array) => void) | undefined} */
+let takeLayer;
+
+/** @param {FromCoordinator} message */
+function tell(message) {
+  self.postMessage(message);
+}
+
+/**
+ * Asks the page for all layers and gives their facts to the engine as they come, in any order.
+ * @param {Analysis} analysis
+ * @param {LayerJobSpec[]} jobs
+ * @returns {Promise<void>}
+ */
+function scanLayers(analysis, jobs) {
+  return new Promise((resolve, reject) => {
+    const waiting = new Set(jobs.map((job) => job.id));
+    if (waiting.size === 0) {
+      resolve();
+      return;
+    }
+    takeLayer = (id, facts) => {
+      try {
+        analysis.take_layer(id, facts);
+        waiting.delete(id);
+        if (waiting.size === 0) resolve();
+      } catch (error) {
+        reject(error);
+      }
+    };
+    tell({ type: "layers", jobs });
+  });
+}
+
+/**
+ * One pass over the whole Blob: a compressed archive has no random access.
+ * @param {Blob} blob
+ * @param {Options} options
+ */
+async function analyseStream(blob, options) {
+  const analysis = new StreamAnalysis(options, blob.size);
+  for await (const bytes of windowsOf(blob, 0, blob.size)) {
+    analysis.feed(bytes);
+    tell({ type: "reading", ...analysis.progress() });
+  }
+  tell({ type: "judging" });
+  return analysis.finish();
+}
+
+/**
+ * @param {Exclude<Source, { kind: "text" }>} source
+ * @param {Options} options
+ * @returns {Promise<Finished>}
+ */
+async function analyse(source, options) {
+  const blob = source.kind === "blob" ? source.blob : new Blob([]);
+  const files = new Map(source.kind === "folder" ? source.files.map(({ path, file }) => [path, file]) : []);
+  const analysis = new Analysis(options, blob.size);
+  for (const [path, file] of files) analysis.add_file(path, file.size);
+  const reader = new IndexReader(blob);
+  for (;;) {
+    const step = analysis.next();
+    switch (step.kind) {
+      case "read":
+        analysis.supply(step.offset, await reader.read(step.offset, step.length));
+        break;
+      case "read-file": {
+        const file = files.get(step.path);
+        const bytes = file ? await file.slice(0, step.length).arrayBuffer() : new ArrayBuffer(0);
+        analysis.supply_file(step.path, new Uint8Array(bytes));
+        break;
+      }
+      case "layers": {
+        // The config is known by now, and the layers are the long part: what can be said already is shown first.
+        const layers = scanLayers(analysis, step.jobs);
+        const preview = analysis.preview();
+        if (preview !== undefined) tell({ type: "preview", report: preview });
+        await layers;
+        takeLayer = undefined;
+        tell({ type: "judging" });
+        break;
+      }
+      case "stream":
+        analysis.free();
+        return analyseStream(blob, options);
+      case "dockerfile":
+        analysis.free();
+        return scan_dockerfile(new Uint8Array(await blob.arrayBuffer()), options);
+      case "done":
+        return analysis.finish();
+      default:
+        throw new Error(`The engine asked for a step that this page does not know (${JSON.stringify(step)})`);
+    }
+  }
+}
+
+/**
+ * @param {Query} query
+ * @returns {unknown}
+ */
+function answer(query) {
+  if (!finished || !groups) throw new Error("There is no finished report to ask");
+  switch (query.kind) {
+    case "groups":
+      return groups.groups(query.target, query.filter);
+    case "rows":
+      return groups.rows(query.target, query.filter, query.category, query.offset, query.limit);
+    case "document": {
+      const text = finished[query.format]();
+      return new Blob([text], { type: query.format === "text" ? "text/plain" : "application/json" });
+    }
+  }
+}
+
+/** @param {MessageEvent<ToCoordinator>} event */
+self.onmessage = async ({ data }) => {
+  switch (data.type) {
+    case "start":
+      try {
+        initSync({ module: data.module });
+        tell({ type: "ready", version: version() });
+      } catch (error) {
+        tell({ type: "failed", failure: failureOf(error) });
+      }
+      break;
+    case "analyse":
+      try {
+        const { source, options } = data;
+        finished = source.kind === "text" ? scan_dockerfile(source.bytes, options) : await analyse(source, options);
+        const result = finished;
+        groups = new Groups((query) => result.findings(query));
+        tell({ type: "finished", summary: result.summary() });
+      } catch (error) {
+        tell({ type: "failed", failure: failureOf(error) });
+      }
+      break;
+    case "layer":
+      takeLayer?.(data.id, data.facts);
+      break;
+    case "query":
+      try {
+        tell({ type: "reply", request: data.request, value: answer(data.query) });
+      } catch (error) {
+        tell({ type: "refused", request: data.request, failure: failureOf(error) });
+      }
+      break;
+  }
+};

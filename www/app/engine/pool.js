@@ -1,0 +1,124 @@
+/**
+ * Scans layers in several workers at once, big ones first. A worker that traps is thrown away and its layer tried once
+ * more in a new one: memory may have been short while several big layers were read together.
+ *
+ * @import { LayerJobSpec } from "../../engine/plimsoll.js"
+ * @import { Failure, FromLayerWorker } from "./protocol.js"
+ * @import { Workers } from "./workers.js"
+ */
+
+/** More workers than this contend for the disk instead of helping. */
+const MAX_WORKERS = 6;
+
+/** Attempts at one layer before the analysis is given up. */
+const MAX_ATTEMPTS = 2;
+
+/**
+ * @typedef {object} PoolEvents
+ * @property {(id: number, bytes: number, entries: number) => void} progress
+ * @property {(id: number, entries: number, facts: Uint8Array) => void} done
+ * @property {(failure: Failure) => void} failed
+ */
+
+export class Pool {
+  /** @type {Workers} */
+  #workers;
+  /** @type {PoolEvents} */
+  #events;
+  /** @type {Set<Worker>} */
+  #all = new Set();
+  /** @type {Worker[]} */
+  #idle = [];
+  /** @type {{ job: LayerJobSpec, blob: Blob, attempts: number }[]} */
+  #waiting = [];
+
+  /**
+   * @param {Workers} workers
+   * @param {PoolEvents} events
+   */
+  constructor(workers, events) {
+    this.#workers = workers;
+    this.#events = events;
+  }
+
+  /** Starts the workers before there is work, so that they are ready when the index is. */
+  warm() {
+    const size = Math.min(Math.max(navigator.hardwareConcurrency || 2, 1), MAX_WORKERS);
+    while (this.#all.size < size) this.#idle.push(this.#start());
+  }
+
+  /**
+   * @param {LayerJobSpec[]} jobs
+   * @param {(job: LayerJobSpec) => Blob} blobOf
+   */
+  run(jobs, blobOf) {
+    const bySize = [...jobs].sort((left, right) => right.length - left.length);
+    this.#waiting.push(...bySize.map((job) => ({ job, blob: blobOf(job), attempts: 0 })));
+    this.warm();
+    while (this.#all.size > Math.max(jobs.length, 1) && this.#idle.length > 0) this.#end(/** @type {Worker} */ (this.#idle.pop()));
+    this.#assign();
+  }
+
+  /** Ends every worker at once; their memory goes with them. */
+  close() {
+    for (const worker of this.#all) worker.terminate();
+    this.#all.clear();
+    this.#idle = [];
+    this.#waiting = [];
+  }
+
+  #start() {
+    const worker = this.#workers.layer();
+    this.#all.add(worker);
+    return worker;
+  }
+
+  /** @param {Worker} worker */
+  #end(worker) {
+    worker.terminate();
+    this.#all.delete(worker);
+  }
+
+  #assign() {
+    while (this.#waiting.length > 0 && this.#idle.length > 0) {
+      const worker = /** @type {Worker} */ (this.#idle.pop());
+      const task = /** @type {{ job: LayerJobSpec, blob: Blob, attempts: number }} */ (this.#waiting.shift());
+      this.#give(worker, task);
+    }
+  }
+
+  /**
+   * @param {Worker} worker
+   * @param {{ job: LayerJobSpec, blob: Blob, attempts: number }} task
+   */
+  #give(worker, task) {
+    /** @param {Failure} failure */
+    const fail = (failure) => {
+      this.#end(worker);
+      if (failure.trap && task.attempts + 1 < MAX_ATTEMPTS) {
+        this.#waiting.unshift({ ...task, attempts: task.attempts + 1 });
+        this.#idle.push(this.#start());
+        this.#assign();
+      } else {
+        this.#events.failed({ ...failure, message: `${failure.message}, in layer ${task.job.member}` });
+      }
+    };
+    worker.onmessage = (/** @type {MessageEvent<FromLayerWorker>} */ { data }) => {
+      switch (data.type) {
+        case "progress":
+          this.#events.progress(data.id, data.bytes, data.entries);
+          break;
+        case "done":
+          this.#events.done(data.id, data.entries, data.facts);
+          this.#idle.push(worker);
+          this.#assign();
+          break;
+        case "failed":
+          fail(data.failure);
+          break;
+      }
+    };
+    worker.onerror = (event) => fail({ message: event.message || "A worker could not start", trap: true });
+    worker.postMessage({ type: "scan", job: task.job, blob: task.blob });
+  }
+}

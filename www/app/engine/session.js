@@ -1,0 +1,227 @@
+/**
+ * One analysis as the page sees it: a coordinator, a pool while layers are read, progress, and afterwards the report.
+ * Knows nothing of the screen.
+ *
+ * @import { Options } from "../../engine/plimsoll.js"
+ * @import { Finding, Report } from "../../types/report"
+ * @import { Failure, Filter, FromCoordinator, Group, Query, Source } from "./protocol.js"
+ * @import { Workers } from "./workers.js"
+ */
+
+import { Pool } from "./pool.js";
+
+/**
+ * @typedef {{ id: number, name: string, length: number, bytes: number, entries: number, done: boolean }} LayerProgress
+ * @typedef {object} Progress
+ * @property {"opening" | "layers" | "reading" | "judging"} stage
+ * @property {number} bytes Read so far, as stored.
+ * @property {number} total To be read.
+ * @property {LayerProgress[]} layers
+ * @property {{ layers: number, entries: number, member?: string }} [stream] In one pass, without an index.
+ */
+
+/**
+ * @typedef {object} SessionEvents
+ * @property {(progress: Progress) => void} progress
+ * @property {(report: Report) => void} preview
+ * @property {(summary: Report) => void} finished
+ * @property {(failure: Failure) => void} failed
+ */
+
+/** @param {Source} source */
+function sizeOf(source) {
+  switch (source.kind) {
+    case "blob":
+      return source.blob.size;
+    case "folder":
+      return source.files.reduce((sum, { file }) => sum + file.size, 0);
+    case "text":
+      return source.bytes.length;
+  }
+}
+
+export class Session {
+  /** @type {Worker} */
+  #coordinator;
+  /** @type {Pool} */
+  #pool;
+  /** @type {Source} */
+  #source;
+  /** @type {Options} */
+  #options;
+  /** @type {SessionEvents} */
+  #events;
+  /** @type {Progress} */
+  #progress;
+  #ended = false;
+  #requests = 0;
+  /** @type {Map<number, { resolve: (value: any) => void, reject: (reason: Failure) => void }>} */
+  #replies = new Map();
+
+  /**
+   * @param {Workers} workers
+   * @param {Source} source
+   * @param {Options} options
+   * @param {SessionEvents} events
+   */
+  constructor(workers, source, options, events) {
+    this.#source = source;
+    this.#options = options;
+    this.#events = events;
+    this.#progress = { stage: "opening", bytes: 0, total: sizeOf(source), layers: [] };
+    this.#coordinator = workers.coordinator();
+    this.#coordinator.onmessage = (event) => this.#hear(event.data);
+    this.#coordinator.onerror = (event) => {
+      this.#fail({ message: event.message || "The engine's worker could not start", trap: true });
+    };
+    this.#pool = new Pool(workers, {
+      progress: (id, bytes, entries) => this.#layer(id, { bytes, entries }),
+      done: (id, entries, facts) => {
+        this.#layer(id, { entries, done: true });
+        this.#coordinator.postMessage({ type: "layer", id, facts }, [facts.buffer]);
+      },
+      failed: (failure) => this.#fail(failure),
+    });
+  }
+
+  start() {
+    this.#coordinator.postMessage({ type: "analyse", source: this.#source, options: this.#options });
+    if (this.#source.kind !== "text") this.#pool.warm();
+    this.#events.progress(this.#progress);
+  }
+
+  /** Ends everything at once, finished or not. */
+  close() {
+    this.#ended = true;
+    this.#pool.close();
+    this.#coordinator.terminate();
+    for (const { reject } of this.#replies.values()) reject({ message: "The report was closed" });
+    this.#replies.clear();
+  }
+
+  /**
+   * @param {number} target
+   * @param {Filter} filter
+   * @returns {Promise<{ total: number, groups: Group[] }>}
+   */
+  groups(target, filter) {
+    return this.#ask({ kind: "groups", target, filter });
+  }
+
+  /**
+   * @param {number} target
+   * @param {Filter} filter
+   * @param {string} category
+   * @param {number} offset
+   * @param {number} limit
+   * @returns {Promise<Finding[]>}
+   */
+  rows(target, filter, category, offset, limit) {
+    return this.#ask({ kind: "rows", target, filter, category, offset, limit });
+  }
+
+  /**
+   * @param {"report" | "sarif" | "text"} format
+   * @returns {Promise<Blob>}
+   */
+  document(format) {
+    return this.#ask({ kind: "document", format });
+  }
+
+  /**
+   * @param {Query} query
+   * @returns {Promise<any>}
+   */
+  #ask(query) {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) {
+        reject({ message: "The report was closed" });
+        return;
+      }
+      this.#requests += 1;
+      this.#replies.set(this.#requests, { resolve, reject });
+      this.#coordinator.postMessage({ type: "query", request: this.#requests, query });
+    });
+  }
+
+  /** @param {FromCoordinator} message */
+  #hear(message) {
+    if (this.#ended) return;
+    switch (message.type) {
+      case "ready":
+        break;
+      case "preview":
+        this.#events.preview(JSON.parse(message.report));
+        break;
+      case "layers":
+        this.#runLayers(message.jobs);
+        break;
+      case "reading":
+        this.#report({
+          stage: "reading",
+          bytes: message.bytes,
+          stream: { layers: message.layers ?? 0, entries: message.entries ?? 0, member: message.member },
+        });
+        break;
+      case "judging":
+        this.#pool.close();
+        this.#report({ stage: "judging" });
+        break;
+      case "finished":
+        this.#pool.close();
+        this.#events.finished(message.summary);
+        break;
+      case "failed":
+        this.#fail(message.failure);
+        break;
+      case "reply":
+      case "refused": {
+        const reply = this.#replies.get(message.request);
+        this.#replies.delete(message.request);
+        if (message.type === "reply") reply?.resolve(message.value);
+        else reply?.reject(message.failure);
+        break;
+      }
+    }
+  }
+
+  /** @param {import("../../engine/plimsoll.js").LayerJobSpec[]} jobs */
+  #runLayers(jobs) {
+    const source = this.#source;
+    const files = new Map(source.kind === "folder" ? source.files.map(({ path, file }) => [path, file]) : []);
+    const blobOf = (/** @type {{ path?: string }} */ { path }) =>
+      source.kind === "blob" ? source.blob : (files.get(path ?? "") ?? new Blob([]));
+    this.#report({
+      stage: "layers",
+      total: jobs.reduce((sum, job) => sum + job.length, 0),
+      layers: jobs.map(({ id, member, length }) => ({ id, name: member, length, bytes: 0, entries: 0, done: false })),
+    });
+    this.#pool.run(jobs, blobOf);
+  }
+
+  /**
+   * @param {number} id
+   * @param {Partial<LayerProgress>} change
+   */
+  #layer(id, change) {
+    const layers = this.#progress.layers.map((layer) => {
+      if (layer.id !== id) return layer;
+      const changed = { ...layer, ...change };
+      return changed.done ? { ...changed, bytes: changed.length } : changed;
+    });
+    this.#report({ layers, bytes: layers.reduce((sum, layer) => sum + layer.bytes, 0) });
+  }
+
+  /** @param {Partial<Progress>} change */
+  #report(change) {
+    this.#progress = { ...this.#progress, ...change };
+    if (!this.#ended) this.#events.progress(this.#progress);
+  }
+
+  /** @param {Failure} failure */
+  #fail(failure) {
+    if (this.#ended) return;
+    this.close();
+    this.#events.failed(failure);
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Makes the engine's workers, every one from a `blob:` address.
+ *
+ * Why not from a file: a worker started from a file obeys the policy that the file was served with, which a static host
+ * may not be able to set; one started from a `blob:` inherits the page's policy as it stands at that moment, the lock
+ * included. A `blob:` module can import nothing, so each worker is one text: the engine's glue and the worker's own
+ * modules below each other, without their imports.
+ */
+
+/** The modules of each worker, relative to this one, imported ones first. */
+const PARTS = {
+  coordinator: ["protocol.js", "windows.js", "groups.js", "coordinator-worker.js"],
+  layer: ["protocol.js", "windows.js", "layer-worker.js"],
+};
+
+/** The engine's glue, relative to this module. */
+export const GLUE = "../../engine/plimsoll.js";
+
+/** @typedef {keyof typeof PARTS} Role */
+
+/** Static imports; in our own modules they always start a line and end in a semicolon. */
+const IMPORT = /^import\s[^;]*;$/gmu;
+
+/**
+ * The text of every worker.
+ * @param {(path: string) => Promise<string>} read Gives the text of a file beside this module.
+ * @returns {Promise<Record<Role, string>>}
+ */
+export async function workerSources(read) {
+  const names = [...new Set([GLUE, ...Object.values(PARTS).flat()])];
+  const texts = new Map(await Promise.all(names.map(async (name) => /** @type {[string, string]} */ ([name, await read(name)]))));
+  const glue = texts.get(GLUE) ?? "";
+  if (IMPORT.test(glue)) throw new Error("The engine's glue imports other modules, which a blob worker cannot do");
+  const joined = (/** @type {string[]} */ parts) => [glue, ...parts.map((part) => (texts.get(part) ?? "").replace(IMPORT, ""))].join("\n");
+  return { coordinator: joined(PARTS.coordinator), layer: joined(PARTS.layer) };
+}
+
+/**
+ * The one way in which an address becomes a worker: only those made here are let through. Browsers without Trusted
+ * Types take the address itself.
+ */
+const made = new Set();
+const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("plimsoll-worker", {
+  createScriptURL(/** @type {string} */ address) {
+    if (made.has(address)) return address;
+    throw new TypeError("Workers start only from addresses that this page made");
+  },
+});
+
+export class Workers {
+  /** @type {WebAssembly.Module} */
+  #module;
+  /** @type {Record<Role, string>} */
+  #addresses;
+  /** A coordinator started ahead, so that a drop does not wait for one. @type {Worker | undefined} */
+  #spare;
+
+  /**
+   * @param {WebAssembly.Module} module Compiled once; every worker gets the same.
+   * @param {Record<Role, string>} sources
+   */
+  constructor(module, sources) {
+    this.#module = module;
+    const address = (/** @type {string} */ source) => {
+      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      made.add(url);
+      return url;
+    };
+    this.#addresses = { coordinator: address(sources.coordinator), layer: address(sources.layer) };
+  }
+
+  /** Starts a coordinator for the next input. Call it after the lock: a worker keeps the policy it started under. */
+  warm() {
+    this.#spare ??= this.#start("coordinator");
+  }
+
+  coordinator() {
+    const worker = this.#spare ?? this.#start("coordinator");
+    this.#spare = undefined;
+    return worker;
+  }
+
+  layer() {
+    return this.#start("layer");
+  }
+
+  /** @param {Role} role */
+  #start(role) {
+    const address = this.#addresses[role];
+    const worker = new Worker(policy ? policy.createScriptURL(address) : address, { type: "module", name: `plimsoll ${role}` });
+    worker.postMessage({ type: "start", module: this.#module });
+    return worker;
+  }
+}

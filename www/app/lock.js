@@ -1,0 +1,91 @@
+/**
+ * The airlock. Everything that the page will ever need is fetched first; then the page forbids itself every further
+ * request, and only then may files come in. A policy can be added to a page but never taken away, so the lock holds until
+ * the tab is closed or loads something else.
+ *
+ * What it does not do: a content security policy does not stop navigation. The page says so (see the data section of
+ * index.html), and names the test that needs no trust: unplug the network.
+ *
+ * @import { CatalogueRule } from "../types/report"
+ */
+
+import { GLUE, Workers, workerSources } from "./engine/workers.js";
+
+/** Nothing may be loaded from anywhere; workers may start from texts that the page holds already. */
+const LOCK_POLICY = "default-src 'none'; connect-src 'none'; worker-src blob:; form-action 'none'; base-uri 'none'";
+
+/**
+ * @typedef {object} Airlock
+ * @property {Workers} workers
+ * @property {CatalogueRule[]} rules Empty if the catalogue could not be loaded.
+ * @property {Blob | undefined} sample
+ */
+
+/**
+ * @param {string} path Relative to this module.
+ * @returns {Promise<Response>}
+ */
+async function get(path) {
+  const response = await fetch(new URL(path, import.meta.url));
+  if (!response.ok) throw new Error(`${path} could not be loaded: the server answered ${response.status}`);
+  return response;
+}
+
+/** @returns {Promise<WebAssembly.Module>} */
+async function compile() {
+  const response = await get("../engine/plimsoll_bg.wasm");
+  // Streaming needs the right MIME type, which not every static host sends.
+  if (response.headers.get("content-type")?.startsWith("application/wasm")) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/**
+ * Something that the page can do without.
+ * @template T
+ * @param {Promise<T>} loading
+ * @returns {Promise<T | undefined>}
+ */
+const optional = (loading) => loading.catch(() => undefined);
+
+/**
+ * Fetches everything.
+ * @returns {Promise<Airlock>}
+ */
+export async function load() {
+  const beside = (/** @type {string} */ name) => (name === GLUE ? "../engine/plimsoll.js" : `./engine/${name}`);
+  const [module, sources, rules, sample] = await Promise.all([
+    compile(),
+    workerSources(async (name) => (await get(beside(name))).text()),
+    optional(get("../rules.json").then((response) => response.json())),
+    optional(get("../sample.tar").then((response) => response.blob())),
+  ]);
+  return { workers: new Workers(module, sources), rules: Array.isArray(rules) ? rules : (rules?.rules ?? []), sample };
+}
+
+/** Locks the page. Workers must be started after this: each keeps the policy it started under. */
+export function lock() {
+  const meta = document.createElement("meta");
+  meta.httpEquiv = "Content-Security-Policy";
+  meta.content = LOCK_POLICY;
+  document.head.append(meta);
+}
+
+/**
+ * Tries to break the lock, for a person who wants to see it hold: asks the page's own server for the page.
+ * @returns {Promise<boolean>} Whether the browser refused.
+ */
+export async function lockHolds() {
+  let refusedByPolicy = false;
+  const notice = () => (refusedByPolicy = true);
+  document.addEventListener("securitypolicyviolation", notice);
+  try {
+    await fetch(document.location.href, { cache: "no-store" });
+    return false;
+  } catch {
+    // Offline, too, a request fails: only the violation tells that it was the lock. It is reported a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return refusedByPolicy;
+  } finally {
+    document.removeEventListener("securitypolicyviolation", notice);
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * The inputs of this tab, analysed one after another, and their reports. Knows nothing of the screen.
+ *
+ * @import { Failure, Source } from "./engine/protocol.js"
+ * @import { Progress } from "./engine/session.js"
+ * @import { Options } from "../engine/plimsoll.js"
+ * @import { Report } from "../types/report"
+ * @import { Workers } from "./engine/workers.js"
+ * @import { Input } from "./intake.js"
+ */
+
+import { Session } from "./engine/session.js";
+
+/** Finished reports stay in their engine's memory, a worker each; older ones are closed and can be made again. */
+const MAX_KEPT = 8;
+
+/**
+ * @typedef {object} Entry
+ * @property {number} id
+ * @property {string} name
+ * @property {Source} source
+ * @property {Partial<Options>} options Beyond name and day.
+ * @property {"waiting" | "running" | "done" | "failed" | "cancelled" | "closed"} state
+ * @property {number} given When it was dropped or chosen.
+ * @property {Session} [session]
+ * @property {Report} [preview]
+ * @property {Report} [summary]
+ * @property {Failure} [failure]
+ */
+
+/**
+ * @typedef {object} QueueEvents
+ * @property {(entry: Entry) => void} changed Its state, preview or summary changed.
+ * @property {(entry: Entry, progress: Progress) => void} progress
+ */
+
+export class Queue {
+  /** @type {Entry[]} */
+  entries = [];
+  #workers;
+  #events;
+  #ids = 0;
+
+  /**
+   * @param {Workers} workers
+   * @param {QueueEvents} events
+   */
+  constructor(workers, events) {
+    this.#workers = workers;
+    this.#events = events;
+  }
+
+  /**
+   * @param {Input[]} inputs
+   * @param {number} given
+   * @returns {Entry[]}
+   */
+  add(inputs, given) {
+    const added = inputs.map(({ name, source }) => {
+      this.#ids += 1;
+      return /** @type {Entry} */ ({ id: this.#ids, name, source, options: {}, state: "waiting", given });
+    });
+    this.entries.push(...added);
+    this.#next();
+    return added;
+  }
+
+  /**
+   * Analyses an input anew, with other options.
+   * @param {Entry} entry
+   * @param {Partial<Options>} options
+   */
+  again(entry, options) {
+    entry.session?.close();
+    Object.assign(entry, { options, state: "waiting", given: performance.now(), session: undefined, preview: undefined, summary: undefined, failure: undefined });
+    this.#events.changed(entry);
+    this.#next();
+  }
+
+  /** @param {Entry} entry */
+  cancel(entry) {
+    if (entry.state !== "running" && entry.state !== "waiting") return;
+    entry.session?.close();
+    this.#settle(entry, { state: "cancelled", session: undefined, preview: undefined });
+  }
+
+  /** @param {Entry} entry */
+  remove(entry) {
+    entry.session?.close();
+    this.entries = this.entries.filter((other) => other !== entry);
+    this.#next();
+  }
+
+  #next() {
+    if (this.entries.some((entry) => entry.state === "running")) return;
+    const entry = this.entries.find(({ state }) => state === "waiting");
+    if (!entry) {
+      this.#workers.warm();
+      return;
+    }
+    entry.state = "running";
+    if (entry.source.kind === "blob" && entry.source.blob.size === 0) {
+      this.#settle(entry, { state: "failed", failure: { message: "The file is empty", action: "Choose an image archive (for example from docker save) or a Dockerfile" } });
+      return;
+    }
+    const options = { name: entry.name, asOf: new Date().toISOString().slice(0, 10), ...entry.options };
+    entry.session = new Session(this.#workers, entry.source, options, {
+      progress: (progress) => this.#events.progress(entry, progress),
+      preview: (preview) => {
+        entry.preview = preview;
+        this.#events.changed(entry);
+      },
+      finished: (summary) => {
+        this.#settle(entry, { state: "done", summary });
+        this.#closeOld();
+      },
+      failed: (failure) => this.#settle(entry, { state: "failed", failure, session: undefined, preview: undefined }),
+    });
+    this.#events.changed(entry);
+    entry.session.start();
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {Partial<Entry>} change
+   */
+  #settle(entry, change) {
+    Object.assign(entry, change);
+    this.#events.changed(entry);
+    this.#next();
+  }
+
+  #closeOld() {
+    const done = this.entries.filter(({ state }) => state === "done");
+    for (const entry of done.slice(0, Math.max(0, done.length - MAX_KEPT))) {
+      entry.session?.close();
+      Object.assign(entry, { state: "closed", session: undefined, preview: undefined });
+      this.#events.changed(entry);
+    }
+  }
+}

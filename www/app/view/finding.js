@@ -1,0 +1,167 @@
+/**
+ * One finding: a line that says what is wrong, and behind it the evidence, why it matters and what to do. The inside is
+ * made when it is first opened, since a report can hold thousands.
+ *
+ * @import { CatalogueRule, Finding, Image, Place, RuleSummary } from "../../types/report"
+ * @import { Child } from "./dom.js"
+ */
+
+import { copy } from "../save.js";
+import { code, fill, foreign, h, terms } from "./dom.js";
+import { capitalised, layerOf, placeText } from "./format.js";
+import { badge } from "./severity.js";
+
+/**
+ * What a finding needs to know of its report.
+ * @typedef {object} Surroundings
+ * @property {(id: string) => RuleSummary | CatalogueRule | undefined} rule
+ * @property {Image | undefined} image
+ * @property {Set<string>} open Fingerprints of the findings that stand open; kept when the list is made anew.
+ * @property {(layer: number) => void} showLayer
+ * @property {(text: string) => void} announce
+ */
+
+/** @type {Record<string, string>} */
+const CONFIDENCES = {
+  high: "High: read off the image",
+  medium: "Medium: judged by content that could have another meaning",
+  low: "Low: judged by names or habits alone",
+};
+
+/**
+ * @param {Finding} finding
+ * @param {Surroundings} around
+ */
+export function findingItem(finding, around) {
+  const rule = around.rule(finding.rule);
+  const body = h("div", { class: "finding-body" });
+  const details = h(
+    "details",
+    { class: "finding", toggle: () => toggled() },
+    h(
+      "summary",
+      {},
+      badge(finding.severity),
+      h("span", { class: "finding-head" }, h("span", { class: "finding-title" }, rule?.title ?? finding.rule), h("span", { class: "finding-message" }, foreign(finding.message))),
+    ),
+    body,
+  );
+  const toggled = () => {
+    if (details.open) {
+      around.open.add(finding.fingerprint);
+      if (!body.hasChildNodes()) fill(body, inside(finding, rule, around));
+    } else {
+      around.open.delete(finding.fingerprint);
+    }
+  };
+  if (around.open.has(finding.fingerprint)) {
+    details.open = true;
+    toggled();
+  }
+  return h("li", {}, details);
+}
+
+
+
+
+/**
+ * @param {RuleSummary | CatalogueRule} rule
+ * @returns {string[]}
+ */
+export const controlsOf = (rule) =>
+  rule.controls.map((control) =>
+    typeof control === "string" ? control : `${control.framework} ${control.number}${control.inferred ? " (inferred)" : ""}`,
+  );
+
+/**
+ * @param {Finding} finding
+ * @param {RuleSummary | CatalogueRule | undefined} rule
+ * @param {Surroundings} around
+ * @returns {Child[]}
+ */
+function inside(finding, rule, around) {
+  const layer = layerOf(finding.place);
+  const command = finding.command ?? (layer === undefined ? undefined : around.image?.layers[layer]?.command);
+  const details = Object.entries(finding.details ?? {});
+  const button = h("button", { type: "button", class: "quiet", click: () => copyFinding(finding, rule, around) }, "Copy this finding");
+  return [
+    h("h4", {}, "Evidence"),
+    terms([...placeTerms(finding.place, around), ["Made by", command && code(command)]], "evidence"),
+    details.length > 0 &&
+      h(
+        "table",
+        { class: "details" },
+        h("caption", {}, "What was seen"),
+        h("tbody", {}, details.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, name.replaceAll(/[_-]/gu, " ")), h("td", {}, code(value))))),
+      ),
+    rule && [h("h4", {}, "Why it matters"), h("p", {}, rule.why), h("h4", {}, "What to do"), h("p", {}, rule.fix)].flat(),
+    terms(
+      [
+        ["Rule", h("a", { href: `#rule/${encodeURIComponent(finding.rule)}` }, finding.rule)],
+        ["Also known as", rule?.aliases.join(", ")],
+        ["Controls", rule && controlsOf(rule).join(", ")],
+        ["Weakness", rule?.cwe && weakness(rule.cwe)],
+        ["Confidence", CONFIDENCES[finding.confidence] ?? finding.confidence],
+      ],
+      "references",
+    ),
+    h("p", { class: "actions" }, button),
+  ].flat();
+}
+
+/** @param {string | number} cwe */
+export function weakness(cwe) {
+  const digits = String(cwe).replace(/\D/gu, "");
+  return h("a", { href: `https://cwe.mitre.org/data/definitions/${digits}.html`, rel: "noreferrer", target: "_blank" }, `CWE-${digits}`);
+}
+
+/**
+ * @param {Place} place
+ * @param {Surroundings} around
+ * @returns {[string, Child | Child[]][]}
+ */
+function placeTerms(place, around) {
+  const layerButton = (/** @type {number} */ layer) =>
+    h("button", { type: "button", class: "link", click: () => around.showLayer(layer) }, `Layer ${layer}`);
+  switch (place.kind) {
+    case "file":
+      return [
+        ["File", [code(place.path), place.line !== undefined && ` line ${place.line}`]],
+        ["Written in", layerButton(place.layer)],
+        ["Hidden by", place.hiddenBy !== undefined && [layerButton(place.hiddenBy), ", but still readable from the archive"]],
+      ];
+    case "config":
+      return [["Setting", code(place.key)]];
+    case "history":
+      return [
+        ["Build history", `step ${place.entry}`],
+        ["Made", place.layer !== undefined && layerButton(place.layer)],
+      ];
+    case "layer":
+      return [["Layer", layerButton(place.layer)]];
+    case "member":
+      return [["Archive member", code(place.name)]];
+    case "instruction":
+      return [["Dockerfile", capitalised(placeText(place))]];
+    default:
+      return [["Where", capitalised(placeText(place))]];
+  }
+}
+
+/**
+ * @param {Finding} finding
+ * @param {RuleSummary | CatalogueRule | undefined} rule
+ * @param {Surroundings} around
+ */
+async function copyFinding(finding, rule, around) {
+  const lines = [
+    `${capitalised(finding.severity)}: ${rule?.title ?? finding.rule} (${finding.rule})`,
+    finding.message,
+    `Where: ${placeText(finding.place)}`,
+    finding.command && `Made by: ${finding.command}`,
+    rule && `Why: ${rule.why}`,
+    rule && `Fix: ${rule.fix}`,
+  ];
+  const copied = await copy(lines.filter(Boolean).join("\n"));
+  around.announce(copied ? "Finding copied" : "The browser refused the clipboard; save the report instead");
+}

@@ -1,0 +1,147 @@
+/**
+ * The findings of one target: filter, search, groups by concern, a page of rows at a time.
+ *
+ * @import { Counts, Finding } from "../../types/report"
+ * @import { Filter, Group } from "../engine/protocol.js"
+ * @import { Surroundings } from "./finding.js"
+ */
+
+import { fill, h } from "./dom.js";
+import { findingItem } from "./finding.js";
+import { SEVERITIES, concern, inOrderOfConcern, number, plural } from "./format.js";
+import { badge, countsText } from "./severity.js";
+
+/** Rows shown of a group at first and with each "show more". */
+const PAGE = 50;
+
+/** A pause in typing after which the search runs. */
+const TYPING_PAUSE = 150;
+
+/**
+ * Where findings come from: a finished session, or the preview.
+ * @typedef {object} FindingsSource
+ * @property {(target: number, filter: Filter) => Promise<{ total: number, groups: Group[] }>} groups
+ * @property {(target: number, filter: Filter, category: string, offset: number, limit: number) => Promise<Finding[]>} rows
+ */
+
+export class FindingsView {
+  element = h("div", { class: "findings" });
+  #list = h("div", { class: "groups" });
+  #summary = h("p", { class: "shown", role: "status" });
+  #search;
+  /** @type {Map<string, { box: HTMLInputElement, count: HTMLElement }>} */
+  #boxes = new Map();
+  #typing = 0;
+  /** Counts refreshes, so that a slow answer to an old question is dropped. */
+  #round = 0;
+  /** @type {{ source: FindingsSource, target: number, counts: Counts, around: Surroundings, complete: boolean } | undefined} */
+  #shown;
+
+  constructor() {
+    this.#search = h("input", { type: "search", id: "search", autocomplete: "off", spellcheck: "false", "aria-keyshortcuts": "/", placeholder: "Path, rule, command, …", input: () => this.#typed() });
+    const boxes = SEVERITIES.map((severity) => {
+      const box = h("input", { type: "checkbox", checked: true, value: severity, change: () => this.refresh() });
+      const count = h("span", { class: "count" });
+      this.#boxes.set(severity, { box, count });
+      return h("label", { class: "check" }, box, badge(severity), count);
+    });
+    fill(
+      this.element,
+      h(
+        "form",
+        { class: "filters", role: "search", "aria-label": "Findings", submit: (/** @type {Event} */ event) => event.preventDefault() },
+        h("fieldset", {}, h("legend", {}, "Severity"), boxes),
+        h("div", { class: "search" }, h("label", { for: "search" }, "Search ", h("kbd", { "aria-hidden": "true" }, "/")), this.#search),
+      ),
+      this.#summary,
+      this.#list,
+    );
+  }
+
+  focusSearch() {
+    this.#search.focus();
+    this.#search.select();
+  }
+
+  /**
+   * @param {FindingsSource} source
+   * @param {number} target
+   * @param {Counts} counts Without any filter.
+   * @param {boolean} complete Whether all could be read: what "no findings" means depends on it.
+   * @param {Surroundings} around
+   */
+  show(source, target, counts, complete, around) {
+    this.#shown = { source, target, counts, complete, around };
+    for (const severity of SEVERITIES) {
+      const { box, count } = /** @type {{ box: HTMLInputElement, count: HTMLElement }} */ (this.#boxes.get(severity));
+      fill(count, number(counts[severity]));
+      box.closest("label")?.classList.toggle("none", counts[severity] === 0);
+    }
+    return this.refresh();
+  }
+
+  /** @returns {Filter} */
+  #filter() {
+    const chosen = SEVERITIES.filter((severity) => this.#boxes.get(severity)?.box.checked);
+    const text = this.#search.value.trim();
+    return { severities: chosen.length === SEVERITIES.length ? undefined : chosen, text: text === "" ? undefined : text };
+  }
+
+  #typed() {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.refresh(), TYPING_PAUSE);
+  }
+
+  async refresh() {
+    if (!this.#shown) return;
+    this.#round += 1;
+    const round = this.#round;
+    const { source, target, counts, around, complete } = this.#shown;
+    const filter = this.#filter();
+    try {
+      // No severity at all means no findings, not all of them.
+      const nothing = filter.severities?.length === 0;
+      const { total, groups } = nothing ? { total: 0, groups: [] } : await source.groups(target, filter);
+      const ordered = inOrderOfConcern(groups, (group) => group.category);
+      const sections = await Promise.all(ordered.map((group) => this.#section(source, target, filter, group, around)));
+      if (round !== this.#round) return;
+      fill(this.#list, sections);
+      const all = SEVERITIES.reduce((sum, severity) => sum + counts[severity], 0);
+      fill(this.#summary, all === 0 ? (complete ? "No findings." : "No findings in what could be read.") : total === all ? `All ${plural(all, "finding")} shown.` : `${number(total)} of ${plural(all, "finding")} match.`);
+    } catch (failure) {
+      if (round === this.#round) fill(this.#summary, `The findings could not be shown: ${/** @type {{ message?: string }} */ (failure).message}`);
+    }
+  }
+
+  /**
+   * @param {FindingsSource} source
+   * @param {number} target
+   * @param {Filter} filter
+   * @param {Group} group
+   * @param {Surroundings} around
+   */
+  async #section(source, target, filter, group, around) {
+    const list = h("ol", { class: "rows" });
+    const more = h("button", { type: "button", class: "quiet", click: () => add(true) });
+    const add = async (/** @type {boolean} */ byHand) => {
+      const from = list.childElementCount;
+      const rows = await source.rows(target, filter, group.category, from, PAGE);
+      list.append(...rows.map((finding) => findingItem(finding, around)));
+      const left = group.total - list.childElementCount;
+      more.hidden = left <= 0 || rows.length === 0;
+      fill(more, `Show ${number(Math.min(left, PAGE))} more of ${number(group.total)}`);
+      // The button may have gone; the first new row is where reading goes on.
+      if (byHand) /** @type {HTMLElement | null | undefined} */ (list.children[from]?.querySelector("summary"))?.focus();
+    };
+    await add(false);
+    const counts = /** @type {Counts} */ ({ critical: 0, high: 0, medium: 0, low: 0, info: 0, ignored: 0, ...group.counts });
+    const id = `group-${group.category}`;
+    return h(
+      "section",
+      { class: "group", "aria-labelledby": id },
+      h("div", { class: "group-head" }, h("h3", { id }, concern(group.category)), h("span", { class: "group-counts" }, countsText(counts))),
+      list,
+      more,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Numbers, sizes, places and severities as people read them.
+ *
+ * @import { Place, Severity } from "../../types/report"
+ */
+
+/** From the worst to the least, each with a glyph, so that colour is never the only sign. @type {Severity[]} */
+export const SEVERITIES = ["critical", "high", "medium", "low", "info"];
+
+/** @type {Record<string, string>} */
+const GLYPHS = { critical: "◆", high: "▲", medium: "■", low: "●", info: "○" };
+
+/** @param {string} severity */
+export const glyph = (severity) => GLYPHS[severity] ?? "?";
+
+/** The eight concerns in the order in which reports group findings. @type {Map<string, string>} */
+export const CONCERNS = new Map([
+  ["base-image", "Base image"],
+  ["baseline", "Operating system baseline"],
+  ["cleanliness", "Clean and minimal content"],
+  ["permissions", "Users and permissions"],
+  ["network", "Network exposure"],
+  ["monitoring", "Monitoring and health"],
+  ["vulnerability", "Vulnerable software"],
+  ["configuration", "Configuration and secrets"],
+]);
+
+/**
+ * Categories that this page does not know yet come last, under their own name.
+ * @param {string} category
+ */
+export const concern = (category) => CONCERNS.get(category) ?? category;
+
+/**
+ * @template T
+ * @param {T[]} items
+ * @param {(item: T) => string} categoryOf
+ * @returns {T[]}
+ */
+export function inOrderOfConcern(items, categoryOf) {
+  const order = [...CONCERNS.keys()];
+  const rank = (/** @type {T} */ item) => {
+    const place = order.indexOf(categoryOf(item));
+    return place < 0 ? order.length : place;
+  };
+  return [...items].sort((left, right) => rank(left) - rank(right));
+}
+
+const numbers = new Intl.NumberFormat("en");
+
+/** @param {number} value */
+export const number = (value) => numbers.format(value);
+
+/**
+ * @param {number} count
+ * @param {string} one
+ * @param {string} [many]
+ */
+export const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+
+/**
+ * In powers of 1000, as registries and `docker images` count.
+ * @param {number | null | undefined} value
+ */
+export function bytes(value) {
+  if (value === null || value === undefined) return "not known";
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  let unit = 0;
+  let left = value;
+  while (left >= 999.5 && unit < units.length - 1) {
+    left /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? left : left.toFixed(left < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** @param {number} milliseconds */
+export const duration = (milliseconds) =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** @param {string} text */
+export const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * A place in one line of plain text.
+ * @param {Place} place
+ */
+export function placeText(place) {
+  switch (place.kind) {
+    case "image":
+      return "the image as a whole";
+    case "config":
+      return place.key;
+    case "history":
+      return `history step ${place.entry}${place.layer === undefined ? "" : `, layer ${place.layer}`}`;
+    case "layer":
+      return `layer ${place.layer}`;
+    case "file":
+      return `${place.path}${place.line === undefined ? "" : `, line ${place.line}`}, layer ${place.layer}`;
+    case "member":
+      return place.name;
+    case "instruction":
+      return place.endLine > place.line ? `lines ${place.line} to ${place.endLine}` : `line ${place.line}`;
+    default:
+      return JSON.stringify(place);
+  }
+}
+
+/**
+ * The layer that a place lies in.
+ * @param {Place} place
+ */
+export const layerOf = (place) => ("layer" in place ? place.layer : undefined);

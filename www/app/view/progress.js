@@ -1,0 +1,80 @@
+/**
+ * How far an analysis is: bytes, layers, and a way out. Draws at most once a frame.
+ *
+ * @import { LayerProgress, Progress } from "../engine/session.js"
+ */
+
+import { fill, foreign, h } from "./dom.js";
+import { bytes, number, plural } from "./format.js";
+
+/** @param {string} member `blobs/sha256/<64 digits>` says nothing beyond its first digits. */
+const shortened = (member) => member.replace(/[0-9a-f]{64}/u, (digest) => `${digest.slice(0, 12)}…`);
+
+export class ProgressView {
+  element;
+  #bar = h("progress", { max: 1, "aria-label": "Bytes read" });
+  #text = h("p", { class: "progress-text" });
+  #layers = h("ol", { class: "progress-layers", "aria-label": "Layers" });
+  #heading = h("h2", { id: "progress-heading" });
+  /** @type {Map<number, { bar: HTMLProgressElement, text: HTMLElement }>} */
+  #rows = new Map();
+  #frame = 0;
+  /** @type {Progress | undefined} */
+  #latest;
+
+  /**
+   * @param {string} name
+   * @param {() => void} cancel
+   */
+  constructor(name, cancel) {
+    fill(this.#heading, "Reading ", foreign(name));
+    this.element = h(
+      "section",
+      { class: "progress card", "aria-labelledby": "progress-heading" },
+      h("div", { class: "progress-head" }, this.#heading, h("button", { type: "button", click: cancel }, "Cancel")),
+      this.#bar,
+      this.#text,
+      this.#layers,
+    );
+  }
+
+  /** @param {Progress} progress */
+  show(progress) {
+    this.#latest = progress;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.#latest) this.#draw(this.#latest);
+    });
+  }
+
+  /** @param {Progress} progress */
+  #draw({ stage, bytes: read, total, layers, stream }) {
+    if (stage === "opening" || stage === "judging") this.#bar.removeAttribute("value");
+    else this.#bar.value = total > 0 ? read / total : 0;
+    const done = layers.filter((layer) => layer.done).length;
+    const texts = {
+      opening: "Reading the index of the archive",
+      layers: `${bytes(read)} of ${bytes(total)} read, ${number(done)} of ${plural(layers.length, "layer")} done`,
+      reading: `${bytes(read)} of ${bytes(total)} read${stream ? `, ${plural(stream.layers, "layer")} and ${plural(stream.entries, "entry", "entries")} seen` : ""}`,
+      judging: "Putting the layers together and judging them",
+    };
+    fill(this.#text, texts[stage]);
+    layers.forEach((layer, position) => this.#row(layer, position));
+  }
+
+  /**
+   * @param {LayerProgress} layer
+   * @param {number} position
+   */
+  #row(layer, position) {
+    let row = this.#rows.get(layer.id);
+    if (!row) {
+      const label = `Layer ${position + 1} in the archive`;
+      row = { bar: h("progress", { max: 1, value: 0, "aria-label": label }), text: h("span", { class: "layer-state" }) };
+      this.#rows.set(layer.id, row);
+      this.#layers.append(h("li", {}, h("span", { class: "layer-name" }, foreign(shortened(layer.name))), row.bar, row.text));
+    }
+    row.bar.value = layer.length > 0 ? layer.bytes / layer.length : Number(layer.done);
+    fill(row.text, layer.done ? `✓ ${plural(layer.entries, "entry", "entries")}` : layer.bytes > 0 ? `${bytes(layer.bytes)} of ${bytes(layer.length)}` : `waiting, ${bytes(layer.length)}`);
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The engine's JavaScript interface, as `crate/wasm` offers it. The build puts the real `plimsoll.js` and
+ * `plimsoll_bg.wasm` here; this file is what the page is type-checked against.
+ */
+
+export interface Options {
+  /** File name, never a whole path of the user's machine. */
+  name: string;
+  /** The day that ages are judged by, `YYYY-MM-DD`. */
+  asOf?: string;
+  ignore?: string[];
+  platform?: string;
+  reference?: string;
+  /** Analyse every image of the input. */
+  all?: boolean;
+}
+
+export interface LayerJobSpec {
+  id: number;
+  /** Name of the archive member or file that holds the layer. */
+  member: string;
+  offset: number;
+  length: number;
+  /** For a folder: the file that holds the layer. */
+  path?: string;
+}
+
+export type Step =
+  | { kind: "read"; offset: number; length: number }
+  | { kind: "read-file"; path: string; length: number }
+  | { kind: "layers"; jobs: LayerJobSpec[] }
+  | { kind: "stream" }
+  | { kind: "dockerfile" }
+  | { kind: "done" };
+
+export interface FindingsQuery {
+  target: number;
+  severities?: string[];
+  text?: string;
+  offset: number;
+  limit: number;
+}
+
+export class Analysis {
+  constructor(options: Options, size: number);
+  add_file(path: string, size: number): void;
+  next(): Step;
+  supply(offset: number, bytes: Uint8Array): void;
+  supply_file(path: string, bytes: Uint8Array): void;
+  preview(): string | undefined;
+  take_layer(id: number, facts: Uint8Array): void;
+  finish(): Finished;
+  free(): void;
+}
+
+export class LayerJob {
+  constructor(job: LayerJobSpec);
+  feed(bytes: Uint8Array): void;
+  entries(): number;
+  finish(): Uint8Array;
+  free(): void;
+}
+
+export class StreamAnalysis {
+  constructor(options: Options, size: number);
+  feed(bytes: Uint8Array): void;
+  progress(): { bytes: number; layers: number; entries: number; member?: string };
+  finish(): Finished;
+  free(): void;
+}
+
+export class Finished {
+  private constructor();
+  report(): string;
+  sarif(): string;
+  text(): string;
+  /** The report without findings. */
+  summary(): any;
+  findings(query: FindingsQuery): { total: number; rows: any[] };
+  free(): void;
+}
+
+export function scan_dockerfile(text: Uint8Array, options: Options): Finished;
+export function version(): string;
+export function initSync(options: { module: WebAssembly.Module }): unknown;

@@ -1,0 +1,122 @@
+/** The report model (`crate/core/src/report/model.rs`), as JSON. */
+
+export type Severity = "critical" | "high" | "medium" | "low" | "info";
+export type Confidence = "low" | "medium" | "high";
+export type Counts = Record<Severity, number> & { ignored: number };
+
+export type Place =
+  | { kind: "image" }
+  | { kind: "config"; key: string }
+  | { kind: "history"; entry: number; layer?: number }
+  | { kind: "layer"; layer: number }
+  | { kind: "file"; path: string; layer: number; line?: number; hiddenBy?: number }
+  | { kind: "member"; name: string }
+  | { kind: "instruction"; line: number; column: number; endLine: number; endColumn: number };
+
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  confidence: Confidence;
+  category: string;
+  message: string;
+  place: Place;
+  details?: Record<string, string>;
+  command?: string;
+  fingerprint: string;
+}
+
+export interface Gap {
+  kind: string;
+  member?: string;
+  layer?: number;
+  path?: string;
+  offset?: number;
+  what: string;
+  action: string;
+}
+
+export interface Layer {
+  index: number;
+  diffId: string | null;
+  digest: string | null;
+  compression: string | null;
+  storedSize: number | null;
+  size: number | null;
+  entries: number;
+  command: string | null;
+  complete: boolean;
+  verified: boolean | null;
+}
+
+export interface Config {
+  user: string | null;
+  env: { name: string; value: string }[];
+  entrypoint: string[];
+  cmd: string[];
+  workingDir: string | null;
+  exposedPorts: string[];
+  volumes: string[];
+  labels: Record<string, string>;
+  healthcheck: string[] | null;
+  stopSignal: string | null;
+}
+
+export interface Image {
+  names: string[];
+  platform: string | null;
+  manifestDigest: string | null;
+  configDigest: string | null;
+  created: string | null;
+  distribution: { id: string; version: string | null; name: string | null } | null;
+  config: Config;
+  layers: Layer[];
+  history: { created: string | null; command: string; layer: number | null }[];
+  entries: number;
+  size: number;
+  wasted: number;
+  evidence?: { kind: string; digest: string | null; contents: string[] }[];
+}
+
+/** A target without its findings is what a summary holds. */
+export interface Target {
+  name: string;
+  image?: Image;
+  counts: Counts;
+  findings?: Finding[];
+  ignored?: Finding[];
+  gaps?: Gap[];
+}
+
+export interface RuleSummary {
+  id: string;
+  title: string;
+  category: string;
+  severity: Severity;
+  why: string;
+  fix: string;
+  aliases: string[];
+  controls: string[];
+  cwe?: string;
+}
+
+/** A rule of the catalogue (`rules.json`). */
+export interface CatalogueRule extends Omit<RuleSummary, "controls"> {
+  confidence?: Confidence;
+  /** As text, or by framework and number. */
+  controls: (string | { framework: string; number: string; inferred?: boolean })[];
+  inputs?: string;
+  docs?: string;
+}
+
+export interface Report {
+  schemaVersion: string;
+  tool: { name: string; version: string; rules: number };
+  asOf: string | null;
+  input: { name: string; format: string; size: number };
+  complete: boolean;
+  counts: Counts;
+  targets: Target[];
+  notAnalysed?: { name: string; platform: string | null; reason: string }[];
+  gaps?: Gap[];
+  rules: RuleSummary[];
+}
