@@ -244,7 +244,7 @@ pub fn archive(bytes: &[u8], options: &Options) -> Result<Report, AnalysisError>
     use crate::image::layer::{LayerOptions, LayerScan};
     use crate::image::members::{MemberKind, Members};
     use crate::image::plan::{self, Documents, PlanStep};
-    struct Index(Members, u64);
+    struct Index(Members);
     impl TarVisitor for Index {
         fn entry(&mut self, entry: &TarEntry<'_>) {
             let kind = match entry.kind {
@@ -261,7 +261,7 @@ pub fn archive(bytes: &[u8], options: &Options) -> Result<Report, AnalysisError>
         fn damaged(&mut self, _: &ArchiveError) {}
     }
     let failed = |what: String| AnalysisError { what, action: String::from("Check the file") };
-    let mut index = Index(Members::new(), 0);
+    let mut index = Index(Members::new());
     let mut reader = TarReader::new();
     reader
         .feed(bytes, &mut index)
