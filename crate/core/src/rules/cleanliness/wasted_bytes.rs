@@ -169,7 +169,11 @@ mod tests {
         let expected = [
             ("2.0 MB of layer 0 are deleted in layer 1", "/a (2.0 MB)", "info"),
             ("26.2 MB of layer 0 are hidden by an opaque folder in layer 1", "/b/c (26.2 MB)", "low"),
-            ("3.1 MB of layer 0 are stored again with another mode, owner or time in layer 1", "/e (3.1 MB)", "info"),
+            (
+                "3.1 MB of layer 0 are stored again with another mode, owner or time in layer 1",
+                "/e (3.1 MB), /d (1.0 kB)",
+                "info",
+            ),
         ];
         assert_eq!(found, expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c)));
     }
