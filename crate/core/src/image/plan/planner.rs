@@ -270,6 +270,7 @@ impl<'a> Planner<'a> {
         PlannedLayer {
             state: if member.is_some() { LayerState::Present } else { LayerState::Missing },
             member,
+            inline: None,
             digest: None,
             size: None,
             media_type: None,
@@ -315,7 +316,7 @@ fn finish(image: &mut PlannedImage) {
     for (index, layer) in image.layers.iter().enumerate() {
         let named = layer.digest.or(layer.diff_id).map_or_else(String::new, |digest| format!(" ({digest})"));
         let (kind, what, action) = match layer.state {
-            LayerState::Present => continue,
+            LayerState::Present | LayerState::Inline => continue,
             LayerState::Missing => (
                 GapKind::LayerMissing,
                 format!("the layer{named} is not in the archive"),
