@@ -67,7 +67,9 @@ impl From<ScanError> for AnalysisError {
             ScanError::NotAnArchive(detected) => {
                 (format!("the file is {}, not an image archive", detected.name()), detected.advice().to_owned())
             }
-            ScanError::Archive(error) => (format!("{} (at byte {})", error.what, error.offset), error.action.to_owned()),
+            ScanError::Archive(error) => {
+                (format!("{} (at byte {})", error.what, error.offset), error.action.to_owned())
+            }
             ScanError::Plan(error) => {
                 let member = error.member.map(|member| format!("{member}: ")).unwrap_or_default();
                 (format!("{member}{}", error.what), error.action)
