@@ -54,6 +54,8 @@ pub enum GapKind {
     DocumentUnreadable,
     /// A blob that an index names is not in the archive (usual for other platforms).
     BlobMissing,
+    /// The outer archive ends before its end or is corrupt; the members before the place were read.
+    ArchiveDamaged,
     /// A part of a Dockerfile could not be read.
     InstructionUnreadable,
 }

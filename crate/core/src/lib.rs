@@ -18,9 +18,15 @@
     )
 )]
 
+pub mod analysis;
 pub mod archive;
 pub mod dockerfile;
+pub mod facts;
+pub mod finding;
 pub mod gap;
 pub mod image;
 pub mod limits;
+pub mod report;
+pub mod rules;
+pub mod secrets;
 pub mod text;

@@ -31,15 +31,25 @@ pub const MAX_PATH_BYTES: usize = 4096;
 /// PAX records of one entry together: names and capabilities are small; 1 MiB is what GNU tar itself accepts for names.
 pub const MAX_PAX_BYTES: u64 = 1024 * 1024;
 
+/// PAX records that hold for all later entries, together. They are joined with the records of every entry, so they must
+/// be small against an entry (1.5 KiB with records of its own) for the work to stay linear; real ones are one commit hash.
+pub const MAX_GLOBAL_PAX_BYTES: usize = 64 * 1024;
+
 /// Sparse map of one entry, in segments.
 pub const MAX_SPARSE_SEGMENTS: usize = 100_000;
 
-/// Inflated bytes for each compressed byte beyond which a stream is called a bomb, once past [`RATIO_GRACE_BYTES`].
-/// Deflate itself cannot exceed 1032; zstd can, and a real layer of zeros may reach several hundred.
-pub const MAX_INFLATE_RATIO: u64 = 1100;
+/// Inflated bytes for each compressed byte that a stream may have on top of its grace, beyond which it is called a bomb.
+/// Deflate itself cannot exceed 1032, so a limit at or above that never strikes; real layers of text, logs and debug
+/// symbols stay below 50 and the most repetitive ones below 150.
+pub const MAX_INFLATE_RATIO: u64 = 200;
 
-/// Output below which the inflate ratio is not judged.
-pub const RATIO_GRACE_BYTES: u64 = 64 * 1024 * 1024;
+/// gzip output that the ratio does not count: a real layer may hold a blank file (a swap file, an empty disk image) of
+/// several hundred megabytes. It bounds the time that a bomb can take to a few seconds.
+pub const RATIO_GRACE_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// The same for zstd, which turns 128 KiB of zeros into 4 bytes: no ratio tells a blank disk image from a bomb there, so
+/// only the time is bounded, at what a browser tab decodes and hashes in about half a minute.
+pub const ZSTD_RATIO_GRACE_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 /// Inflated bytes of one layer: the largest images known are below 100 GB as a whole.
 pub const MAX_LAYER_BYTES: u64 = 64 * 1024 * 1024 * 1024;
@@ -59,3 +69,96 @@ pub const MAX_DOCKERFILE_BYTES: usize = 10 * 1024 * 1024;
 
 /// Coverage gaps listed one by one for a layer; beyond it they are only counted.
 pub const MAX_GAPS_PER_LAYER: usize = 100;
+
+/// Values of one JSON document: the largest real manifests and configurations have some thousands, and each costs 32
+/// bytes in memory where it may cost two in the document.
+pub const MAX_JSON_VALUES: u32 = 200_000;
+
+/// Entries followed in all indexes of one archive, so that indexes that name each other many times end.
+pub const MAX_DESCRIPTORS: usize = 10_000;
+
+/// Bytes of documents parsed in one round of planning, the same document counted every time: links can give one large
+/// manifest thousands of names.
+pub const MAX_PLAN_BYTES: u64 = 2 * MAX_JSON_TOTAL_BYTES;
+
+/// Attestations, signatures and other artifacts kept of one archive.
+pub const MAX_EVIDENCE: usize = 1000;
+
+/// Parts looked at in one of them: BuildKit writes one for each predicate, a handful.
+pub const MAX_EVIDENCE_PARTS: usize = 64;
+/// Names (paths and link targets) of one layer together, in bytes for each entry that the entry limit allows: real
+/// images have 60 to 80. Keeps long hostile names from outgrowing the memory that the entry limit promises.
+pub const MAX_NAME_BYTES_PER_ENTRY: usize = 128;
+
+/// Names that are free of [`MAX_NAME_BYTES_PER_ENTRY`], so that a low entry limit does not refuse a few long ones.
+pub const NAME_GRACE_BYTES: usize = 1024 * 1024;
+
+/// Value of the xattr `security.capability`: `vfs_cap_data` of version 3, the longest, has 24 bytes.
+pub const MAX_CAPABILITY_BYTES: usize = 64;
+
+/// Hardlinks at wanted paths whose targets are still to come and are therefore wanted too, in one layer.
+pub const MAX_WANTED_LINKS: usize = 1024;
+
+/// Path components that a merge follows through symlinks, all layers together. Each symlink may stand for two thousand
+/// components, so without it a small archive could ask for hours of work; real images need a few thousand at most.
+pub const MAX_SYMLINK_STEPS: u64 = 20_000_000;
+
+/// Names that a merge writes anew because an entry lies beyond a symlink of its own layer, all layers together.
+pub const MAX_RESOLVED_NAME_BYTES: usize = 16 * 1024 * 1024;
+
+/// Gaps of a merge that are listed one by one; beyond it they are only counted.
+pub const MAX_GAPS_PER_MERGE: usize = 100;
+/// A physical line of a Dockerfile that BuildKit still reads: its scanner fails above `bufio.MaxScanTokenSize` - 1.
+/// Longer lines are read here and reported.
+pub const BUILDKIT_LINE_BYTES: usize = 64 * 1024 - 1;
+
+/// ONBUILD inside ONBUILD: BuildKit refuses the second, so a few levels are enough to say what is wrong with them.
+pub const MAX_ONBUILD_DEPTH: usize = 4;
+
+/// Problems kept for one Dockerfile: a file with more is not a Dockerfile, and each one costs memory and a row.
+pub const MAX_DOCKERFILE_PROBLEMS: usize = 1000;
+
+/// `${a:-${b:-...}}` inside one another: people write two or three.
+pub const MAX_EXPANSION_DEPTH: usize = 16;
+
+/// One value after expansion: `ARG_MAX` allows an argument of 128 KiB, real values stay below 4 KiB.
+pub const MAX_EXPANDED_BYTES: usize = 64 * 1024;
+
+/// All values of one Dockerfile after expansion, and the steps of pattern matching: each ENV may double the one before.
+pub const MAX_EXPANSION_WORK: usize = 32 * 1024 * 1024;
+
+/// Quotes, substitutions and subshells inside one another in shell text: people write five.
+pub const MAX_SHELL_DEPTH: usize = 128;
+
+/// How often the shell reader starts again behind a word that it cannot read, before it gives up on the rest. Each
+/// start may read the rest again, so this bounds the time to a small multiple of the text.
+pub const MAX_SHELL_RECOVERIES: usize = 8;
+
+/// Scripts inside scripts (`sh -c`, heredocs given to a shell) that are followed.
+pub const MAX_SCRIPT_DEPTH: usize = 4;
+/// Longest run of one part of a token: web tokens with many claims have a few KiB.
+pub const MAX_SECRET_TOKEN_BYTES: usize = 16 * 1024;
+
+/// User, password, host and port of a URL that is searched for a password: longer is no URL that a program takes.
+pub const MAX_URL_AUTHORITY_BYTES: usize = 1024;
+
+/// Body of a private key in armour: RSA of 16 384 bits has 12.6 KiB, OpenPGP keys with many subkeys some more.
+pub const MAX_KEY_ARMOUR_BYTES: usize = 64 * 1024;
+
+/// Longest prefix of a token that is public and may be shown: that of PyPI has 26 bytes.
+pub const MAX_PUBLIC_PREFIX_BYTES: usize = 32;
+
+/// Name of a setting: longer is not judged, since no tool has such names.
+pub const MAX_NAME_BYTES: usize = 256;
+
+/// Passes in which masking must come to rest; two is the usual number. Beyond it the text is hidden as a whole.
+pub const MAX_MASKING_PASSES: usize = 8;
+
+/// Different secrets of one text whose further occurrences are looked for, each at the cost of one pass.
+pub const MAX_REPEATED_SECRETS: usize = 64;
+
+/// Quotes inside quotes of a command that are read as commands again: `sh -c "ssh host 'mysql -e ...'"` has three.
+pub const MAX_COMMAND_NESTING: usize = 4;
+
+/// Bytes of a credential file kept for the look inside: a Kubernetes configuration with many clusters is the largest.
+pub const MAX_CREDENTIAL_FILE_BYTES: u64 = 256 * 1024;

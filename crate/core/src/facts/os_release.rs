@@ -48,9 +48,8 @@ impl OsRelease {
 
 fn unquoted(value: &str) -> String {
     let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
-    let inner = quote
-        .and_then(|quote| value.strip_prefix(quote)?.rsplit_once(quote).map(|(inner, _)| inner))
-        .unwrap_or(value);
+    let inner =
+        quote.and_then(|quote| value.strip_prefix(quote)?.rsplit_once(quote).map(|(inner, _)| inner)).unwrap_or(value);
     if quote == Some('\'') {
         return inner.to_owned();
     }

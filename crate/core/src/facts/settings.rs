@@ -2,6 +2,7 @@
 //! One shape for both, so that a rule is written once.
 
 use crate::finding::Place;
+use crate::image::config::ExposedPort;
 
 /// A value and where it was said.
 #[derive(Debug, Clone)]
@@ -10,8 +11,6 @@ pub struct Setting<T> {
     pub value: T,
     /// Where it was said: a config key of an image, an instruction of a Dockerfile.
     pub place: Place,
-    /// The build step that said it, if another place tells that (the history line behind a config key).
-    pub step: Option<usize>,
 }
 
 /// The settings in force at the start of a container. Lists are in the order in which they were said; a later value of
@@ -23,7 +22,7 @@ pub struct Settings {
     /// `ENV`: name and value.
     pub env: Vec<Setting<(String, String)>>,
     /// `EXPOSE`.
-    pub exposed: Vec<Setting<Ports>>,
+    pub exposed: Vec<Setting<ExposedPort>>,
     /// `VOLUME`: paths, raw.
     pub volumes: Vec<Setting<String>>,
     /// `ENTRYPOINT`; shell form is given as the words `/bin/sh`, `-c`, text.
@@ -38,35 +37,6 @@ pub struct Settings {
     pub healthcheck: Option<Setting<Healthcheck>>,
     /// True for a Dockerfile whose base image is not known: what is not set here may be set there.
     pub open: bool,
-}
-
-/// An exposed port, or a range of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ports {
-    /// First port.
-    pub first: u16,
-    /// Last port; equal to the first unless a range was given.
-    pub last: u16,
-    /// `tcp`, `udp` or `sctp`.
-    pub protocol: String,
-}
-
-impl Ports {
-    /// Whether the port is among them.
-    #[must_use]
-    pub fn contain(&self, port: u16) -> bool {
-        (self.first..=self.last).contains(&port)
-    }
-}
-
-impl std::fmt::Display for Ports {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.first == self.last {
-            write!(formatter, "{}/{}", self.first, self.protocol)
-        } else {
-            write!(formatter, "{}-{}/{}", self.first, self.last, self.protocol)
-        }
-    }
 }
 
 /// A health check.
@@ -94,12 +64,29 @@ impl Settings {
     /// The words that the container's first process is started by: entrypoint and command together.
     #[must_use]
     pub fn command_line(&self) -> Vec<&str> {
-        [&self.entrypoint, &self.cmd].into_iter().flatten().flat_map(|setting| &setting.value).map(String::as_str).collect()
+        [&self.entrypoint, &self.cmd]
+            .into_iter()
+            .flatten()
+            .flat_map(|setting| &setting.value)
+            .map(String::as_str)
+            .collect()
     }
 }
 
-/// Sets a named value, replacing an earlier one of the same name.
-pub(crate) fn set_named(list: &mut Vec<Setting<(String, String)>>, setting: Setting<(String, String)>) {
-    list.retain(|earlier| earlier.value.0 != setting.value.0);
-    list.push(setting);
+/// Keeps the last value of each name, in the order of the last settings, as `ENV` and `LABEL` do.
+pub(crate) fn last_of_each(list: Vec<Setting<(String, String)>>) -> Vec<Setting<(String, String)>> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut kept: Vec<_> = list.into_iter().rev().filter(|setting| seen.insert(setting.value.0.clone())).collect();
+    kept.reverse();
+    kept
+}
+
+impl std::fmt::Display for ExposedPort {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.port == self.end {
+            write!(formatter, "{}/{}", self.port, self.protocol)
+        } else {
+            write!(formatter, "{}-{}/{}", self.port, self.end, self.protocol)
+        }
+    }
 }

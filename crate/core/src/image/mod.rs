@@ -1,1 +1,13 @@
 //! From archive members to the facts of an image: manifests, layers, the merged root filesystem, history.
+
+pub mod config;
+pub mod digest;
+pub mod history;
+pub mod json;
+pub mod layer;
+pub mod members;
+pub mod plan;
+pub mod platform;
+pub mod rootfs;
+pub mod time;
+pub mod wanted;

@@ -19,6 +19,7 @@ pub use rule::{Category, Control, Inputs, Reads, Rule};
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
+use crate::image::wanted::{Want, Wanted};
 
 /// The folders' lists, in the order of [`Category::ALL`].
 static CONCERNS: [&[&Rule]; 8] = [
@@ -61,4 +62,24 @@ pub fn check(facts: &Facts<'_>, mut wanted: impl FnMut(&Rule) -> bool) -> Vec<Fi
             .then_with(|| left.details.cmp(&right.details))
     });
     found
+}
+
+/// Account files and os-release: facts that many rules share, so they are kept whatever the rules declare.
+const ALWAYS_WANTED: [(Want, u64); 6] = [
+    (Want::Path("etc/passwd"), 1024 * 1024),
+    (Want::Path("etc/group"), 1024 * 1024),
+    (Want::Path("etc/shadow"), 1024 * 1024),
+    (Want::Path("etc/gshadow"), 1024 * 1024),
+    (Want::Path("etc/os-release"), 64 * 1024),
+    (Want::Path("usr/lib/os-release"), 64 * 1024),
+];
+
+/// The bodies that the rules declare, for the layer scan.
+#[must_use]
+pub fn wanted() -> Wanted {
+    let declared = all().flat_map(|rule| rule.reads).filter_map(|reads| match reads {
+        Reads::Body(want, limit) => Some((*want, *limit)),
+        _ => None,
+    });
+    Wanted::new(ALWAYS_WANTED.into_iter().chain(declared))
 }

@@ -113,6 +113,13 @@ impl Control {
     }
 }
 
+impl std::fmt::Display for Control {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let inferred = if self.inferred { " (inferred)" } else { "" };
+        write!(formatter, "{} {}{inferred}", self.framework, self.number)
+    }
+}
+
 /// One rule: what it is called, what it reads, how it judges, how it is explained.
 pub struct Rule {
     /// Kebab-case name that reads well after "allow"; never reused.
@@ -192,4 +199,3 @@ macro_rules! rule {
     };
 }
 pub(crate) use rule;
-

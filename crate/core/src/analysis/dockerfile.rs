@@ -1,0 +1,64 @@
+//! Dockerfile text to a report.
+
+use super::{AnalysisError, Options, finished};
+use crate::dockerfile::{self, InstructionKind};
+use crate::facts::{BuildSource, Facts, from_dockerfile};
+use crate::gap::{Gap, GapKind};
+use crate::report::assemble;
+use crate::report::model::Report;
+use crate::rules::Inputs;
+
+/// Analyses a Dockerfile. What cannot be read of it is a gap with its line.
+///
+/// # Errors
+/// If there is nothing in it that can be read: it is empty, binary, not UTF-8, or no line is an instruction.
+pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisError> {
+    let file = dockerfile::parse_bytes(text);
+    if !file.instructions.iter().any(|instruction| instruction.kind != InstructionKind::Unknown) {
+        let problem = file.problems.first();
+        return Err(AnalysisError {
+            what: problem
+                .map_or_else(|| String::from("there is no instruction in this Dockerfile"), |found| found.what.clone()),
+            action: problem
+                .map_or_else(|| String::from("Check that this is the file you meant"), |found| found.action.clone()),
+        });
+    }
+    let gaps = file.problems.iter().map(|problem| {
+        let at = file.line_index.position(&file.text, problem.span.start);
+        Gap {
+            kind: GapKind::InstructionUnreadable,
+            member: None,
+            layer: None,
+            path: None,
+            offset: Some(u64::from(problem.span.start)),
+            what: format!("line {}, column {}: {}", at.line, at.column, problem.what),
+            action: problem.action.clone(),
+        }
+    });
+    let gaps = gaps.collect();
+    let build = from_dockerfile::build(&file);
+    let facts = Facts {
+        as_of: options.as_of,
+        source: BuildSource::Dockerfile,
+        settings: build.settings,
+        steps: build.steps,
+        file: Some(&file),
+        bases: build.bases,
+        image: None,
+    };
+    let target = assemble::target(options.name.clone(), &facts, None, gaps, &|rule| options.ignores(rule), &|_| true);
+    Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
+}
+
+/// Whether text that comes without a name is a Dockerfile: its first instruction is one that a Dockerfile begins with.
+#[must_use]
+pub fn looks_like_dockerfile(head: &[u8]) -> bool {
+    const LINES: usize = 200;
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().take(LINES).map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let Some(keyword) = first.and_then(|line| line.split_whitespace().next()) else {
+        return text.lines().take(LINES).any(|line| line.trim_start().starts_with("# syntax="));
+    };
+    InstructionKind::of(keyword) != InstructionKind::Unknown
+}

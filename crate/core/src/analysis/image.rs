@@ -1,0 +1,320 @@
+//! Scanned archives to a report.
+
+use super::{AnalysisError, Options, finished};
+use crate::facts::{BuildSource, Facts, Files, ImageFacts, Mismatch, from_image};
+use crate::gap::{Gap, GapKind};
+use crate::image::history::{self, Alignment};
+use crate::image::layer::LayerFacts;
+use crate::image::plan::{LayerState, Plan, PlannedImage};
+use crate::image::rootfs::Rootfs;
+use crate::report::assemble;
+use crate::report::model::{self, Report, Target};
+use crate::rules::{Inputs, Rule};
+use crate::text::{escaped, excerpt};
+use std::collections::BTreeMap;
+
+/// One image of an archive with the layers that were scanned for it.
+pub struct ScannedImage<'a> {
+    /// What the documents say.
+    pub planned: &'a PlannedImage,
+    /// Facts of each layer, lowest first; `None` if it is not in the archive.
+    pub layers: Vec<Option<&'a LayerFacts>>,
+    /// What is not as a digest or a size promised.
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// The target of one image.
+#[must_use]
+pub fn target(image: &ScannedImage<'_>, plan: &Plan, options: &Options) -> Target {
+    let config = &image.planned.config;
+    let alignment = history::align(&config.history, image.planned.layers.len());
+    let rootfs = Rootfs::merge(&image.layers);
+    let facts =
+        facts(image.planned, &alignment, &image.mismatches, Some(Files::of(&rootfs, rootfs.is_complete())), options);
+    let gaps = gaps(image, &alignment, &rootfs);
+    let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
+    let ignored = |rule: &Rule| options.ignores(rule);
+    assemble::target(name_of(image.planned, options), &facts, shown, gaps, &ignored, &|_| true)
+}
+
+fn facts<'a>(
+    planned: &'a PlannedImage,
+    alignment: &'a Alignment,
+    mismatches: &'a [Mismatch],
+    files: Option<Files<'a>>,
+    options: &Options,
+) -> Facts<'a> {
+    Facts {
+        as_of: options.as_of,
+        source: BuildSource::History,
+        settings: from_image::settings(&planned.config),
+        steps: from_image::steps(&planned.config, alignment),
+        file: None,
+        bases: from_image::bases(&planned.config, &planned.annotations),
+        image: Some(ImageFacts {
+            names: &planned.names,
+            annotations: &planned.annotations,
+            config: &planned.config,
+            alignment,
+            mismatches,
+            files,
+        }),
+    }
+}
+
+/// The findings that need no layers, as a report that says it is not complete: what a person sees first.
+#[must_use]
+pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
+    let targets = images.iter().filter_map(|index| plan.images.get(*index)).map(|planned| {
+        let alignment = history::align(&planned.config.history, planned.layers.len());
+        let facts = facts(planned, &alignment, &[], None, options);
+        let wanted = |rule: &Rule| rule.needs_no_layers();
+        assemble::target(name_of(planned, options), &facts, None, Vec::new(), &|rule| options.ignores(rule), &wanted)
+    });
+    let mut report = finished(options, plan.source.id(), targets.collect(), Vec::new(), Vec::new(), |rule| {
+        rule.inputs != Inputs::Dockerfile && rule.needs_no_layers()
+    });
+    report.complete = false;
+    report
+}
+
+fn name_of(planned: &PlannedImage, options: &Options) -> String {
+    const DIGEST_CHARACTERS: usize = 19;
+    let digest = planned.manifest_digest.or(planned.config_digest).map(|digest| digest.to_string());
+    let shortened = digest.and_then(|digest| digest.get(..DIGEST_CHARACTERS).map(str::to_owned));
+    planned.names.first().map(|name| excerpt(name, 200)).or(shortened).unwrap_or_else(|| escaped(&options.name))
+}
+
+fn gaps(image: &ScannedImage<'_>, alignment: &Alignment, rootfs: &Rootfs<'_>) -> Vec<Gap> {
+    let mut gaps = image.planned.gaps.clone();
+    for ((index, planned), facts) in (0u32..).zip(&image.planned.layers).zip(&image.layers) {
+        match facts {
+            Some(facts) => {
+                gaps.extend(facts.gaps.iter().map(|gap| Gap {
+                    layer: Some(index),
+                    member: planned.member.as_deref().map(escaped),
+                    ..gap.clone()
+                }));
+                if facts.gaps_left_out > 0 {
+                    gaps.push(Gap {
+                        kind: GapKind::LimitReached,
+                        member: None,
+                        layer: Some(index),
+                        path: None,
+                        offset: None,
+                        what: format!("{} more problems of this layer are not listed", facts.gaps_left_out),
+                        action: String::from("Mend those that are listed and analyse the image again"),
+                    });
+                }
+            }
+            None => gaps.extend(absent_layer(index, planned.state, &planned.urls)),
+        }
+    }
+    if let (Some(what), false) = (&alignment.unaligned, image.layers.is_empty()) {
+        gaps.push(Gap {
+            kind: GapKind::HistoryUnaligned,
+            member: None,
+            layer: None,
+            path: None,
+            offset: None,
+            what: what.clone(),
+            action: String::from("Findings are given without the build step that caused them"),
+        });
+    }
+    gaps.extend(rootfs.gaps().iter().cloned());
+    gaps
+}
+
+fn absent_layer(index: u32, state: LayerState, urls: &[String]) -> Option<Gap> {
+    let (kind, what, action) = match state {
+        LayerState::Present => (
+            GapKind::LayerMissing,
+            String::from("the layer could not be read from the archive"),
+            "Export the image again and analyse the new archive",
+        ),
+        LayerState::Missing => (
+            GapKind::LayerMissing,
+            String::from("the layer is not in the archive"),
+            "Export the image with all its layers; what seems absent may be in this one",
+        ),
+        LayerState::Foreign => {
+            let url = urls.first().map(|url| format!(", only its address {}", excerpt(url, 200))).unwrap_or_default();
+            (
+                GapKind::LayerForeign,
+                format!("the layer is foreign and not in the archive{url}"),
+                "Export the image with non-distributable layers; what seems absent may be in this one",
+            )
+        }
+        LayerState::Encrypted => (
+            GapKind::LayerUnsupported,
+            String::from("the layer is encrypted"),
+            "Decrypt the image first; what seems absent may be in this layer",
+        ),
+    };
+    Some(Gap { kind, member: None, layer: Some(index), path: None, offset: None, what, action: action.to_owned() })
+}
+
+fn shown_image(image: &ScannedImage<'_>, facts: &ImageFacts<'_>, rootfs: &Rootfs<'_>, plan: &Plan) -> model::Image {
+    let planned = image.planned;
+    let config = &planned.config;
+    let sizes = image.layers.iter().flatten().map(|layer| layer.tar_size);
+    let os = facts.files.as_ref().and_then(|files| files.os.as_ref());
+    model::Image {
+        names: planned.names.iter().map(|name| escaped(name)).collect(),
+        platform: planned.platform.as_ref().map(|platform| escaped(&platform.to_string())),
+        manifest_digest: planned.manifest_digest.map(|digest| digest.to_string()),
+        config_digest: planned.config_digest.map(|digest| digest.to_string()),
+        created: config.created.as_deref().map(|created| excerpt(created, 64)),
+        distribution: os.map(|os| model::Distribution {
+            id: excerpt(&os.id, 64),
+            version: os.version_id.as_deref().map(|version| excerpt(version, 64)),
+            name: os.pretty_name.as_deref().map(|name| excerpt(name, 128)),
+        }),
+        config: assemble::shown_config(facts),
+        layers: shown_layers(image, facts),
+        history: assemble::shown_history(facts),
+        entries: u64::try_from(rootfs.len().saturating_sub(1)).unwrap_or(u64::MAX),
+        size: sizes.fold(0, u64::saturating_add),
+        wasted: rootfs.hidden().fold(0, |sum, hidden| sum.saturating_add(hidden.bytes)),
+        evidence: plan
+            .evidence
+            .iter()
+            .filter(|evidence| evidence.subject.is_none() || evidence.subject == planned.manifest_digest)
+            .map(shown_evidence)
+            .collect(),
+    }
+}
+
+fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
+    use crate::image::plan::EvidenceKind;
+    let kind = match (evidence.kind, &evidence.artifact_type) {
+        (EvidenceKind::Attestation, _) => String::from("attestation"),
+        (EvidenceKind::Signature, _) => String::from("signature"),
+        (EvidenceKind::Sbom, _) => String::from("sbom"),
+        (EvidenceKind::Artifact, artifact) => artifact.as_deref().map_or_else(|| String::from("artifact"), escaped),
+    };
+    let contents = if evidence.predicate_types.is_empty() { &evidence.media_types } else { &evidence.predicate_types };
+    model::Evidence {
+        kind,
+        digest: evidence.manifest_digest.map(|digest| digest.to_string()),
+        contents: contents.iter().map(|text| excerpt(text, 200)).collect(),
+    }
+}
+
+fn shown_layers(image: &ScannedImage<'_>, facts: &ImageFacts<'_>) -> Vec<model::Layer> {
+    let mut mismatched: BTreeMap<u32, bool> = BTreeMap::new();
+    for mismatch in &image.mismatches {
+        if let Some(layer) = mismatch.layer {
+            mismatched.insert(layer, true);
+        }
+    }
+    let mut layers = Vec::new();
+    for ((index, planned), scanned) in (0u32..).zip(&image.planned.layers).zip(&image.layers) {
+        let history = facts.alignment.history_of.get(layers.len()).copied().flatten();
+        let command = history.and_then(|entry| facts.config.history.get(entry)?.created_by.as_deref());
+        let checked = scanned.is_some_and(|scanned| {
+            (planned.digest.is_some() && scanned.blob_digest.is_some())
+                || (planned.diff_id.is_some() && scanned.diff_id.is_some())
+        });
+        layers.push(model::Layer {
+            index,
+            diff_id: planned.diff_id.map(|digest| digest.to_string()),
+            digest: planned
+                .digest
+                .or_else(|| scanned.and_then(|scanned| scanned.blob_digest))
+                .map(|digest| digest.to_string()),
+            compression: scanned.map(|scanned| scanned.compression.name().to_owned()),
+            stored_size: scanned.map(|scanned| scanned.blob_size),
+            size: scanned.map(|scanned| scanned.tar_size),
+            entries: scanned.map_or(0, |scanned| u64::try_from(scanned.entries.len()).unwrap_or(u64::MAX)),
+            command: command.map(assemble::shown_command),
+            complete: scanned.is_some_and(|scanned| scanned.complete),
+            verified: checked.then(|| !mismatched.contains_key(&index)),
+        });
+    }
+    layers
+}
+
+/// Analyses a whole archive that is in memory.
+///
+/// # Errors
+/// If it holds no image.
+pub fn archive(bytes: &[u8], options: &Options) -> Result<Report, AnalysisError> {
+    use crate::archive::{ArchiveError, TarEntry, TarKind, TarReader, TarVisitor};
+    use crate::image::layer::{LayerOptions, LayerScan};
+    use crate::image::members::{MemberKind, Members};
+    use crate::image::plan::{self, Documents, PlanStep};
+    struct Index(Members, u64);
+    impl TarVisitor for Index {
+        fn entry(&mut self, entry: &TarEntry<'_>) {
+            let kind = match entry.kind {
+                TarKind::File => MemberKind::File,
+                TarKind::Symlink => MemberKind::Symlink,
+                TarKind::Hardlink => MemberKind::Hardlink,
+                _ => MemberKind::Directory,
+            };
+            self.0.add(entry.path, kind, entry.link, entry.size, Some(entry.body_offset));
+        }
+        fn body(&mut self, _: &[u8]) {}
+        fn hole(&mut self, _: u64) {}
+        fn end_entry(&mut self) {}
+        fn damaged(&mut self, _: &ArchiveError) {}
+    }
+    let failed = |what: String| AnalysisError { what, action: String::from("Check the file") };
+    let mut index = Index(Members::new(), 0);
+    let mut reader = TarReader::new();
+    reader
+        .feed(bytes, &mut index)
+        .and_then(|()| reader.finish(&mut index))
+        .map_err(|error| failed(error.to_string()))?;
+    let members = index.0;
+    let body = |name: &str| {
+        let member = members.resolve(name).ok()?;
+        let start = usize::try_from(member.offset?).ok()?;
+        bytes.get(start..start.checked_add(usize::try_from(member.size).ok()?)?)
+    };
+    let mut documents = Documents::new();
+    let plan = loop {
+        match plan::plan(&members, &documents).map_err(|error| failed(error.to_string()))? {
+            PlanStep::Need(names) => {
+                for name in names {
+                    match body(&name) {
+                        Some(found) => documents.insert(&name, found.to_vec()),
+                        None => documents.refuse(&name, String::from("missing")),
+                    }
+                }
+            }
+            PlanStep::Ready(plan) => break plan,
+        }
+    };
+    let wanted = crate::rules::wanted();
+    let mut targets = Vec::new();
+    for planned in &plan.images {
+        let layers: Vec<Option<LayerFacts>> = planned
+            .layers
+            .iter()
+            .map(|layer| {
+                let mut scan = LayerScan::new(&wanted, LayerOptions::default());
+                scan.feed(body(layer.member.as_deref()?)?);
+                Some(scan.finish())
+            })
+            .collect();
+        let mut mismatches = Vec::new();
+        for ((index, layer), facts) in (0u32..).zip(&planned.layers).zip(&layers) {
+            if let (Some(facts), Some(expected)) = (facts, layer.diff_id)
+                && facts.diff_id != Some(expected)
+            {
+                mismatches.push(Mismatch {
+                    what: crate::facts::Compared::DiffId,
+                    member: layer.member.clone(),
+                    layer: Some(index),
+                    expected: expected.to_string(),
+                    actual: facts.diff_id.map(|d| d.to_string()).unwrap_or_default(),
+                });
+            }
+        }
+        let scanned = ScannedImage { planned, layers: layers.iter().map(Option::as_ref).collect(), mismatches };
+        targets.push(target(&scanned, &plan, options));
+    }
+    Ok(finished(options, "docker-archive", targets, Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Dockerfile))
+}

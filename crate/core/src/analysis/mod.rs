@@ -1,0 +1,96 @@
+//! What hosts call: scanned archives or Dockerfile text in, a report out. It brings facts, rules and report together and
+//! does nothing else.
+
+mod dockerfile;
+mod image;
+
+pub use dockerfile::{dockerfile, looks_like_dockerfile};
+pub use image::{ScannedImage, archive, preview, target};
+
+use crate::gap::Gap;
+use crate::image::plan::Choice;
+use crate::image::time::format_date;
+use crate::report::assemble;
+use crate::report::model::{Counts, Input, NotAnalysed, Report, SCHEMA_VERSION, Target, Tool};
+use crate::rules::{self, Rule};
+use crate::text::excerpt;
+use std::fmt;
+
+/// What a user may choose.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Name of the input: a file name without its folder.
+    pub name: String,
+    /// Bytes of the input as given.
+    pub size: u64,
+    /// The day that ages are judged by, in seconds from 1970; without it nothing is judged by age.
+    pub as_of: Option<i64>,
+    /// Rules, by id or alias, whose findings are set aside.
+    pub ignore: Vec<String>,
+    /// Which images of an archive are analysed.
+    pub choice: Choice,
+}
+
+impl Options {
+    /// The names among `ignore` that no rule answers to: most likely a mistake, which a host says aloud.
+    #[must_use]
+    pub fn unknown_rules(&self) -> Vec<&str> {
+        self.ignore.iter().map(String::as_str).filter(|name| rules::called(name).next().is_none()).collect()
+    }
+
+    fn ignores(&self, rule: &Rule) -> bool {
+        self.ignore.iter().any(|name| rule.is_called(name))
+    }
+}
+
+/// Why there is no report at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnalysisError {
+    /// What was wrong, a sentence without a final stop.
+    pub what: String,
+    /// What to do about it, a sentence without a final stop.
+    pub action: String,
+}
+
+impl fmt::Display for AnalysisError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}. {}", self.what, self.action)
+    }
+}
+
+impl std::error::Error for AnalysisError {}
+
+const NAME_CHARACTERS: usize = 200;
+
+fn finished(
+    options: &Options,
+    format: &str,
+    targets: Vec<Target>,
+    not_analysed: Vec<NotAnalysed>,
+    gaps: Vec<Gap>,
+    judged: impl Fn(&Rule) -> bool,
+) -> Report {
+    let mut counts = Counts::default();
+    for target in &targets {
+        counts.ignored = counts.ignored.saturating_add(target.counts.ignored);
+        for finding in &target.findings {
+            counts.add(finding.severity);
+        }
+    }
+    Report {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        tool: Tool {
+            name: String::from("plimsoll"),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rules: u32::try_from(rules::all().filter(|rule| judged(rule)).count()).unwrap_or(u32::MAX),
+        },
+        as_of: options.as_of.map(format_date),
+        input: Input { name: excerpt(&options.name, NAME_CHARACTERS), format: format.to_owned(), size: options.size },
+        complete: gaps.is_empty() && targets.iter().all(|target| target.gaps.is_empty()),
+        counts,
+        rules: assemble::rule_summaries(&targets),
+        targets,
+        not_analysed,
+        gaps,
+    }
+}

@@ -1,0 +1,245 @@
+//! From a joined line to an instruction: keyword, flags and the arguments in the form that the keyword asks for
+//! (`split_command.go`, `line_parsers.go`). Knows nothing of lines and stages.
+
+use std::ops::Range;
+
+use super::expand;
+use super::instruction::{Arguments, Flag, Instruction, InstructionKind, MountOption, Pair};
+use super::json::{self, Array};
+use super::parse::Problem;
+use super::source::{SourceText, trimmed_range};
+use super::span::Span;
+use super::word::{self, Word};
+use crate::limits::MAX_ONBUILD_DEPTH;
+use crate::text::excerpt;
+
+/// Characters of the file that a message shows.
+const SHOWN: usize = 40;
+
+pub(super) struct Reader<'p> {
+    pub(super) escape: char,
+    pub(super) problems: &'p mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    /// The instruction of a joined line; `None` when the line is blank.
+    pub(super) fn instruction(&mut self, source: &SourceText, depth: usize) -> Option<Instruction> {
+        let all = trimmed_range(source.text());
+        let line = source.text().get(all.clone()).filter(|line| !line.is_empty())?;
+        let length = line.find(word::is_separator).unwrap_or(line.len());
+        let keyword = all.start..all.start.saturating_add(length);
+        let kind = InstructionKind::of(line.get(..length).unwrap_or_default());
+        let mut instruction = Instruction {
+            kind,
+            keyword: source.span(keyword.clone()),
+            flags: Vec::new(),
+            arguments: Arguments::None,
+            heredocs: Vec::new(),
+            onbuild: None,
+            span: source.span(all.clone()),
+            comments: 0..0,
+            blank_continuations: Vec::new(),
+        };
+        let rest = self.flags(source, keyword.end..all.end, &mut instruction.flags);
+        let text = source.text().get(rest.clone()).unwrap_or_default();
+        let trimmed = trimmed_range(text);
+        let rest = rest.start.saturating_add(trimmed.start)..rest.start.saturating_add(trimmed.end);
+        let rest = source.part(rest);
+        if kind == InstructionKind::Unknown {
+            let shown = excerpt(line.get(..length).unwrap_or_default(), SHOWN);
+            let what = format!("{shown} is not a Dockerfile instruction");
+            self.problem(instruction.keyword, &what, "Correct the keyword, or end the line before with a continuation");
+            instruction.arguments = Arguments::Unknown(rest);
+        } else if rest.text().is_empty() {
+            self.require_arguments(kind, instruction.keyword);
+        } else if kind == InstructionKind::Onbuild && depth < MAX_ONBUILD_DEPTH {
+            instruction.onbuild = self.instruction(&rest, depth.saturating_add(1)).map(Box::new);
+        } else {
+            instruction.arguments = self.arguments(kind, &rest);
+        }
+        Some(instruction)
+    }
+
+    fn require_arguments(&mut self, kind: InstructionKind, keyword: Span) {
+        // BuildKit takes an empty CMD, ENTRYPOINT and RUN.
+        if !matches!(kind, InstructionKind::Cmd | InstructionKind::Entrypoint | InstructionKind::Run) {
+            let what = format!("{} has no argument", kind.name());
+            self.problem(keyword, &what, "Give it one, or remove the line");
+        }
+    }
+
+    /// Words that begin with two dashes, until another word or `--`. Gives what is left.
+    fn flags(&mut self, source: &SourceText, range: Range<usize>, flags: &mut Vec<Flag>) -> Range<usize> {
+        let text = source.text().get(..range.end).unwrap_or_default();
+        let mut at = range.start;
+        // BuildKit escapes in flags with the backslash, whatever the file's escape is.
+        while let Some(found) = flag_range(text, at) {
+            at = found.end;
+            let written = text.get(found.clone()).unwrap_or_default();
+            if written == "--" {
+                break;
+            }
+            flags.push(flag(source, found, written));
+        }
+        at..range.end
+    }
+
+    pub(super) fn arguments(&mut self, kind: InstructionKind, rest: &SourceText) -> Arguments {
+        match kind {
+            InstructionKind::Run | InstructionKind::Cmd | InstructionKind::Entrypoint | InstructionKind::Shell => {
+                self.exec_or(rest, |_, rest| Arguments::Shell(rest.clone()))
+            }
+            InstructionKind::Add | InstructionKind::Copy | InstructionKind::Volume => {
+                self.exec_or(rest, |reader, rest| Arguments::Words(reader.words(rest)))
+            }
+            InstructionKind::From | InstructionKind::Expose => Arguments::Words(self.words(rest)),
+            InstructionKind::Env | InstructionKind::Label => self.pairs(kind, rest),
+            InstructionKind::Arg => {
+                let words = word::split_quoted(rest.text(), self.escape);
+                let pairs = words.into_iter().map(|range| self.pair(rest, range)).collect();
+                Arguments::Pairs { pairs, legacy: false }
+            }
+            InstructionKind::Healthcheck => self.healthcheck(rest),
+            InstructionKind::User | InstructionKind::Workdir | InstructionKind::Stopsignal => {
+                Arguments::Text(self.word(rest, 0..rest.text().len()))
+            }
+            InstructionKind::Maintainer => Arguments::Text(Word::plain(rest, 0..rest.text().len())),
+            InstructionKind::Onbuild | InstructionKind::Unknown => Arguments::Unknown(rest.clone()),
+        }
+    }
+
+    fn exec_or(&mut self, rest: &SourceText, other: impl FnOnce(&mut Self, &SourceText) -> Arguments) -> Arguments {
+        match json::array(rest) {
+            Array::Strings(words) => Arguments::Exec(words),
+            Array::NotJson => other(self, rest),
+            Array::NotStrings => {
+                let action = "Put every element in double quotes";
+                self.problem(rest.whole(), "The JSON form takes strings only", action);
+                Arguments::Unknown(rest.clone())
+            }
+        }
+    }
+
+    fn words(&mut self, rest: &SourceText) -> Vec<Word> {
+        word::split(rest.text()).into_iter().map(|range| self.word(rest, range)).collect()
+    }
+
+    /// A word that BuildKit unquotes; a quote that does not close is a build error there.
+    fn word(&mut self, source: &SourceText, range: Range<usize>) -> Word {
+        let word = Word::new(source, range, self.escape);
+        if word.text == word.raw && expand::unquoted(&word.raw, self.escape).is_none() {
+            let what = format!("{} cannot be read: a quote or a brace is not closed", excerpt(&word.raw, SHOWN));
+            self.problem(word.span, &what, "Close it, or escape it");
+        }
+        word
+    }
+
+    fn pairs(&mut self, kind: InstructionKind, rest: &SourceText) -> Arguments {
+        let text = rest.text();
+        let Some(first) = word::next_quoted(text, 0, self.escape) else { return Arguments::None };
+        if !text.get(first).unwrap_or_default().contains('=') {
+            let Some(end) = text.find(word::is_separator) else {
+                let what = format!("{} {} has no value", kind.name(), excerpt(text, SHOWN));
+                self.problem(rest.whole(), &what, "Write name=value");
+                let name = self.word(rest, 0..text.len());
+                return Arguments::Pairs { pairs: vec![Pair { name, value: None }], legacy: true };
+            };
+            let tail = text.get(end..).unwrap_or_default();
+            let start = text.len().saturating_sub(tail.trim_start_matches(word::is_separator).len());
+            let name = self.word(rest, 0..end);
+            let value = Some(self.word(rest, start..text.len()));
+            return Arguments::Pairs { pairs: vec![Pair { name, value }], legacy: true };
+        }
+        let words = word::split_quoted(text, self.escape);
+        let pairs: Vec<Pair> = words.into_iter().map(|range| self.pair(rest, range)).collect();
+        for pair in pairs.iter().filter(|pair| pair.value.is_none()) {
+            let what = format!("{} has no equals sign", excerpt(&pair.name.raw, SHOWN));
+            self.problem(pair.name.span, &what, "Write name=value, and put values with spaces in quotes");
+        }
+        Arguments::Pairs { pairs, legacy: false }
+    }
+
+    fn pair(&mut self, rest: &SourceText, range: Range<usize>) -> Pair {
+        let written = rest.text().get(range.clone()).unwrap_or_default();
+        match written.find('=') {
+            None => Pair { name: self.word(rest, range), value: None },
+            Some(equals) => {
+                let equals = range.start.saturating_add(equals);
+                let name = self.word(rest, range.start..equals);
+                let value = self.word(rest, equals.saturating_add(1)..range.end);
+                Pair { name, value: Some(value) }
+            }
+        }
+    }
+
+    fn healthcheck(&mut self, rest: &SourceText) -> Arguments {
+        let text = rest.text();
+        let end = text.find(char::is_whitespace).unwrap_or(text.len());
+        let mode = Word::plain(rest, 0..end);
+        let test = rest.part(end..text.len()).trimmed();
+        let test = if test.text().is_empty() {
+            Arguments::None
+        } else {
+            self.exec_or(&test, |_, test| Arguments::Shell(test.clone()))
+        };
+        if !mode.text.eq_ignore_ascii_case("CMD") && !mode.text.eq_ignore_ascii_case("NONE") {
+            let what = format!("HEALTHCHECK knows CMD and NONE, not {}", excerpt(&mode.text, SHOWN));
+            self.problem(mode.span, &what, "Put CMD before the command");
+        }
+        Arguments::Healthcheck { mode, test: Box::new(test) }
+    }
+
+    fn problem(&mut self, span: Span, what: &str, action: &str) {
+        Problem::add(self.problems, span, what, action);
+    }
+}
+
+/// The next word if it begins with two dashes.
+fn flag_range(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    if !rest.trim_start().starts_with("--") {
+        return None;
+    }
+    word::next_quoted(text, at, '\\')
+}
+
+fn flag(source: &SourceText, range: Range<usize>, written: &str) -> Flag {
+    let equals = written.find('=').unwrap_or(written.len());
+    let name_end = range.start.saturating_add(equals);
+    let name = written.get(..equals).unwrap_or_default().trim_start_matches('-');
+    let value_range = name_end.saturating_add(1)..range.end;
+    let value = (equals < written.len()).then(|| Word::new(source, value_range.clone(), '\\'));
+    let options = match &value {
+        Some(value) if name == "mount" => mount_options(source, value_range.start, value),
+        _ => Vec::new(),
+    };
+    Flag {
+        name: name.to_owned(),
+        name_span: source.span(range.start..name_end),
+        value,
+        options,
+        span: source.span(range),
+    }
+}
+
+/// Splits at commas that are not in double quotes (one line of CSV).
+fn mount_options(source: &SourceText, start: usize, value: &Word) -> Vec<MountOption> {
+    let exact = value.raw == value.text;
+    let mut options = Vec::new();
+    let mut quoted = false;
+    let mut at = 0;
+    let fields = value.text.split(|character: char| {
+        quoted ^= character == '"';
+        character == ',' && !quoted
+    });
+    for field in fields {
+        let from = start.saturating_add(at);
+        let span = if exact { source.span(from..from.saturating_add(field.len())) } else { value.span };
+        at = at.saturating_add(field.len()).saturating_add(1);
+        let field = field.trim_matches('"');
+        let (name, value) = field.split_once('=').map_or((field, None), |(name, value)| (name, Some(value)));
+        let name = name.trim().to_ascii_lowercase();
+        options.push(MountOption { name, value: value.map(str::to_owned), span });
+    }
+    options
+}

@@ -1,0 +1,107 @@
+//! The JSON form: an array of strings with the place of each. Anything else is told apart as BuildKit does: an array that
+//! holds something other than strings is an error, what is not JSON at all becomes the shell form.
+
+use std::ops::Range;
+
+use super::source::SourceText;
+use super::word::Word;
+
+/// What stands where a JSON array could be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Array {
+    /// An array of strings.
+    Strings(Vec<Word>),
+    /// Valid JSON, but not all elements are strings.
+    NotStrings,
+    /// Not a JSON array.
+    NotJson,
+}
+
+/// Reads the whole text as an array.
+pub(super) fn array(source: &SourceText) -> Array {
+    let text = source.text();
+    if !text.trim_start().starts_with('[') {
+        return Array::NotJson;
+    }
+    match strings(source, text) {
+        Some(words) => Array::Strings(words),
+        // Only an array that is not all strings, or broken JSON, gets here: both rare, so a second reading is cheap.
+        None => match serde_json::from_str::<Vec<serde::de::IgnoredAny>>(text.trim()) {
+            Ok(_) => Array::NotStrings,
+            Err(_) => Array::NotJson,
+        },
+    }
+}
+
+fn strings(source: &SourceText, text: &str) -> Option<Vec<Word>> {
+    let mut words = Vec::new();
+    let mut at = skip_space(text, 0);
+    at = expect(text, at, b'[')?;
+    at = skip_space(text, at);
+    if let Some(end) = expect(text, at, b']') {
+        return (skip_space(text, end) == text.len()).then_some(words);
+    }
+    loop {
+        let range = string_range(text, at)?;
+        at = skip_space(text, range.end);
+        let decoded: String = serde_json::from_str(text.get(range.clone())?).ok()?;
+        words.push(Word { raw: decoded.clone(), text: decoded, span: source.span(range) });
+        if let Some(next) = expect(text, at, b',') {
+            at = skip_space(text, next);
+        } else {
+            let end = expect(text, at, b']')?;
+            return (skip_space(text, end) == text.len()).then_some(words);
+        }
+    }
+}
+
+/// Range of a quoted string that starts at `at`, quotes included.
+pub(super) fn string_range(text: &str, at: usize) -> Option<Range<usize>> {
+    let mut end = expect(text, at, b'"')?;
+    loop {
+        let byte = *text.as_bytes().get(end)?;
+        end = end.saturating_add(1);
+        match byte {
+            b'"' => return Some(at..end),
+            b'\\' => end = end.saturating_add(1),
+            _ => {}
+        }
+    }
+}
+
+fn expect(text: &str, at: usize, byte: u8) -> Option<usize> {
+    (text.as_bytes().get(at) == Some(&byte)).then(|| at.saturating_add(1))
+}
+
+pub(super) fn skip_space(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+    at.saturating_add(spaces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Array {
+        array(&SourceText::new(text, 0))
+    }
+
+    #[test]
+    fn arrays_of_strings_are_read_with_the_place_of_each() {
+        let text = r#"[ "a", "b\"\u00e9 c" ]"#;
+        let Array::Strings(words) = read(text) else { panic!("no array") };
+        assert_eq!(words[1].text, "b\"é c");
+        assert_eq!(words[0].span.of(text), "\"a\"");
+        assert_eq!(read("[]"), Array::Strings(Vec::new()));
+    }
+
+    #[test]
+    fn other_arrays_are_errors_and_other_text_is_not_json() {
+        assert_eq!(read("[\"a\", 1]"), Array::NotStrings);
+        assert_eq!(read("[[\"a\"]]"), Array::NotStrings);
+        for text in ["['a']", "[\"a\",]", "[\"a\"] x", "[\"a\"", "a", "[", "[\"a", "[\"\\", "[\"\\é"] {
+            assert_eq!(read(text), Array::NotJson, "{text}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The lexical rules of Dockerfile words, as BuildKit's `shell/lex.go` has them: quotes, escapes and variable references.
+//! Only finds where things begin and end; [`super::expand`] gives them a value.
+
+use std::ops::Range;
+
+use crate::limits::MAX_EXPANSION_DEPTH;
+
+/// Why a word cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LexError {
+    /// A quote has no end.
+    Quote(char),
+    /// A `${` has no `}`, or a `${x/` no second `/`.
+    Brace,
+    /// `${}`, `${{`, `${:`, or a modifier that BuildKit does not know.
+    Substitution,
+    /// References inside one another beyond the limit.
+    Depth,
+}
+
+/// A variable reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reference {
+    /// Name, as a range of the text; a digit or special parameter too.
+    pub(super) name: Range<usize>,
+    /// What is done with the value.
+    pub(super) modifier: Option<Modifier>,
+}
+
+/// The part of a reference behind its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Modifier {
+    /// `-`, `+`, `?`, `#`, `%`, `/`, or another character behind a colon (an error when it is given a value).
+    pub(super) operator: char,
+    /// Behind a colon (an empty value counts as unset), or `//` (all places are replaced).
+    pub(super) doubled: bool,
+    /// The word behind the operator, or the pattern of `/`.
+    pub(super) word: Range<usize>,
+    /// The replacement of `/`.
+    pub(super) replacement: Option<Range<usize>>,
+}
+
+/// A cursor over a word or a line.
+#[derive(Debug, Clone)]
+pub(super) struct Lexer<'a> {
+    text: &'a str,
+    pub(super) at: usize,
+    end: usize,
+    escape: char,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(text: &'a str, range: Range<usize>, escape: char) -> Self {
+        Self { text, at: range.start, end: range.end.min(text.len()), escape }
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        self.text.get(self.at..self.end)?.chars().next()
+    }
+
+    pub(super) fn next(&mut self) -> Option<char> {
+        let character = self.peek()?;
+        self.at = self.at.saturating_add(character.len_utf8());
+        Some(character)
+    }
+
+    fn eat(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.next();
+        }
+        found
+    }
+
+    /// At an opening single quote: passes the closing one, gives what is between.
+    pub(super) fn single_quote(&mut self) -> Result<Range<usize>, LexError> {
+        self.next();
+        let start = self.at;
+        let rest = self.text.get(start..self.end).unwrap_or_default();
+        let length = rest.find('\'').ok_or(LexError::Quote('\''))?;
+        let end = start.saturating_add(length);
+        self.at = end.saturating_add(1);
+        Ok(start..end)
+    }
+
+    /// At an opening double quote: passes the closing one, gives what is between.
+    pub(super) fn double_quote(&mut self, depth: usize) -> Result<Range<usize>, LexError> {
+        self.next();
+        let start = self.at;
+        loop {
+            match self.peek() {
+                None => return Err(LexError::Quote('"')),
+                Some('"') => {
+                    let end = self.at;
+                    self.next();
+                    return Ok(start..end);
+                }
+                Some('$') => {
+                    self.dollar(depth)?;
+                }
+                Some(character) => {
+                    self.next();
+                    if character == self.escape && self.peek().is_some_and(|next| self.escapes_in_quotes(next)) {
+                        self.next();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Inside double quotes only these can be escaped; before others the escape character stands for itself.
+    pub(super) fn escapes_in_quotes(&self, character: char) -> bool {
+        matches!(character, '"' | '$') || character == self.escape
+    }
+
+    /// At a dollar sign: passes the reference; `None` if it is only a dollar sign.
+    pub(super) fn dollar(&mut self, depth: usize) -> Result<Option<Reference>, LexError> {
+        self.next();
+        if !self.eat('{') {
+            let name = self.name();
+            return Ok((!name.is_empty()).then_some(Reference { name, modifier: None }));
+        }
+        let depth = depth.saturating_add(1);
+        if depth > MAX_EXPANSION_DEPTH {
+            return Err(LexError::Depth);
+        }
+        match self.peek() {
+            None => return Err(LexError::Brace),
+            Some('{' | '}' | ':') => return Err(LexError::Substitution),
+            Some(_) => {}
+        }
+        let name = self.name();
+        let mut operator = self.next().ok_or(LexError::Brace)?;
+        let mut doubled = false;
+        match operator {
+            '}' => return Ok(Some(Reference { name, modifier: None })),
+            ':' => {
+                doubled = true;
+                operator = self.next().ok_or(LexError::Brace)?;
+            }
+            '+' | '-' | '?' | '#' | '%' => {}
+            '/' => {
+                doubled = self.eat('/');
+                let word = self.until('/', depth)?;
+                let replacement = Some(self.until('}', depth)?);
+                return Ok(Some(Reference { name, modifier: Some(Modifier { operator, doubled, word, replacement }) }));
+            }
+            _ => return Err(LexError::Substitution),
+        }
+        let word = self.until('}', depth)?;
+        Ok(Some(Reference { name, modifier: Some(Modifier { operator, doubled, word, replacement: None }) }))
+    }
+
+    /// Passes everything up to and including `stop`, honouring quotes, escapes and references.
+    fn until(&mut self, stop: char, depth: usize) -> Result<Range<usize>, LexError> {
+        let start = self.at;
+        loop {
+            match self.peek() {
+                None => return Err(LexError::Brace),
+                Some(character) if character == stop => {
+                    let end = self.at;
+                    self.next();
+                    return Ok(start..end);
+                }
+                Some('\'') => {
+                    self.single_quote()?;
+                }
+                Some('"') => {
+                    self.double_quote(depth)?;
+                }
+                Some('$') => {
+                    self.dollar(depth)?;
+                }
+                Some(character) => {
+                    self.next();
+                    if character == self.escape {
+                        self.next();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Letters, digits and underscores; or digits alone, or one special parameter.
+    fn name(&mut self) -> Range<usize> {
+        let start = self.at;
+        let digits = self.peek().is_some_and(char::is_numeric);
+        if self.peek().is_some_and(|first| "@*#?-$!".contains(first)) {
+            self.next();
+            return start..self.at;
+        }
+        while self.peek().is_some_and(|c| c.is_numeric() || (!digits && (c.is_alphabetic() || c == '_'))) {
+            self.next();
+        }
+        start..self.at
+    }
+}

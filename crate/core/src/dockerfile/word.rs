@@ -1,0 +1,94 @@
+//! Words of an instruction: split at white space, with or without regard to quotes, as each instruction wants.
+
+use std::ops::Range;
+
+use super::expand;
+use super::source::SourceText;
+use super::span::Span;
+
+/// One word with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// As written, continuations left out. What [`super::expand`] takes.
+    pub raw: String,
+    /// Without quotes and escapes; variable references stay as they are written.
+    pub text: String,
+    /// Its place in the file, from the first to the last byte, continuations included.
+    pub span: Span,
+}
+
+impl Word {
+    /// A word of a joined line. When its quotes do not close, `text` is as written.
+    pub(super) fn new(source: &SourceText, range: Range<usize>, escape: char) -> Self {
+        let raw = source.text().get(range.clone()).unwrap_or_default().to_owned();
+        let text = expand::unquoted(&raw, escape).unwrap_or_else(|| raw.clone());
+        Self { raw, text, span: source.span(range) }
+    }
+
+    /// A word whose text is final: nothing in it is a quote.
+    pub(super) fn plain(source: &SourceText, range: Range<usize>) -> Self {
+        let text = source.text().get(range.clone()).unwrap_or_default().to_owned();
+        Self { raw: text.clone(), text, span: source.span(range) }
+    }
+
+    /// Whether a variable is read in it (a dollar sign that is not escaped or in single quotes).
+    #[must_use]
+    pub fn has_variables(&self) -> bool {
+        self.raw.contains('$')
+    }
+}
+
+/// White space that separates words for BuildKit where it splits by expression; other Unicode spaces belong to the word.
+pub(super) fn is_separator(character: char) -> bool {
+    matches!(character, '\t' | '\u{b}' | '\u{c}' | '\r' | ' ')
+}
+
+/// Ranges between white space, quotes not regarded (EXPOSE, FROM, ADD, COPY, VOLUME).
+pub(super) fn split(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, character) in text.char_indices() {
+        match (is_separator(character), start) {
+            (true, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            (false, None) => start = Some(at),
+            _ => {}
+        }
+    }
+    words.extend(start.map(|from| from..text.len()));
+    words
+}
+
+/// Ranges between white space outside of quotes (ENV, LABEL, ARG, flags). A quote that does not close reaches to the end.
+pub(super) fn split_quoted(text: &str, escape: char) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    while let Some(range) = next_quoted(text, at, escape) {
+        at = range.end;
+        words.push(range);
+    }
+    words
+}
+
+/// The next word from `at` on, quotes and escapes regarded.
+pub(super) fn next_quoted(text: &str, at: usize, escape: char) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    let start = text.len().saturating_sub(rest.trim_start().len());
+    let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+    let mut quote = None;
+    let mut characters = rest.char_indices();
+    while let Some((offset, character)) = characters.next() {
+        match quote {
+            None if character.is_whitespace() => return Some(start..start.saturating_add(offset)),
+            None if character == '\'' || character == '"' => quote = Some(character),
+            Some(open) if character == open => quote = None,
+            _ => {}
+        }
+        if character == escape && quote != Some('\'') {
+            characters.next();
+        }
+    }
+    Some(start..text.len())
+}

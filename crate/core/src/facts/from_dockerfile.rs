@@ -1,0 +1,197 @@
+//! Settings and build steps from a Dockerfile: its final stage, with the stages that it is based on.
+
+use super::settings::last_of_each;
+use super::{Base, BaseUse, Healthcheck, Setting, Settings, Step};
+use crate::dockerfile::shell::ShellKind;
+use crate::dockerfile::stage::{self, CopySource, StageModel};
+use crate::dockerfile::{Arguments, Dockerfile, Instruction, InstructionKind, Span, Word};
+use crate::finding::Place;
+use crate::image::config::ExposedPort;
+
+/// What a Dockerfile says, read once.
+pub struct Build {
+    /// What a container is started with.
+    pub settings: Settings,
+    /// The instructions of the final stage and of the stages that it is based on.
+    pub steps: Vec<Step>,
+    /// Images that it starts from or copies from.
+    pub bases: Vec<Base>,
+}
+
+/// Reads the final stage.
+#[must_use]
+pub fn build(file: &Dockerfile) -> Build {
+    let model = StageModel::new(file);
+    Reader { file, model: &model }.build()
+}
+
+/// The place of a span.
+#[must_use]
+pub fn place(file: &Dockerfile, span: Span) -> Place {
+    let (start, end) =
+        (file.line_index.position(&file.text, span.start), file.line_index.position(&file.text, span.end));
+    Place::Instruction { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+}
+
+struct Reader<'a> {
+    file: &'a Dockerfile,
+    model: &'a StageModel,
+}
+
+impl Reader<'_> {
+    fn build(&self) -> Build {
+        let target = self.model.target;
+        let own = target.and_then(|target| self.model.stages.get(target)).map(|stage| stage.instructions.clone());
+        let mut settings = Settings { open: self.is_open(), ..Settings::default() };
+        let mut steps = Vec::new();
+        for index in self.model.target_instructions() {
+            let Some(instruction) = self.file.instructions.get(index) else { continue };
+            self.apply(index, instruction, &mut settings);
+            steps.push(Step {
+                text: instruction.span.of(&self.file.text).to_owned(),
+                place: self.place(instruction.span),
+                layer: None,
+                build_arguments: Vec::new(),
+                shell: self.shell(index),
+                inherited: !own.as_ref().is_some_and(|own| own.contains(&index)),
+                instruction: instruction.clone(),
+            });
+        }
+        settings.env = last_of_each(std::mem::take(&mut settings.env));
+        settings.labels = last_of_each(std::mem::take(&mut settings.labels));
+        Build { settings, steps, bases: self.bases() }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        place(self.file, span)
+    }
+
+    /// Whether something that cannot be seen here may set what this file does not: any base but `scratch`.
+    fn is_open(&self) -> bool {
+        self.model.target.is_none_or(|target| !matches!(self.model.root_base(target), stage::Base::Scratch))
+    }
+
+    /// A word with its variables replaced; as written where one has no value, so that a `$` shows it.
+    fn value(&self, index: usize, word: &Word) -> String {
+        match self.model.expanded(index, word) {
+            Some(expanded) if expanded.unset.is_empty() => expanded.value.clone().unwrap_or_else(|_| word.text.clone()),
+            Some(_) => word.raw.clone(),
+            None => word.text.clone(),
+        }
+    }
+
+    fn apply(&self, index: usize, instruction: &Instruction, settings: &mut Settings) {
+        let whole = |value| Setting { value, place: self.place(instruction.span) };
+        match instruction.kind {
+            InstructionKind::User => {
+                settings.user = instruction.words().first().map(|word| whole(self.value(index, word)));
+            }
+            InstructionKind::Workdir => {
+                let path = self.model.states.get(index).and_then(|state| state.path.clone());
+                settings.working_dir = path
+                    .or_else(|| instruction.words().first().map(|word| self.value(index, word)))
+                    .map(|value| Setting { value, place: self.place(instruction.span) });
+            }
+            InstructionKind::Env => settings.env.extend(self.pairs(index, instruction)),
+            InstructionKind::Label => settings.labels.extend(self.pairs(index, instruction)),
+            InstructionKind::Expose => settings.exposed.extend(instruction.words().iter().filter_map(|word| {
+                let value = exposed_port(&self.value(index, word))?;
+                Some(Setting { value, place: self.place(word.span) })
+            })),
+            InstructionKind::Volume => settings.volumes.extend(
+                instruction
+                    .words()
+                    .iter()
+                    .map(|word| Setting { value: self.value(index, word), place: self.place(word.span) }),
+            ),
+            InstructionKind::Entrypoint => {
+                settings.entrypoint =
+                    Some(Setting { value: words(&instruction.arguments), place: self.place(instruction.span) });
+                // A CMD of the base is for its own entrypoint and is dropped (BuildKit, dispatchEntrypoint).
+                settings.cmd = settings.cmd.take().filter(|cmd| self.is_own(cmd));
+            }
+            InstructionKind::Cmd => {
+                settings.cmd =
+                    Some(Setting { value: words(&instruction.arguments), place: self.place(instruction.span) });
+            }
+            InstructionKind::Healthcheck => {
+                if let Arguments::Healthcheck { mode, test } = &instruction.arguments {
+                    let is_none = mode.text.eq_ignore_ascii_case("NONE");
+                    let value = if is_none { Healthcheck::Disabled } else { Healthcheck::Test(words(test)) };
+                    settings.healthcheck = Some(Setting { value, place: self.place(instruction.span) });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a setting was made in the final stage itself.
+    fn is_own<T>(&self, setting: &Setting<T>) -> bool {
+        let own = self.model.target.and_then(|target| self.model.stages.get(target));
+        let first = own.and_then(|stage| self.file.instructions.get(stage.instructions.start));
+        let Some(first) = first.map(|instruction| self.place(instruction.span)) else { return false };
+        setting.place >= first
+    }
+
+    /// The shell in effect at an instruction.
+    fn shell(&self, index: usize) -> ShellKind {
+        let set = self.model.states.get(index).and_then(|state| state.shell);
+        let words = set.and_then(|at| self.file.instructions.get(at)).map(Instruction::words);
+        words.and_then(|words| words.first()).map_or_else(ShellKind::default, |program| ShellKind::of(&program.text))
+    }
+
+    fn pairs(&self, index: usize, instruction: &Instruction) -> Vec<Setting<(String, String)>> {
+        let named = instruction.pairs().iter().map(|pair| Setting {
+            value: (
+                self.value(index, &pair.name),
+                pair.value.as_ref().map(|value| self.value(index, value)).unwrap_or_default(),
+            ),
+            place: self.place(pair.span()),
+        });
+        named.collect()
+    }
+
+    fn bases(&self) -> Vec<Base> {
+        let chain = self.model.target.map(|target| self.model.chain(target)).unwrap_or_default();
+        let mut bases = Vec::new();
+        for (number, stage) in self.model.stages.iter().enumerate() {
+            if let (stage::Base::Image { reference, unset }, Some(image)) = (&stage.base, &stage.image) {
+                let known = unset.is_empty();
+                bases.push(Base {
+                    reference: if known { reference.clone() } else { image.raw.clone() },
+                    usage: BaseUse::From,
+                    place: self.place(image.span),
+                    reaches_final: chain.contains(&number),
+                });
+            }
+            for dependency in stage.dependencies.iter().filter(|dependency| dependency.source == CopySource::External) {
+                let instruction = self.file.instructions.get(dependency.instruction);
+                let is_mount = instruction.is_some_and(|instruction| instruction.kind == InstructionKind::Run);
+                bases.push(Base {
+                    reference: dependency.name.clone(),
+                    usage: if is_mount { BaseUse::Mount } else { BaseUse::Copy },
+                    place: self.place(dependency.span),
+                    reaches_final: false,
+                });
+            }
+        }
+        bases
+    }
+}
+
+/// The words of a command; shell form as the runtime gets it.
+fn words(arguments: &Arguments) -> Vec<String> {
+    match arguments {
+        Arguments::Exec(words) => words.iter().map(|word| word.text.clone()).collect(),
+        Arguments::Shell(text) => vec![String::from("/bin/sh"), String::from("-c"), text.text().to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+/// `80`, `80/udp`, `8000-8010`.
+fn exposed_port(text: &str) -> Option<ExposedPort> {
+    let (numbers, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
+    let (port, end) = (first.parse().ok()?, last.parse().ok()?);
+    (port <= end).then(|| ExposedPort { port, end, protocol: protocol.to_ascii_lowercase() })
+}

@@ -1,0 +1,83 @@
+//! Facts of an image.
+
+use super::{Accounts, OsRelease};
+use crate::finding::Place;
+use crate::image::config::ImageConfig;
+use crate::image::history::Alignment;
+use crate::image::rootfs::Rootfs;
+use std::collections::BTreeMap;
+
+/// What is known of an image.
+pub struct ImageFacts<'a> {
+    /// Names and tags that the archive gives it.
+    pub names: &'a [String],
+    /// Annotations of its manifest and of its descriptor in the index.
+    pub annotations: &'a BTreeMap<String, String>,
+    /// Its config.
+    pub config: &'a ImageConfig,
+    /// Which history entry made which layer.
+    pub alignment: &'a Alignment,
+    /// Digests and sizes that are not what was promised.
+    pub mismatches: &'a [Mismatch],
+    /// The files; `None` before the layers are scanned.
+    pub files: Option<Files<'a>>,
+}
+
+/// The merged root filesystem and what was read from it.
+pub struct Files<'a> {
+    /// The merged root filesystem, which also knows what is hidden.
+    pub rootfs: &'a Rootfs<'a>,
+    /// Users and groups.
+    pub accounts: Accounts,
+    /// The distribution; `None` if the image has no os-release.
+    pub os: Option<OsRelease>,
+    /// Whether every layer was there and read to its end, so that what is not in `rootfs` is not in the image.
+    pub complete: bool,
+}
+
+impl<'a> Files<'a> {
+    /// Reads the accounts and the distribution from the merged file system.
+    #[must_use]
+    pub fn of(rootfs: &'a Rootfs<'a>, complete: bool) -> Self {
+        let body = |path: &[u8]| rootfs.body(path).map(|body| body.bytes);
+        Self {
+            accounts: Accounts::read(body(b"etc/passwd"), body(b"etc/group"), body(b"etc/shadow")),
+            os: body(b"etc/os-release").or_else(|| body(b"usr/lib/os-release")).map(OsRelease::read),
+            rootfs,
+            complete,
+        }
+    }
+
+    /// A line of a file of the final file system: in the layer that the file is from.
+    #[must_use]
+    pub fn line(&self, path: &[u8], line: u32) -> Place {
+        let layer = self.rootfs.resolve(path).map_or(0, |node| node.layer);
+        Place::line(path, layer, line)
+    }
+}
+
+/// Something that is not what a digest or a size promised.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mismatch {
+    /// What was compared.
+    pub what: Compared,
+    /// Member of the archive, raw; `None` if it is inline.
+    pub member: Option<String>,
+    /// The layer, where it is one.
+    pub layer: Option<u32>,
+    /// What was promised: `sha256:...`, or a number of bytes.
+    pub expected: String,
+    /// What is there.
+    pub actual: String,
+}
+
+/// What was compared with its promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Compared {
+    /// Digest of a blob as stored: manifest, config or layer.
+    BlobDigest,
+    /// Size of a blob as stored.
+    BlobSize,
+    /// Digest of an uncompressed layer against `rootfs.diff_ids`.
+    DiffId,
+}

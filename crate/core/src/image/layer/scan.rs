@@ -1,0 +1,236 @@
+//! The scan of one layer: blob bytes in, [`LayerFacts`] out. Compression and tar are undone on the way.
+
+use super::collect::Collector;
+use super::facts::LayerFacts;
+use crate::archive::ArchiveError;
+use crate::archive::TarReader;
+use crate::archive::{Compression, Decompressor};
+use crate::archive::{DETECT_BYTES, Detected, detect};
+use crate::gap::{Gap, GapKind};
+use crate::image::digest::Sha256;
+use crate::image::wanted::Wanted;
+use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES};
+
+/// What a scan does beside listing entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayerOptions {
+    /// Compute the digest of the blob as stored.
+    pub hash_blob: bool,
+    /// Compute the digest of the uncompressed bytes.
+    pub hash_diff: bool,
+    /// Keep the bodies that are wanted.
+    pub keep_bodies: bool,
+    /// Entries to keep; beyond it the layer is incomplete and says so.
+    pub max_entries: usize,
+    /// Bytes of all kept bodies together.
+    pub max_bodies_bytes: u64,
+}
+
+impl Default for LayerOptions {
+    fn default() -> Self {
+        Self {
+            hash_blob: true,
+            hash_diff: true,
+            keep_bodies: true,
+            max_entries: MAX_ENTRIES,
+            max_bodies_bytes: MAX_BODIES_BYTES,
+        }
+    }
+}
+
+/// Reads one layer blob that is fed in pieces.
+///
+/// It never fails as a whole: damage becomes a gap in the facts, everything before it is kept, and the rest of the bytes
+/// is still hashed.
+pub struct LayerScan<'w> {
+    decompressor: Decompressor,
+    /// The blob could not be decompressed any further.
+    broken: bool,
+    blob_hash: Option<Sha256>,
+    blob_size: u64,
+    tar: TarSide<'w>,
+}
+
+/// What happens to the uncompressed bytes.
+struct TarSide<'w> {
+    diff_hash: Option<Sha256>,
+    size: u64,
+    state: State,
+    /// The first bytes, until it is known that they are a tar.
+    head: Vec<u8>,
+    reader: TarReader,
+    collector: Collector<'w>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Undecided,
+    Reading,
+    /// Not a tar, or damaged: the rest is only hashed.
+    Stopped,
+}
+
+impl<'w> LayerScan<'w> {
+    /// A scan that has seen nothing.
+    #[must_use]
+    pub fn new(wanted: &'w Wanted, options: LayerOptions) -> Self {
+        Self {
+            decompressor: Decompressor::new(),
+            broken: false,
+            blob_hash: options.hash_blob.then(Sha256::new),
+            blob_size: 0,
+            tar: TarSide {
+                diff_hash: options.hash_diff.then(Sha256::new),
+                size: 0,
+                state: State::Undecided,
+                head: Vec::new(),
+                reader: TarReader::new(),
+                collector: Collector::new(wanted, options),
+            },
+        }
+    }
+
+    /// The next bytes of the blob, as stored.
+    pub fn feed(&mut self, data: &[u8]) {
+        self.blob_size = self.blob_size.saturating_add(data.len() as u64);
+        if let Some(hash) = &mut self.blob_hash {
+            hash.update(data);
+        }
+        if !self.broken {
+            let tar = &mut self.tar;
+            if let Err(error) = self.decompressor.feed(data, &mut |bytes| tar.bytes(bytes)) {
+                self.broken = true;
+                self.tar.blob_damaged(&error);
+            }
+        }
+    }
+
+    /// Entries kept so far, for hosts that share one limit among layers.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.tar.collector.entries.len()
+    }
+
+    /// The blob has ended.
+    #[must_use]
+    pub fn finish(mut self) -> LayerFacts {
+        let mut trailing_junk = 0;
+        if !self.broken {
+            let tar = &mut self.tar;
+            match self.decompressor.finish(&mut |bytes| tar.bytes(bytes)) {
+                Ok(decompressed) => trailing_junk = decompressed.trailing_junk,
+                Err(error) => {
+                    self.broken = true;
+                    self.tar.blob_damaged(&error);
+                }
+            }
+        }
+        self.tar.end(self.broken, trailing_junk);
+        let TarSide { diff_hash, size, collector, .. } = self.tar;
+        LayerFacts {
+            blob_size: self.blob_size,
+            blob_digest: self.blob_hash.map(Sha256::finish),
+            compression: self.decompressor.compression().unwrap_or(Compression::None),
+            diff_id: if self.broken { None } else { diff_hash.map(Sha256::finish) },
+            tar_size: size,
+            entries: collector.entries,
+            bodies: collector.bodies,
+            gaps: collector.gaps,
+            gaps_left_out: collector.gaps_left_out,
+            complete: collector.complete,
+        }
+    }
+}
+
+impl TarSide<'_> {
+    fn bytes(&mut self, data: &[u8]) {
+        self.size = self.size.saturating_add(data.len() as u64);
+        if let Some(hash) = &mut self.diff_hash {
+            hash.update(data);
+        }
+        let mut data = data;
+        if self.state == State::Undecided {
+            let missing = DETECT_BYTES.saturating_sub(self.head.len());
+            let (head, rest) = data.split_at_checked(missing).unwrap_or((data, b""));
+            self.head.extend_from_slice(head);
+            data = rest;
+            if self.head.len() >= DETECT_BYTES {
+                self.decide();
+            }
+        }
+        self.read(data);
+    }
+
+    fn read(&mut self, data: &[u8]) {
+        if self.state == State::Reading
+            && let Err(error) = self.reader.feed(data, &mut self.collector)
+        {
+            self.tar_damaged(&error);
+        }
+    }
+
+    /// Judges the first bytes and reads them if they are a tar's.
+    fn decide(&mut self) {
+        let head = std::mem::take(&mut self.head);
+        let detected = detect(&head);
+        if detected == Detected::Tar {
+            self.state = State::Reading;
+            self.read(&head);
+            return;
+        }
+        let (kind, what) = if detected == Detected::Empty {
+            (GapKind::LayerDamaged, "The layer is empty: not even the end of a tar is there".to_owned())
+        } else {
+            (GapKind::LayerUnsupported, format!("The layer is not a tar: it looks like {}", detected.name()))
+        };
+        let action = "Check that the layer was written and copied whole, and that it is a file system layer";
+        self.stop(kind, 0, what, action);
+    }
+
+    fn stop(&mut self, kind: GapKind, offset: u64, what: String, action: &str) {
+        self.state = State::Stopped;
+        self.collector.complete = false;
+        self.note(kind, offset, what, action);
+    }
+
+    fn note(&mut self, kind: GapKind, offset: u64, what: String, action: &str) {
+        let action = action.to_owned();
+        self.collector.gap(Gap { kind, member: None, layer: None, path: None, offset: Some(offset), what, action });
+    }
+
+    fn tar_damaged(&mut self, error: &ArchiveError) {
+        self.stop(GapKind::LayerDamaged, error.offset, error.what.clone(), error.action);
+    }
+
+    /// The error's offset counts compressed bytes; a gap in a layer counts uncompressed ones.
+    fn blob_damaged(&mut self, error: &ArchiveError) {
+        if self.state == State::Undecided && !self.head.is_empty() {
+            self.decide();
+        }
+        let what = format!("{} (byte {} of the blob)", error.what, error.offset);
+        self.stop(GapKind::LayerDamaged, self.size, what, error.action);
+    }
+
+    fn end(&mut self, broken: bool, trailing_junk: u64) {
+        if self.state == State::Undecided {
+            self.decide();
+        }
+        if self.state == State::Reading && !broken {
+            match self.reader.finish(&mut self.collector) {
+                Ok(end) => self.unread("the end of the tar", end.trailing_junk),
+                Err(error) => self.tar_damaged(&error),
+            }
+        }
+        self.unread("the end of the compressed data", trailing_junk);
+        self.collector.finish();
+    }
+
+    /// Bytes that no container runtime reads either: said, but the layer is complete without them.
+    fn unread(&mut self, place: &str, bytes: u64) {
+        if bytes > 0 {
+            let what = format!("{bytes} bytes after {place} were not read");
+            let action = "Container runtimes ignore them too; find out who wrote them";
+            self.note(GapKind::LayerDamaged, self.size, what, action);
+        }
+    }
+}

@@ -1,0 +1,474 @@
+//! The OCI index and everything it leads to: nested indexes, manifests, and what is no image.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::super::config::ImageConfig;
+use super::super::digest::Digest;
+use super::super::json::oci::{self, Descriptor, Manifest, OciDocument};
+use super::super::json::{Notes, Value, attestation};
+use super::super::platform::Platform;
+use super::documents::Fetched;
+use super::error::{PlanError, PlanErrorKind};
+use super::merge::merge_names;
+use super::model::{Evidence, EvidenceKind, LayerState, PlannedImage, PlannedLayer, Reference, ReferenceKind};
+use super::planner::Read;
+use super::planner::{Planner, SAVE_ANEW, noted};
+use crate::gap::GapKind;
+use crate::limits::{MAX_DESCRIPTORS, MAX_EVIDENCE, MAX_EVIDENCE_PARTS, MAX_INDEX_DEPTH, MAX_LAYERS};
+use crate::text::excerpt;
+
+/// Full name, as containerd writes it.
+const CONTAINERD_NAME: &str = "io.containerd.image.name";
+/// A tag or a full name.
+const REFERENCE_NAME: &str = "org.opencontainers.image.ref.name";
+
+/// A descriptor on the way down from `index.json`.
+struct Entry {
+    descriptor: Descriptor,
+    depth: usize,
+    names: Vec<String>,
+    keys: Vec<String>,
+}
+
+/// The entries that are still to be followed, on a stack in the order of the documents.
+struct Walk {
+    pending: Vec<Entry>,
+    /// How many more may be pushed.
+    left: usize,
+}
+
+impl Walk {
+    /// Adds the entries of an index; `false` if not all could be.
+    fn push(&mut self, descriptors: &[Descriptor], depth: usize, names: &[String], keys: &[String]) -> bool {
+        let followed = descriptors.len().min(self.left);
+        self.left = self.left.saturating_sub(followed);
+        self.pending.extend(descriptors.iter().take(followed).rev().map(|descriptor| {
+            let mut own = names.to_vec();
+            own.extend(name_of(&descriptor.annotations));
+            own.sort();
+            own.dedup();
+            Entry { names: own, keys: keys.to_vec(), depth, descriptor: descriptor.clone() }
+        }));
+        followed == descriptors.len()
+    }
+}
+
+/// Where the content of a descriptor was found.
+enum Content<'d> {
+    /// The member, or `None` if it was inline.
+    Bytes(Option<String>, &'d [u8]),
+    Missing,
+    /// Pending, or its problem was recorded.
+    Nothing,
+}
+
+impl<'a> Planner<'a> {
+    pub(super) fn read_index(&mut self) {
+        let Read::Value { member, value } = self.read("index.json") else { return };
+        let mut notes = Notes::default();
+        let document = oci::read(&value, &mut notes);
+        self.note(&member, &notes);
+        let OciDocument::Index(descriptors) = document else {
+            // Docker 25.0.0 wrote null for the whole document too; it then counts as empty.
+            if value != Value::Null {
+                self.refuse_document(&member, &document);
+            }
+            return;
+        };
+        let mut seen: BTreeMap<String, Rc<OciDocument>> = BTreeMap::new();
+        let mut walk = Walk { pending: Vec::new(), left: MAX_DESCRIPTORS };
+        let mut whole = walk.push(&descriptors, 0, &[], &[]);
+        while let Some(entry) = walk.pending.pop() {
+            whole &= self.read_entry(entry, &mut walk, &mut seen);
+        }
+        if !whole {
+            let what = format!("the indexes have more than {MAX_DESCRIPTORS} entries; the rest was passed over");
+            self.gap(GapKind::LimitReached, Some("index.json"), what, "save fewer images into one archive");
+        }
+    }
+
+    /// Reads what an entry of an index leads to; `false` if it led to more entries than are followed.
+    fn read_entry(&mut self, entry: Entry, walk: &mut Walk, seen: &mut BTreeMap<String, Rc<OciDocument>>) -> bool {
+        let digest = entry.descriptor.digest.clone();
+        let document = match seen.get(&digest) {
+            Some(document) => Rc::clone(document),
+            None => {
+                let Some(document) = self.read_descriptor(&entry.descriptor) else { return true };
+                let document = Rc::new(document);
+                seen.insert(digest.clone(), Rc::clone(&document));
+                document
+            }
+        };
+        match &*document {
+            OciDocument::Index(descriptors) => {
+                if entry.depth >= MAX_INDEX_DEPTH {
+                    let what = format!("indexes are nested deeper than {MAX_INDEX_DEPTH}");
+                    self.problem(PlanError::at(PlanErrorKind::Limit, "index.json", what, SAVE_ANEW));
+                    return true;
+                }
+                let mut keys = entry.keys;
+                keys.push(digest);
+                return walk.push(descriptors, entry.depth.saturating_add(1), &entry.names, &keys);
+            }
+            OciDocument::Manifest(manifest) if is_image(&entry.descriptor, manifest) => {
+                self.read_image(entry, manifest);
+            }
+            OciDocument::Manifest(manifest) => self.read_evidence(&entry.descriptor, Some(manifest)),
+            other => self.refuse_document(&shown_digest(&entry.descriptor), other),
+        }
+        true
+    }
+
+    fn refuse_document(&mut self, place: &str, document: &OciDocument) {
+        let problem = match document {
+            OciDocument::Schema1 => PlanError::at(
+                PlanErrorKind::Schema1,
+                place,
+                "the manifest is of schema 1, which Docker gave up in 2017".to_owned(),
+                "convert it, as with skopeo copy --format v2s2, or pull and save it with a current tool",
+            ),
+            _ => PlanError::at(
+                PlanErrorKind::Unreadable,
+                place,
+                "the document is neither an index nor a manifest".to_owned(),
+                SAVE_ANEW,
+            ),
+        };
+        self.problem(problem);
+    }
+
+    /// The document behind a descriptor of an index, `None` if there is none (yet).
+    fn read_descriptor(&mut self, descriptor: &Descriptor) -> Option<OciDocument> {
+        let place = shown_digest(descriptor);
+        match self.content(descriptor, ReferenceKind::Manifest) {
+            Content::Nothing => None,
+            Content::Missing => {
+                self.missing_manifest(descriptor);
+                None
+            }
+            Content::Bytes(member, bytes) => {
+                let place = member.as_deref().unwrap_or(&place);
+                let value = self.parse(place, bytes)?;
+                let mut notes = Notes::default();
+                let document = oci::read(&value, &mut notes);
+                self.note(place, &notes);
+                if let (Some(member), OciDocument::Index(_)) = (&member, &document) {
+                    self.is_an_index(member);
+                }
+                Some(document)
+            }
+        }
+    }
+
+    /// What a blob is shows only when it was read.
+    fn is_an_index(&mut self, member: &str) {
+        let lowest = (member.to_owned(), Digest::from_bytes([0; 32]), None);
+        for (_, what) in self.references.range_mut(lowest..).take_while(|((name, ..), _)| name == member) {
+            *what = ReferenceKind::Index;
+        }
+    }
+
+    fn missing_manifest(&mut self, descriptor: &Descriptor) {
+        if is_attestation(descriptor) || descriptor.artifact_type.is_some() {
+            self.read_evidence(descriptor, None);
+            return;
+        }
+        let platform = descriptor.platform.as_ref().map_or_else(String::new, |platform| format!(" for {platform}"));
+        let what = format!("the image{platform} ({}) is not in the archive", shown_digest(descriptor));
+        let action = "pull that platform and save it to analyse it; archives mostly hold one";
+        self.problem(PlanError::at(PlanErrorKind::BlobsMissing, "index.json", what, action));
+    }
+
+    /// Fetches what a descriptor names: inline if it is there and true, else from its blob.
+    fn content<'d>(&mut self, descriptor: &'d Descriptor, what: ReferenceKind) -> Content<'d>
+    where
+        'a: 'd,
+    {
+        let digest: Option<Digest> = sha256(descriptor);
+        if let Some(data) = &descriptor.data {
+            let size = u64::try_from(data.len()).unwrap_or(u64::MAX);
+            let size_is_true = descriptor.size.is_none_or(|expected| expected == size);
+            let affordable = self.spend(data);
+            if affordable && size_is_true && digest.is_none_or(|digest| digest == Digest::of(data)) {
+                return Content::Bytes(None, data);
+            }
+            if let Some(digest) = digest {
+                let member = format!("inline data of {digest}");
+                self.inline_mismatches.insert(Reference { member, what, digest, size: descriptor.size });
+            }
+        }
+        let Some(name) = blob_name(&descriptor.digest) else {
+            let what = format!("a descriptor has the digest \"{}\"", shown_digest(descriptor));
+            self.problem(PlanError::at(PlanErrorKind::Unreadable, "index.json", what, SAVE_ANEW));
+            return Content::Nothing;
+        };
+        match self.shelf.fetch(&name) {
+            Fetched::Pending => Content::Nothing,
+            Fetched::Missing(_) => Content::Missing,
+            Fetched::Refused { member, why } => {
+                self.reference(&member.name, what, digest, descriptor.size);
+                self.unreadable(&member.name, format!("the document {why}"));
+                Content::Nothing
+            }
+            Fetched::Body { member, bytes } => {
+                self.refer(&member.name, what, descriptor);
+                Content::Bytes(Some(member.name.clone()), bytes)
+            }
+        }
+    }
+
+    /// Remembers the digest of a member, or that it is of a kind that is not verified.
+    fn refer(&mut self, member: &str, what: ReferenceKind, descriptor: &Descriptor) {
+        let digest = sha256(descriptor);
+        if digest.is_none() && !descriptor.digest.is_empty() {
+            let algorithm = descriptor.digest.split(':').next().unwrap_or_default();
+            let what = format!("its digest is {} and was not verified; only sha256 is", excerpt(algorithm, 20));
+            let known = self.gaps.iter().any(|gap| gap.what == what && gap.member.as_deref() == Some(member));
+            if !known {
+                self.gap(GapKind::DocumentUnreadable, Some(member), what, "verify it with the tool that wrote it");
+            }
+        }
+        self.reference(member, what, digest, descriptor.size);
+    }
+
+    fn read_image(&mut self, entry: Entry, manifest: &Manifest) {
+        let place = shown_digest(&entry.descriptor);
+        let digest = sha256(&entry.descriptor);
+        let known = self.drafts.iter_mut().find(|draft| digest.is_some() && draft.image.manifest_digest == digest);
+        if let Some(known) = known {
+            // Docker writes one entry for each tag.
+            merge_names(&mut known.image.names, entry.names.clone());
+            known.keys.extend(entry.names);
+            known.keys.extend(entry.keys);
+            return;
+        }
+        if manifest.layers.len() > MAX_LAYERS {
+            let what = format!("an image has {} layers, more than {MAX_LAYERS}", manifest.layers.len());
+            self.problem(PlanError::at(PlanErrorKind::Limit, &place, what, "squash the image"));
+            return;
+        }
+        let Some(descriptor) = &manifest.config else {
+            self.unreadable(&place, "the manifest names no configuration".to_owned());
+            return;
+        };
+        let (member, bytes) = match self.content(descriptor, ReferenceKind::Config) {
+            Content::Bytes(member, bytes) => (member, bytes),
+            Content::Nothing => return,
+            Content::Missing => {
+                let platform = entry.descriptor.platform.as_ref();
+                let platform = platform.map_or_else(String::new, |platform| format!(" for {platform}"));
+                let what = format!(
+                    "the configuration {} of the image{platform} is not in the archive",
+                    shown_digest(descriptor)
+                );
+                self.problem(PlanError::at(PlanErrorKind::BlobsMissing, &place, what, SAVE_ANEW));
+                return;
+            }
+        };
+        let config_place = member.clone().unwrap_or_else(|| shown_digest(descriptor));
+        let Some(value) = self.parse(&config_place, bytes) else { return };
+        let mut notes = Notes::default();
+        let config = ImageConfig::read(&value, &mut notes);
+        let layers = manifest.layers.iter().map(|layer| self.oci_layer(layer)).collect();
+        let mut annotations = manifest.annotations.clone();
+        annotations.extend(entry.descriptor.annotations.clone());
+        let real = |platform: &Platform| !platform.is_unknown();
+        let mut keys = entry.keys;
+        keys.extend(entry.names.iter().cloned());
+        if keys.is_empty() {
+            // Platforms of one image may stand in the root index itself, without names.
+            let platform = entry.descriptor.platform.clone().filter(real);
+            keys.push(if platform.is_some() { String::new() } else { entry.descriptor.digest.clone() });
+        }
+        let image = PlannedImage {
+            names: entry.names,
+            platform: entry.descriptor.platform.clone().filter(real).or_else(|| config.platform()),
+            group: 0,
+            manifest_digest: digest,
+            other_manifests: Vec::new(),
+            config_digest: sha256(descriptor).or_else(|| Some(Digest::of(bytes))),
+            config_member: member,
+            config,
+            layers,
+            annotations,
+            gaps: noted(&config_place, &notes).into_iter().collect(),
+        };
+        self.draft(image, keys);
+    }
+
+    fn oci_layer(&mut self, descriptor: &Descriptor) -> PlannedLayer {
+        let name = blob_name(&descriptor.digest).unwrap_or_default();
+        let mut layer = self.layer(&name);
+        layer.digest = sha256(descriptor);
+        layer.size = descriptor.size;
+        layer.media_type.clone_from(&descriptor.media_type);
+        layer.urls.clone_from(&descriptor.urls);
+        let encrypted = layer.media_type.as_deref().is_some_and(|media_type| media_type.contains("+encrypted"));
+        layer.state = match layer.state {
+            LayerState::Present if encrypted => LayerState::Encrypted,
+            LayerState::Missing if is_foreign(&layer) => LayerState::Foreign,
+            state => state,
+        };
+        if let Some(member) = layer.member.clone() {
+            self.refer(&member, ReferenceKind::Layer, descriptor);
+        }
+        layer
+    }
+
+    /// Keeps what is no image; without its manifest, by what the index says of it.
+    fn read_evidence(&mut self, descriptor: &Descriptor, manifest: Option<&Manifest>) {
+        let absent = Manifest::default();
+        let manifest = manifest.unwrap_or(&absent);
+        let config_type = manifest.config.as_ref().and_then(|config| config.media_type.clone());
+        let types = manifest.layers.iter().filter_map(|layer| layer.media_type.clone());
+        let media_types: BTreeSet<String> = types.collect();
+        let subject = manifest.subject.as_ref().and_then(sha256);
+        let annotated = descriptor.annotations.get("vnd.docker.reference.digest");
+        let mut evidence = Evidence {
+            kind: EvidenceKind::Artifact,
+            manifest_digest: sha256(descriptor),
+            artifact_type: manifest.artifact_type.clone().or_else(|| descriptor.artifact_type.clone()).or(config_type),
+            media_types: media_types.into_iter().collect(),
+            subject: subject.or_else(|| annotated.and_then(|digest| digest.parse().ok())),
+            size: manifest.layers.iter().filter_map(|layer| layer.size).fold(0, u64::saturating_add),
+            predicate_types: Vec::new(),
+            members: Vec::new(),
+        };
+        evidence.kind = kind_of(descriptor, &evidence);
+        let mut predicate_types = BTreeSet::new();
+        for layer in manifest.layers.iter().take(MAX_EVIDENCE_PARTS) {
+            self.read_part(layer, &mut evidence, &mut predicate_types);
+        }
+        evidence.predicate_types = predicate_types.into_iter().collect();
+        if self.evidence.contains(&evidence) {
+            return;
+        }
+        if self.evidence.len() < MAX_EVIDENCE {
+            self.evidence.push(evidence);
+        } else if !self.gaps.iter().any(|gap| gap.kind == GapKind::LimitReached && gap.what.contains("artifacts")) {
+            let what =
+                format!("attestations, signatures and artifacts beyond the first {MAX_EVIDENCE} were passed over");
+            self.gap(GapKind::LimitReached, Some("index.json"), what, "save fewer images into one archive");
+        }
+    }
+
+    fn read_part(&mut self, part: &Descriptor, evidence: &mut Evidence, predicate_types: &mut BTreeSet<String>) {
+        let annotated = part.annotations.get("in-toto.io/predicate-type").cloned();
+        let is_statement = part.media_type.as_deref().is_some_and(|media_type| media_type.contains("in-toto"));
+        let Some(name) = blob_name(&part.digest) else { return };
+        if let Ok(member) = self.shelf.resolve(&name) {
+            let member = member.name.clone();
+            self.refer(&member, ReferenceKind::Evidence, part);
+            evidence.members.push(member);
+        }
+        if is_statement {
+            match self.shelf.fetch_optional(&name) {
+                Fetched::Body { bytes, .. } if !self.spend(bytes) => {}
+                Fetched::Body { member, bytes } => match attestation::read(bytes) {
+                    Ok(statement) => {
+                        predicate_types.extend(statement.predicate_type);
+                        let subjects = statement.subject.unwrap_or_default();
+                        let mut digests =
+                            subjects.iter().filter_map(|subject| subject.digest.get("sha256")?.parse().ok());
+                        evidence.subject = evidence.subject.or_else(|| digests.next());
+                    }
+                    Err(error) => {
+                        let what = format!("the attestation could not be read: {error}");
+                        self.gap(GapKind::DocumentUnreadable, Some(&member.name), what, "build with attestations anew");
+                    }
+                },
+                Fetched::Refused { member, why } => {
+                    let what = format!("the attestation was not read: it {why}");
+                    self.gap(
+                        GapKind::DocumentUnreadable,
+                        Some(&member.name),
+                        what,
+                        "read it with a tool of its format",
+                    );
+                }
+                Fetched::Pending | Fetched::Missing(_) => {}
+            }
+        }
+        predicate_types.extend(annotated);
+    }
+}
+
+/// The name that annotations give: containerd's full one, else the reference name, which may be a bare tag.
+fn name_of(annotations: &BTreeMap<String, String>) -> Option<String> {
+    let name = |key: &str| annotations.get(key).filter(|name| !name.is_empty()).cloned();
+    name(CONTAINERD_NAME).or_else(|| name(REFERENCE_NAME))
+}
+
+fn sha256(descriptor: &Descriptor) -> Option<Digest> {
+    descriptor.digest.starts_with("sha256:").then(|| descriptor.digest.parse().ok()).flatten()
+}
+
+fn shown_digest(descriptor: &Descriptor) -> String {
+    excerpt(&descriptor.digest, 80)
+}
+
+/// `blobs/<algorithm>/<encoded>`, if the digest has the form of one (image-spec descriptor.md): it becomes a name.
+fn blob_name(digest: &str) -> Option<String> {
+    let (algorithm, encoded) = digest.split_once(':')?;
+    let allowed = |text: &str, more: &str| {
+        !text.is_empty()
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+            && !text.starts_with('.')
+    };
+    (allowed(algorithm, "+._-") && allowed(encoded, "=_-")).then(|| format!("blobs/{algorithm}/{encoded}"))
+}
+
+/// Layers that were never meant to be distributed (moby#33008, containerd#4396).
+pub(super) fn is_foreign(layer: &PlannedLayer) -> bool {
+    let media_type = layer.media_type.as_deref().unwrap_or_default();
+    !layer.urls.is_empty() || media_type.contains("foreign") || media_type.contains("nondistributable")
+}
+
+fn is_attestation(descriptor: &Descriptor) -> bool {
+    descriptor.annotations.get("vnd.docker.reference.type").is_some_and(|kind| kind == "attestation-manifest")
+}
+
+/// Whether a manifest is that of an image: by the types of its configuration and layers, since signatures and
+/// attestations carry the configuration type of an image to please old registries.
+fn is_image(descriptor: &Descriptor, manifest: &Manifest) -> bool {
+    if is_attestation(descriptor) {
+        return false;
+    }
+    let config = manifest.config.as_ref().and_then(|config| config.media_type.as_deref()).unwrap_or_default();
+    let image_config = matches!(
+        config,
+        "" | "application/vnd.oci.image.config.v1+json"
+            | "application/vnd.docker.container.image.v1+json"
+            | "application/octet-stream"
+            | "application/json"
+    );
+    let is_file_system = |layer: &Descriptor| {
+        let media_type = layer.media_type.as_deref().unwrap_or_default();
+        media_type.is_empty()
+            || media_type.contains("tar")
+            || matches!(
+                media_type,
+                "application/octet-stream" | "application/gzip" | "application/x-gzip" | "application/zstd"
+            )
+    };
+    let file_systems = manifest.layers.iter().any(is_file_system);
+    let declared_artifact = manifest.artifact_type.is_some() && config.is_empty();
+    image_config
+        && !declared_artifact
+        && (file_systems || (manifest.layers.is_empty() && manifest.artifact_type.is_none()))
+}
+
+fn kind_of(descriptor: &Descriptor, evidence: &Evidence) -> EvidenceKind {
+    let types = || evidence.media_types.iter().chain(&evidence.artifact_type);
+    let any = |parts: &[&str]| types().any(|media_type| parts.iter().any(|part| media_type.contains(part)));
+    if is_attestation(descriptor) || any(&["in-toto", "attestation"]) {
+        EvidenceKind::Attestation
+    } else if any(&["simplesigning", "notary.signature", "sigstore", "dsse"]) {
+        EvidenceKind::Signature
+    } else if any(&["spdx", "cyclonedx", "syft"]) {
+        EvidenceKind::Sbom
+    } else {
+        EvidenceKind::Artifact
+    }
+}

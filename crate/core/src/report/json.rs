@@ -1,0 +1,19 @@
+//! The report as JSON.
+
+use super::model::Report;
+
+/// The report, minified; ends with a newline. Keys are in the order of the model, so equal reports are equal texts.
+#[must_use]
+pub fn write(report: &Report) -> String {
+    let mut text = serde_json::to_string(report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The report, indented for people; ends with a newline.
+#[must_use]
+pub fn write_pretty(report: &Report) -> String {
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,11 @@
+//! From findings to what people and other programs read. Nothing here judges.
+
+pub mod assemble;
+pub mod catalogue;
+pub mod json;
+pub mod model;
+pub mod plain;
+pub mod sarif;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod wording;

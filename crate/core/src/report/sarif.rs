@@ -1,0 +1,200 @@
+//! SARIF 2.1.0 (OASIS) as GitHub code scanning accepts it.
+//!
+//! GitHub's limits, from its "SARIF support for code scanning" page: 20 runs, 25 000 results of which the first 5 000 by
+//! severity are kept, 20 tags a rule, 10 MB compressed; every result needs a physical location with a line. A finding in
+//! an image has none, so the input itself is the artifact and the place in the image is a logical location.
+
+use super::model::{Finding, Report, RuleSummary, Target};
+use super::wording;
+use crate::finding::{Place, Severity};
+use crate::gap::Gap;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Results written; GitHub keeps 5 000 and drops the rest, so what is left out is said in a notification instead.
+const MAX_RESULTS: usize = 5_000;
+
+/// Notifications written: coverage gaps, a few each usually.
+const MAX_NOTIFICATIONS: usize = 500;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// The report as one SARIF run, minified; ends with a newline.
+#[must_use]
+pub fn write(report: &Report) -> String {
+    let uri = relative_uri(&report.input.name);
+    let mut findings: Vec<(&Target, &Finding)> =
+        report.targets.iter().flat_map(|target| target.findings.iter().map(move |finding| (target, finding))).collect();
+    findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+    let left_out = findings.len().saturating_sub(MAX_RESULTS);
+    findings.truncate(MAX_RESULTS);
+
+    let mut worst: BTreeMap<&str, Severity> = BTreeMap::new();
+    for (_, finding) in &findings {
+        let known = worst.entry(&finding.rule).or_insert(finding.severity);
+        *known = (*known).max(finding.severity);
+    }
+    let rules: Vec<Value> =
+        report.rules.iter().map(|rule| descriptor(rule, worst.get(rule.id.as_str()).copied())).collect();
+    let index: BTreeMap<&str, usize> =
+        report.rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
+    let several = report.targets.len() > 1;
+    let results: Vec<Value> = findings
+        .iter()
+        .map(|(target, finding)| {
+            result(finding, several.then_some(target.name.as_str()), &uri, index.get(finding.rule.as_str()).copied())
+        })
+        .collect();
+
+    let gaps = report.gaps.iter().chain(report.targets.iter().flat_map(|target| &target.gaps));
+    let mut notifications: Vec<Value> = gaps.take(MAX_NOTIFICATIONS).map(notification).collect();
+    if left_out > 0 {
+        notifications.push(json!({
+            "level": "warning",
+            "message": { "text": format!("{left_out} findings of the lowest severity were left out: code scanning keeps {MAX_RESULTS} a run. The JSON report has all of them.") },
+        }));
+    }
+    let sarif = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "Plimsoll",
+                "version": report.tool.version,
+                "semanticVersion": report.tool.version,
+                "rules": rules,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "automationDetails": { "id": format!("plimsoll/{uri}/") },
+            "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notifications }],
+            "artifacts": [{ "location": { "uri": uri }, "length": report.input.size }],
+            "results": results,
+            "properties": { "asOf": report.as_of, "complete": report.complete, "format": report.input.format },
+        }],
+    });
+    let mut text = sarif.to_string();
+    text.push('\n');
+    text
+}
+
+/// GitHub's bands: over 9.0 critical, 7.0 to 8.9 high, 4.0 to 6.9 medium, 0.1 to 3.9 low.
+fn security_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "2.5",
+        Severity::Info => "0.1",
+    }
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "note",
+    }
+}
+
+fn descriptor(rule: &RuleSummary, worst: Option<Severity>) -> Value {
+    const MAX_TAGS: usize = 20;
+    let mut tags = vec![String::from("security"), rule.category.name().to_owned()];
+    if let Some(cwe) = &rule.cwe {
+        tags.push(format!("external/cwe/{}", cwe.to_ascii_lowercase()));
+    }
+    tags.extend(rule.controls.iter().cloned());
+    tags.truncate(MAX_TAGS);
+    let controls =
+        if rule.controls.is_empty() { String::new() } else { format!("\n\nControls: {}.", rule.controls.join(", ")) };
+    let aliases =
+        if rule.aliases.is_empty() { String::new() } else { format!("\n\nElsewhere: {}.", rule.aliases.join(", ")) };
+    json!({
+        "id": rule.id,
+        "name": pascal_case(&rule.id),
+        "shortDescription": { "text": rule.title },
+        "fullDescription": { "text": rule.why },
+        "help": {
+            "text": format!("{}\n\n{}{controls}{aliases}", rule.why, rule.fix),
+            "markdown": format!("**Why it matters.** {}\n\n**What to do.** {}{controls}{aliases}", rule.why, rule.fix),
+        },
+        "defaultConfiguration": { "level": level(worst.unwrap_or(rule.severity)) },
+        "properties": {
+            "tags": tags,
+            "precision": "high",
+            "problem.severity": if worst.unwrap_or(rule.severity) >= Severity::Medium { "warning" } else { "recommendation" },
+            "security-severity": security_severity(worst.unwrap_or(rule.severity)),
+        },
+    })
+}
+
+fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option<usize>) -> Value {
+    let region = match &finding.place {
+        Place::Instruction { line, column, end_line, end_column } => {
+            json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
+        }
+        _ => json!({ "startLine": 1 }),
+    };
+    let mut location =
+        json!({ "physicalLocation": { "artifactLocation": { "uri": uri, "index": 0 }, "region": region } });
+    let place = wording::place(&finding.place);
+    if let (false, Some(fields)) = (matches!(finding.place, Place::Instruction { .. }), location.as_object_mut()) {
+        let name = target.map_or_else(|| place.clone(), |target| format!("{target}: {place}"));
+        let kind = if matches!(finding.place, Place::File { .. }) { "resource" } else { "element" };
+        fields.insert(String::from("logicalLocations"), json!([{ "fullyQualifiedName": name, "kind": kind }]));
+    }
+    let command = finding.command.as_ref().map(|command| format!(" Made by: {command}")).unwrap_or_default();
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "level": level(finding.severity),
+        "message": { "text": format!("{} ({place}).{command}", finding.message.trim_end_matches('.')) },
+        "locations": [location],
+        "partialFingerprints": { "plimsoll/v1": finding.fingerprint, "primaryLocationLineHash": format!("{}:1", finding.fingerprint) },
+        "properties": { "severity": finding.severity, "confidence": finding.confidence, "category": finding.category, "details": finding.details },
+    });
+    if let (Some(rule_index), Some(fields)) = (rule_index, result.as_object_mut()) {
+        fields.insert(String::from("ruleIndex"), json!(rule_index));
+    }
+    result
+}
+
+fn notification(gap: &Gap) -> Value {
+    json!({ "level": "warning", "message": { "text": super::plain::gap_sentence(gap) }, "properties": { "kind": gap.kind } })
+}
+
+/// `set-user-id-file` as `SetUserIdFile`: SARIF wants a rule's name in that form.
+fn pascal_case(id: &str) -> String {
+    id.split('-')
+        .flat_map(|word| {
+            let mut characters = word.chars();
+            characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// A relative URI reference (RFC 3986) for the input's name: its last part, everything unusual percent-encoded.
+fn relative_uri(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or("input");
+    let mut uri = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    // `.` and `..` would be resolved away.
+    if uri.trim_matches('.').is_empty() { String::from("input") } else { uri }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_are_relative_and_encoded() {
+        assert_eq!(relative_uri("/home/me/my image.tar"), "my%20image.tar");
+        assert_eq!(relative_uri(".."), "input");
+        assert_eq!(relative_uri("Dockerfile"), "Dockerfile");
+        assert_eq!(pascal_case("run-as-root"), "RunAsRoot");
+    }
+}

@@ -1,0 +1,49 @@
+//! Secrets in commands: build history, RUN lines, entrypoints, and any other free text that may hold a command.
+//!
+//! Everything that tier 1 finds, and what only its place betrays: assignments, options, headers, pipes into password
+//! readers. Tools and their options are data in `programs`.
+
+mod places;
+mod programs;
+mod words;
+
+use std::ops::Range;
+
+pub(super) use places::in_objects;
+
+use super::find;
+use super::kind::{Found, Hit, joined, with_lines};
+use crate::limits;
+
+/// Finds the secrets of a command, sorted by place and without overlaps. Ranges lie on character boundaries and hold
+/// the secret alone, without quotes around it where they are its own.
+#[must_use]
+pub fn find_in_command(command: &str) -> Vec<Hit> {
+    let mut all = find::found(command.as_bytes());
+    let mut work: Vec<(Range<usize>, usize)> = vec![(0..command.len(), 0)];
+    places::in_instruction(command, &mut all);
+    places::in_objects(command, &mut all);
+    while let Some((range, depth)) = work.pop() {
+        let read = words::read(command, range);
+        for (number, simple) in read.commands.iter().enumerate() {
+            let next = if simple.piped { read.commands.get(number.saturating_add(1)) } else { None };
+            places::in_command(command, simple, next, &mut all);
+        }
+        if depth < limits::MAX_COMMAND_NESTING {
+            let deeper = depth.saturating_add(1);
+            let telling = |inside: &Range<usize>| {
+                command.get(inside.clone()).is_some_and(|text| text.contains([' ', '=', ':', '\t', '\n']))
+            };
+            work.extend(read.quoted.into_iter().filter(telling).map(|inside| (inside, deeper)));
+        }
+    }
+    all.retain(|found| is_valid(command, found));
+    with_lines(command.as_bytes(), &joined(all))
+}
+
+fn is_valid(command: &str, found: &Found) -> bool {
+    command.get(found.start..found.end).is_some_and(|secret| !secret.is_empty() && !super::value::is_mask(secret))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,386 @@
+//! The places of a command where a secret stands, each judged by what stands there.
+
+use std::ops::Range;
+
+use super::super::family::generic;
+use super::super::kind::{Confidence, Found, Kind};
+use super::super::name::{self, Says};
+use super::super::{pair, value};
+use super::programs::{PROGRAMS, READERS, READING_OPTIONS};
+use super::words::Simple;
+use crate::limits;
+
+/// One simple command; `next` is the one that reads its output.
+pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all: &mut Vec<Found>) {
+    let words: Vec<Range<usize>> = simple.words.iter().map(|word| bare(text, word.clone())).collect();
+    let word = |number: usize| words.get(number).and_then(|range| text.get(range.clone())).unwrap_or_default();
+    for (number, range) in words.iter().enumerate() {
+        let after = words.get(number.saturating_add(1)).cloned();
+        assignments(text, range.clone(), all);
+        let this = word(number);
+        if let Some(option) = option_name(this) {
+            option_value(text, option, after, all);
+        } else if let Some(label) = this.strip_suffix(':') {
+            header(text, label, &words, number, all);
+        } else if let Some(after) = after {
+            settings(text, &words, number, after, all);
+        }
+    }
+    programs(text, &words, all);
+    if let Some(next) = next {
+        piped(text, &words, next, all);
+    }
+    here_string(text, &words, all);
+}
+
+/// Without the quotes around a word, also escaped ones.
+fn bare(text: &str, range: Range<usize>) -> Range<usize> {
+    let Some(word) = text.get(range.clone()) else { return range };
+    let inner = value::unquoted(word);
+    let lead = (inner.as_ptr() as usize).saturating_sub(word.as_ptr() as usize);
+    let start = range.start.saturating_add(lead);
+    // An unclosed quote has no partner to strip.
+    let open = usize::from(
+        inner.starts_with(['"', '\''])
+            && inner.len() > 1
+            && !inner.get(1..).is_some_and(|rest| rest.contains(['"', '\''])),
+    );
+    start.saturating_add(open)..start.saturating_add(inner.len())
+}
+
+/// `--name`, `-name` of several letters, without a value in the same word.
+fn option_name(word: &str) -> Option<&str> {
+    let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|name| name.len() > 2))?;
+    (!name.is_empty() && !name.contains(['=', ':'])).then_some(name)
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
+}
+
+/// `NAME=value` anywhere in a word: after `-D`, `--build-arg=`, `?` and `&` of a URL, `--from-literal=`.
+fn assignments(text: &str, range: Range<usize>, all: &mut Vec<Found>) {
+    let Some(word) = text.get(range.clone()) else { return };
+    let is_url = word.contains("://");
+    for (at, _) in word.match_indices('=').take(16) {
+        let before = word.get(..at).unwrap_or_default();
+        let name_length =
+            before.bytes().rev().take(limits::MAX_NAME_BYTES).take_while(|byte| is_name_byte(*byte)).count();
+        let mut name = before.get(before.len().saturating_sub(name_length)..).unwrap_or_default();
+        if name.is_empty() {
+            continue;
+        }
+        name = name.strip_prefix("-D").unwrap_or(name);
+        // npm's keys are `//registry/:_authToken`: the whole word is the name there.
+        let value_start = at.saturating_add(1);
+        let rest = word.get(value_start..).unwrap_or_default();
+        let value_text = if is_url { rest.split('&').next().unwrap_or_default() } else { rest };
+        if let Some(judged) = pair::judged(name, value_text) {
+            let start = range.start.saturating_add(value_start);
+            all.push(Found {
+                kind: judged.judgement.kind,
+                start: start.saturating_add(judged.start),
+                end: start.saturating_add(judged.end),
+                confidence: judged.judgement.confidence,
+            });
+            if !is_url {
+                return;
+            }
+        }
+    }
+}
+
+fn option_value(text: &str, option: &str, after: Option<Range<usize>>, all: &mut Vec<Found>) {
+    let Some(range) = after else { return };
+    let Some(given) = text.get(range.clone()) else { return };
+    if given.starts_with("--") || (given.starts_with('-') && given.len() == 2) {
+        return;
+    }
+    if let Says::Strong(kind) = name::says(option) {
+        in_place(text, kind, range, all);
+    }
+}
+
+/// A value at a place for secrets.
+fn in_place(text: &str, kind: &'static Kind, range: Range<usize>, all: &mut Vec<Found>) {
+    let Some(given) = text.get(range.clone()) else { return };
+    if value::hash_form(given) {
+        all.push(Found {
+            kind: &generic::PASSWORD_HASH,
+            start: range.start,
+            end: range.end,
+            confidence: Confidence::Medium,
+        });
+        return;
+    }
+    let Some(seen) = value::in_place(given) else { return };
+    let kind = if seen.placeholder { &generic::DEFAULT_CREDENTIAL } else { kind };
+    all.push(Found { kind, start: range.start, end: range.end, confidence: seen.confidence });
+}
+
+/// `Authorization: Bearer x`, `PRIVATE-TOKEN: x`, `password: x`.
+fn header(text: &str, label: &str, words: &[Range<usize>], number: usize, all: &mut Vec<Found>) {
+    let label = label.trim_matches(['"', '\'', '\\', '{', ' ']);
+    let kind = match name::says(label) {
+        Says::Strong(kind) => kind,
+        _ => return,
+    };
+    let following = words.iter().skip(number.saturating_add(1));
+    let scheme = |range: &&Range<usize>| {
+        text.get((*range).clone())
+            .is_some_and(|word| value::is_one_of(word, &["bearer", "basic", "token", "digest", "apikey"]))
+    };
+    if let Some(range) = following.clone().find(|range| !scheme(range)) {
+        let end = text.get(range.clone()).map_or(range.end, |word| {
+            range.start.saturating_add(word.trim_end_matches([',', '}', '"', '\'', '\\']).len())
+        });
+        let given = text.get(range.start..end).unwrap_or_default();
+        // A colon with a blank also stands in prose: only values that look made for it count there.
+        if value::is_random(given) || !value::is_placeholder(given) {
+            in_place(text, kind, range.start..end, all);
+        }
+    }
+}
+
+/// `config set NAME value`, `login x password y`, `IDENTIFIED BY 'x'`.
+fn settings(text: &str, words: &[Range<usize>], number: usize, after: Range<usize>, all: &mut Vec<Found>) {
+    let word = |number: usize| words.get(number).and_then(|range| text.get(range.clone())).unwrap_or_default();
+    let this = word(number);
+    let earlier = |wanted: &[&str]| (0..number).any(|before| value::is_one_of(word(before), wanted));
+    if this.eq_ignore_ascii_case("by")
+        && number > 0
+        && word(number.saturating_sub(1)).eq_ignore_ascii_case("identified")
+    {
+        return in_place(text, &generic::PASSWORD, after, all);
+    }
+    // SQL: `WITH PASSWORD 'x'`.
+    let quoted =
+        after.start.checked_sub(1).and_then(|quote| text.as_bytes().get(quote)).is_some_and(|quote| *quote == b'\'');
+    if this == "PASSWORD" && quoted {
+        return in_place(text, &generic::PASSWORD, after, all);
+    }
+    if this == "password" && earlier(&["login", "machine"]) {
+        return in_place(text, &generic::NETRC_PASSWORD, after, all);
+    }
+    if earlier(&["config", "configure", "set", "--global"])
+        && this.bytes().all(|byte| is_name_byte(byte) || matches!(byte, b'/' | b':'))
+        && let Says::Strong(kind) = name::says(this)
+    {
+        let found = text.get(after.clone()).and_then(|given| pair::judged(this, given));
+        match found {
+            Some(judged) => all.push(Found {
+                kind: judged.judgement.kind,
+                start: after.start.saturating_add(judged.start),
+                end: after.start.saturating_add(judged.end),
+                confidence: judged.judgement.confidence,
+            }),
+            None => in_place(text, kind, after, all),
+        }
+    }
+}
+
+fn base_name(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+fn programs(text: &str, words: &[Range<usize>], all: &mut Vec<Found>) {
+    let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+    for program in PROGRAMS {
+        let Some(at) = words.iter().position(|range| program.names.contains(&base_name(of(range)))) else { continue };
+        let arguments = words.get(at.saturating_add(1)..).unwrap_or_default();
+        if program.with.is_some_and(|wanted| !arguments.iter().any(|range| of(range) == wanted)) {
+            continue;
+        }
+        for (number, range) in arguments.iter().enumerate() {
+            let argument = of(range);
+            let after = arguments.get(number.saturating_add(1)).cloned();
+            for option in program.glued {
+                if let Some(given) = argument.strip_prefix(option).filter(|given| !given.is_empty()) {
+                    let start = range.end.saturating_sub(given.len());
+                    in_place(text, &generic::PASSWORD, bare(text, start..range.end), all);
+                }
+            }
+            if program.separate.contains(&argument)
+                && let Some(after) = after.clone()
+            {
+                in_place(text, &generic::PASSWORD, after, all);
+            }
+            for option in program.pairs {
+                let given = match argument.strip_prefix(option) {
+                    Some("") => after.clone(),
+                    Some(rest) if option.len() == 2 || rest.starts_with('=') => {
+                        let rest = rest.strip_prefix('=').unwrap_or(rest);
+                        Some(range.end.saturating_sub(rest.len())..range.end)
+                    }
+                    _ => None,
+                };
+                if let Some(given) = given {
+                    after_colon(text, bare(text, given), all);
+                }
+            }
+        }
+        if program.last_of.is_some_and(|least| arguments.len() >= least)
+            && let Some(last) = arguments.last()
+        {
+            in_place(text, &generic::PASSWORD, last.clone(), all);
+        }
+    }
+}
+
+/// `user:password`.
+fn after_colon(text: &str, range: Range<usize>, all: &mut Vec<Found>) {
+    let Some((user, password)) = text.get(range.clone()).and_then(|given| given.split_once(':')) else { return };
+    if user.contains("//") {
+        return;
+    }
+    in_place(text, &generic::PASSWORD, range.end.saturating_sub(password.len())..range.end, all);
+}
+
+/// `echo secret | docker login --password-stdin`, `echo user:password | chpasswd`.
+fn piped(text: &str, words: &[Range<usize>], next: &Simple, all: &mut Vec<Found>) {
+    let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+    let Some(at) = words.iter().position(|range| matches!(base_name(of(range)), "echo" | "printf")) else { return };
+    let reader = |range: &Range<usize>| READERS.contains(&base_name(of(&bare(text, range.clone()))));
+    let option = |range: &Range<usize>| READING_OPTIONS.contains(&of(range));
+    let pairs = next.words.iter().any(|range| base_name(of(range)) == "chpasswd");
+    if !pairs && !next.words.iter().any(|range| reader(range) || option(range)) {
+        return;
+    }
+    let arguments = words.get(at.saturating_add(1)..).unwrap_or_default();
+    for range in arguments.iter().filter(|range| !of(range).starts_with('-')) {
+        if pairs {
+            pairs_of_lines(text, range.clone(), all)
+        } else {
+            in_place(text, &generic::PASSWORD, range.clone(), all)
+        }
+    }
+}
+
+/// `chpasswd <<< user:password`.
+fn here_string(text: &str, words: &[Range<usize>], all: &mut Vec<Found>) {
+    let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+    if let Some(at) = words.iter().position(|range| base_name(of(range)) == "chpasswd") {
+        for range in words.iter().skip(at.saturating_add(1)).filter(|range| !of(range).starts_with('-')) {
+            pairs_of_lines(text, range.clone(), all);
+        }
+    }
+}
+
+/// `user:password` lines, with real or written line breaks.
+fn pairs_of_lines(text: &str, range: Range<usize>, all: &mut Vec<Found>) {
+    let mut start = range.start;
+    for line in text.get(range).unwrap_or_default().split('\n') {
+        let mut part_start = start;
+        for part in line.split("\\n") {
+            after_colon(text, part_start..part_start.saturating_add(part.len()), all);
+            part_start = part_start.saturating_add(part.len()).saturating_add(2);
+        }
+        start = start.saturating_add(line.len()).saturating_add(1);
+    }
+}
+
+/// `ENV NAME value with blanks` as histories show it without quotes: the value reaches to the next `NAME=`.
+pub(super) fn in_instruction(text: &str, all: &mut Vec<Found>) {
+    let skipped = text.split_once("#(nop)").map_or(text, |(_, rest)| rest).trim_start();
+    let Some((word, rest)) = skipped.split_once([' ', '\t']) else { return };
+    if !value::is_one_of(word, &["env", "arg", "label"]) {
+        return;
+    }
+    let rest = rest.trim_start();
+    let base = (rest.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let first = rest.split([' ', '\t', '\n']).next().unwrap_or_default();
+    if !first.contains('=') {
+        if let Some((name, value)) = rest.split_once([' ', '\t']) {
+            push_pair(name, value, base.saturating_add(name.len()).saturating_add(1), all);
+        }
+        return;
+    }
+    // Beginnings of `NAME=` after a blank.
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let mut name_start = Some(0);
+    for (at, byte) in rest.bytes().enumerate() {
+        match byte {
+            b' ' | b'\t' | b'\n' => name_start = Some(at.saturating_add(1)),
+            b'=' => {
+                if let Some(start) = name_start.take().filter(|start| *start < at) {
+                    pairs.push((start, at));
+                }
+            }
+            byte if is_name_byte(byte) || byte == b'/' => {}
+            _ => name_start = None,
+        }
+    }
+    for (number, (start, equals)) in pairs.iter().enumerate() {
+        let end = pairs.get(number.saturating_add(1)).map_or(rest.len(), |(next, _)| *next);
+        let name = rest.get(*start..*equals).unwrap_or_default();
+        let value_start = equals.saturating_add(1);
+        let value = rest.get(value_start..end).unwrap_or_default();
+        push_pair(name, value, base.saturating_add(value_start), all);
+    }
+}
+
+/// The pair, with the blanks, line joints and build marks after the value left out.
+fn push_pair(name: &str, given: &str, start: usize, all: &mut Vec<Found>) {
+    let given = given.trim_end().trim_end_matches("# buildkit").trim_end_matches([' ', '\t', '\n', '\r', '\\']);
+    if let Some(judged) = pair::judged(name, given) {
+        all.push(Found {
+            kind: judged.judgement.kind,
+            start: start.saturating_add(judged.start),
+            end: start.saturating_add(judged.end),
+            confidence: judged.judgement.confidence,
+        });
+    }
+}
+
+/// `"name": "value"` of JSON, also with escaped quotes.
+pub(in crate::secrets) fn in_objects(text: &str, all: &mut Vec<Found>) {
+    let mut read = 0; // values without escapes are read once: colons inside them begin no value of that sort
+    for (colon, _) in text.match_indices(':') {
+        let Some((name, value)) = object_pair(text, colon, read) else { continue };
+        let escaped = value.start.checked_sub(2).and_then(|at| text.as_bytes().get(at)) == Some(&b'\\');
+        read = if escaped { read } else { value.end.max(read) };
+        let (Some(name), Some(given)) = (text.get(name), text.get(value.clone())) else { continue };
+        if let Some(judged) = pair::judged(name, given) {
+            all.push(Found {
+                kind: judged.judgement.kind,
+                start: value.start.saturating_add(judged.start),
+                end: value.start.saturating_add(judged.end),
+                confidence: judged.judgement.confidence,
+            });
+        }
+    }
+}
+
+/// Ranges of the name and the value around a colon. Names and values of limited length keep this linear.
+fn object_pair(text: &str, colon: usize, read: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let bytes = text.as_bytes();
+    let name_end = colon.checked_sub(1).filter(|at| bytes.get(*at) == Some(&b'"'))?;
+    let name_end =
+        if bytes.get(name_end.checked_sub(1)?) == Some(&b'\\') { name_end.checked_sub(1)? } else { name_end };
+    let name_length =
+        bytes.get(..name_end)?.iter().rev().take(limits::MAX_NAME_BYTES).take_while(|byte| **byte != b'"').count();
+    let name_start = name_end.checked_sub(name_length)?;
+    let rest = text.get(colon.checked_add(1)?..)?;
+    let value = rest.trim_start_matches([' ', '\t']);
+    let mut value_start = colon.checked_add(1)?.checked_add(rest.len().checked_sub(value.len())?)?;
+    let escaped = bytes.get(value_start) == Some(&b'\\');
+    if !escaped && colon < read {
+        return None;
+    }
+    value_start = value_start.checked_add(usize::from(escaped))?;
+    if bytes.get(value_start) != Some(&b'"') {
+        return None;
+    }
+    value_start = value_start.checked_add(1)?;
+    let mut end = value_start;
+    while let Some(byte) = bytes.get(end) {
+        match byte {
+            b'"' => break,
+            b'\\' if escaped => break,
+            b'\\' => end = end.checked_add(2)?,
+            _ => end = end.checked_add(1)?,
+        }
+    }
+    let end = end.min(bytes.len());
+    Some((name_start..name_end, value_start..end))
+}

@@ -1,0 +1,74 @@
+//! Cloud providers and hosting platforms.
+
+use crate::secrets::kind::{Confidence, kinds};
+use crate::secrets::matcher::{Before, Check, Matcher, Part, after, token};
+use crate::secrets::set::Set;
+use Part::{Literal, Run, Separator};
+
+kinds! {
+    AWS_ACCESS_KEY_ID = "aws-access-key-id", "AWS access key ID", "Deactivate and delete the key in the IAM console (Users, Security credentials), then create a new one.";
+    AWS_SECRET_ACCESS_KEY = "aws-secret-access-key", "AWS secret access key", "Deactivate and delete the access key in the IAM console (Users, Security credentials), then create a new one.";
+    AWS_SESSION_TOKEN = "aws-session-token", "AWS session token", "Revoke the active sessions of the role in the IAM console (Roles, Revoke sessions).";
+    AWS_BEDROCK_KEY = "aws-bedrock-api-key", "Amazon Bedrock API key", "Delete the key in the Bedrock console (API keys) or the service-specific credential in IAM.";
+    GCP_API_KEY = "gcp-api-key", "Google API key", "Delete or regenerate the key in the Google Cloud console (APIs & Services, Credentials).";
+    GCP_SERVICE_ACCOUNT = "gcp-service-account", "Google Cloud service account key", "Delete the key with `gcloud iam service-accounts keys delete`, then create a new one or use workload identity.";
+    GCP_USER_CREDENTIALS = "gcp-user-credentials", "Google Cloud user credentials", "Run `gcloud auth application-default revoke`, or remove the access in the Google account's security settings.";
+    GCP_OAUTH_TOKEN = "gcp-oauth-access-token", "Google OAuth access token", "Revoke it at https://oauth2.googleapis.com/revoke; it also expires within an hour.";
+    GCP_OAUTH_SECRET = "gcp-oauth-client-secret", "Google OAuth client secret", "Reset the secret of the OAuth client in the Google Cloud console (APIs & Services, Credentials).";
+    AZURE_STORAGE_KEY = "azure-storage-key", "Azure storage account key", "Rotate the key in the Azure portal (storage account, Access keys).";
+    AZURE_CLIENT_SECRET = "azure-client-secret", "Microsoft Entra client secret", "Delete the secret in the Entra admin centre (App registrations, Certificates & secrets).";
+    AZURE_SHARED_ACCESS_KEY = "azure-shared-access-key", "Azure shared access key (Service Bus, Event Hubs, IoT Hub)", "Regenerate the key of the shared access policy in the Azure portal.";
+    AZURE_APP_CONFIG = "azure-app-configuration-secret", "Azure App Configuration secret", "Regenerate the access key in the Azure portal (App Configuration, Access settings).";
+    ALIBABA_ACCESS_KEY_ID = "alibaba-access-key-id", "Alibaba Cloud access key ID", "Disable and delete the key in the RAM console (AccessKey).";
+    TENCENT_SECRET_ID = "tencent-secret-id", "Tencent Cloud secret ID", "Disable and delete the key in the CAM console (API keys).";
+    DIGITALOCEAN_TOKEN = "digitalocean-token", "DigitalOcean token", "Delete the token in the DigitalOcean control panel (API, Tokens).";
+    HEROKU_KEY = "heroku-api-key", "Heroku API key", "Revoke it with `heroku authorizations:revoke` or regenerate the key in the account settings.";
+    FLY_TOKEN = "fly-token", "Fly.io access token", "Revoke it with `fly tokens revoke`.";
+    CLOUDFLARE_ORIGIN_CA = "cloudflare-origin-ca-key", "Cloudflare origin CA key", "Change the key in the Cloudflare dashboard (My Profile, API Tokens, Origin CA Key).";
+    SUPABASE_TOKEN = "supabase-token", "Supabase access token", "Delete the token in the Supabase dashboard (Account, Access Tokens).";
+    NEON_KEY = "neon-api-key", "Neon API key", "Revoke the key in the Neon console (Account settings, API keys).";
+    RENDER_KEY = "render-api-key", "Render API key", "Revoke the key in the Render dashboard (Account settings, API keys).";
+    PLANETSCALE_TOKEN = "planetscale-token", "PlanetScale token or password", "Delete the token or password in the PlanetScale dashboard.";
+    NETLIFY_TOKEN = "netlify-token", "Netlify access token", "Delete the token in the Netlify user settings (Applications, Personal access tokens).";
+}
+
+const AWS_NAMED: &[Part] = &[Separator, Run(Set::Base64, 40, 40)];
+
+pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
+    token(&AWS_ACCESS_KEY_ID, b"AKIA", &[Run(Set::Base32, 16, 16)]),
+    token(&AWS_ACCESS_KEY_ID, b"ASIA", &[Run(Set::Base32, 16, 16)]).confidence(Confidence::Medium),
+    token(&AWS_ACCESS_KEY_ID, b"ABIA", &[Run(Set::Base32, 16, 16)]).confidence(Confidence::Medium),
+    token(&AWS_ACCESS_KEY_ID, b"ACCA", &[Run(Set::Base32, 16, 16)]).confidence(Confidence::Medium),
+    after(&AWS_SECRET_ACCESS_KEY, b"_access_key", AWS_NAMED).before(Before::Word(b"secret")).check(Check::Mixed),
+    after(&AWS_SECRET_ACCESS_KEY, b"_ACCESS_KEY", AWS_NAMED).before(Before::Word(b"secret")).check(Check::Mixed),
+    after(&AWS_SECRET_ACCESS_KEY, b"AccessKey", AWS_NAMED).before(Before::Word(b"secret")).check(Check::Mixed),
+    token(&AWS_SESSION_TOKEN, b"IQoJb3JpZ2luX2Vj", &[Run(Set::Base64, 150, 2000)]),
+    token(&AWS_BEDROCK_KEY, b"ABSK", &[Run(Set::Base64, 109, 269)]),
+    token(&AWS_BEDROCK_KEY, b"bedrock-api-key-", &[Run(Set::Base64, 100, 2000)]),
+    token(&GCP_API_KEY, b"AIza", &[Run(Set::Url64, 35, 35)]),
+    token(&GCP_OAUTH_TOKEN, b"ya29.", &[Run(Set::Dotted, 30, 1024)]).confidence(Confidence::Medium),
+    token(&GCP_OAUTH_SECRET, b"GOCSPX-", &[Run(Set::Url64, 28, 28)]),
+    after(&AZURE_STORAGE_KEY, b"AccountKey=", &[Run(Set::Base64, 86, 86), Literal(b"==")]),
+    token(&AZURE_CLIENT_SECRET, b"Q~", &[Run(Set::Tilde, 31, 34)])
+        .before(Before::Run(Set::Tilde, 4, 4))
+        .check(Check::Mixed),
+    after(&AZURE_SHARED_ACCESS_KEY, b"SharedAccessKey=", &[Run(Set::Base64, 43, 43), Literal(b"=")]),
+    after(&AZURE_APP_CONFIG, b";Secret=", &[Run(Set::Base64, 43, 43), Literal(b"=")]).before(Before::Anything),
+    token(&ALIBABA_ACCESS_KEY_ID, b"LTAI", &[Run(Set::Alnum, 20, 20)]),
+    token(&TENCENT_SECRET_ID, b"AKID", &[Run(Set::Alnum, 32, 32)]).check(Check::Mixed),
+    token(&DIGITALOCEAN_TOKEN, b"dop_v1_", &[Run(Set::LowerHex, 64, 64)]),
+    token(&DIGITALOCEAN_TOKEN, b"doo_v1_", &[Run(Set::LowerHex, 64, 64)]),
+    token(&DIGITALOCEAN_TOKEN, b"dor_v1_", &[Run(Set::LowerHex, 64, 64)]),
+    token(&HEROKU_KEY, b"HRKU-AA", &[Run(Set::Url64, 58, 58)]),
+    token(&FLY_TOKEN, b"fo1_", &[Run(Set::Url64, 43, 43)]),
+    token(&FLY_TOKEN, b"fm1r_", &[Run(Set::Base64, 100, 2000)]),
+    token(&FLY_TOKEN, b"fm2_", &[Run(Set::Base64, 100, 2000)]),
+    token(&CLOUDFLARE_ORIGIN_CA, b"v1.0-", &[Run(Set::LowerHex, 24, 24), Literal(b"-"), Run(Set::LowerHex, 146, 146)]),
+    token(&SUPABASE_TOKEN, b"sbp_", &[Run(Set::LowerHex, 40, 40)]),
+    token(&NEON_KEY, b"napi_", &[Run(Set::LowerDigit, 64, 64)]),
+    token(&RENDER_KEY, b"rnd_", &[Run(Set::Alnum, 28, 28)]).check(Check::Mixed),
+    token(&PLANETSCALE_TOKEN, b"pscale_tkn_", &[Run(Set::Dotted, 32, 64)]),
+    token(&PLANETSCALE_TOKEN, b"pscale_pw_", &[Run(Set::Dotted, 32, 64)]),
+    token(&PLANETSCALE_TOKEN, b"pscale_oauth_", &[Run(Set::Dotted, 32, 64)]),
+    token(&NETLIFY_TOKEN, b"nfp_", &[Run(Set::Alnum, 36, 40)]).check(Check::Mixed),
+];

@@ -1,0 +1,513 @@
+//! What the name of a setting says about its value. Knows nothing of the value.
+
+use super::family::{generic, registry};
+use super::kind::Kind;
+use crate::limits;
+
+/// What a name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// Nothing of secrets.
+    Nothing,
+    /// It names something about a secret (its file, version, length), or what is public.
+    Denied,
+    /// A word that secrets share with other things (`key`, `auth`): the value must tell.
+    Weak(&'static Kind),
+    /// A secret, unless the value tells otherwise.
+    Strong(&'static Kind),
+}
+
+/// Judges a name by its words: `DB_PASSWORD`, `dbPassword`, `db.password` and `--db-password` are the same.
+pub(super) fn says(name: &str) -> Says {
+    if matches!(name, "PWD" | "OLDPWD" | "pwd" | "GPG_KEY" | "GPG_KEYS") || name.len() > limits::MAX_NAME_BYTES {
+        return Says::Nothing;
+    }
+    let words = words(name);
+    // What follows the telling word only says which one: PASSWORD_PROD, TOKEN_2.
+    let mut telling: &[String] = &words;
+    while let [rest @ .., last] = telling
+        && !rest.is_empty()
+        && (is_in(last, QUALIFIERS) || last.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        telling = rest;
+    }
+    let Some((last, before)) = telling.split_last() else { return Says::Nothing };
+    let Some((kind, strong)) = kind_of(last, before.last().map_or("", String::as_str), before) else {
+        let inside = (1..telling.len()).rev().find_map(|length| {
+            let (word, before) = telling.get(..length)?.split_last()?;
+            kind_of(word, before.last().map_or("", String::as_str), before)
+        });
+        let about = is_in(last, ABOUT) || words.iter().any(|word| is_in(word, NEVER));
+        return match inside {
+            Some(_) if about => Says::Denied,
+            Some((kind, _)) => Says::Weak(kind),
+            None => Says::Nothing,
+        };
+    };
+    if words.iter().any(|word| is_in(word, NEVER)) {
+        return Says::Denied;
+    }
+    if !strong && words.iter().any(|word| is_in(word, SIGNERS)) {
+        return Says::Denied;
+    }
+    if strong { Says::Strong(kind) } else { Says::Weak(kind) }
+}
+
+/// Words that make what they stand after a thing about the secret, and not the secret.
+const ABOUT: &[&str] = &[
+    "file",
+    "files",
+    "path",
+    "paths",
+    "version",
+    "name",
+    "names",
+    "alias",
+    "aliases",
+    "enabled",
+    "id",
+    "ids",
+    "url",
+    "uri",
+    "urls",
+    "dir",
+    "directory",
+    "folder",
+    "host",
+    "hostname",
+    "hosts",
+    "port",
+    "endpoint",
+    "type",
+    "kind",
+    "algorithm",
+    "alg",
+    "algo",
+    "length",
+    "len",
+    "size",
+    "bits",
+    "ttl",
+    "timeout",
+    "expiry",
+    "expires",
+    "expiration",
+    "expire",
+    "lifetime",
+    "duration",
+    "interval",
+    "age",
+    "count",
+    "limit",
+    "max",
+    "min",
+    "policy",
+    "prefix",
+    "suffix",
+    "header",
+    "headers",
+    "format",
+    "fingerprint",
+    "fingerprints",
+    "issuer",
+    "audience",
+    "scope",
+    "scopes",
+    "provider",
+    "providers",
+    "method",
+    "methods",
+    "mode",
+    "class",
+    "field",
+    "column",
+    "table",
+    "label",
+    "description",
+    "title",
+    "hint",
+    "prompt",
+    "regex",
+    "pattern",
+    "rotation",
+    "store",
+    "location",
+    "server",
+    "servers",
+    "manager",
+    "backend",
+    "driver",
+    "engine",
+    "required",
+    "disabled",
+    "parallelism",
+    "usage",
+    "support",
+    "package",
+    "image",
+    "tag",
+    "ref",
+    "refs",
+    "sha",
+    "sha1",
+    "sha256",
+    "sha512",
+    "md5",
+    "checksum",
+    "digest",
+    "sum",
+    "sig",
+    "asc",
+    "user",
+    "username",
+    "login",
+    "email",
+    "stdin",
+    "cmd",
+    "command",
+    "script",
+    "sock",
+    "socket",
+    "ring",
+    "rings",
+    "map",
+    "mount",
+    "cache",
+    "config",
+    "validator",
+    "validators",
+    "encoder",
+    "strategy",
+    "service",
+    "handler",
+    "client",
+    "reset",
+    "change",
+    "strength",
+    "history",
+    "placeholder",
+    "only",
+    "allowed",
+    "authentication",
+    "quality",
+    "charset",
+    "ops",
+];
+
+/// Words that deny anywhere in a name.
+const NEVER: &[&str] = &[
+    "public",
+    "pub",
+    "publishable",
+    "no",
+    "not",
+    "without",
+    "disable",
+    "disabled",
+    "skip",
+    "allow",
+    "empty",
+    "require",
+    "requires",
+    "ask",
+    "show",
+    "print",
+    "list",
+    "max",
+    "min",
+    "fingerprint",
+    "fingerprints",
+    "hide",
+    "has",
+    "is",
+    "use",
+    "with",
+    "prompt",
+    "locked",
+    "unlock",
+    "site",
+    "csrf",
+    "pad",
+    "bos",
+    "eos",
+    "unk",
+    "sep",
+    "cls",
+    "recv",
+    "trusted",
+    "stdin",
+    "enable",
+    "enabled",
+];
+
+/// Whose keys are public: a weak name beside them is no secret.
+const SIGNERS: &[&str] =
+    &["gpg", "pgp", "apt", "apk", "alpine", "rpm", "yum", "dnf", "keyserver", "keyring", "repo", "release", "signed"];
+
+/// Words after the telling word that say which secret it is.
+const QUALIFIERS: &[&str] = &[
+    "prod",
+    "production",
+    "dev",
+    "development",
+    "test",
+    "staging",
+    "stage",
+    "live",
+    "default",
+    "base64",
+    "b64",
+    "old",
+    "new",
+    "primary",
+    "secondary",
+    "value",
+    "env",
+    "raw",
+    "plain",
+    "text",
+    "string",
+    "current",
+    "next",
+    "previous",
+    "a",
+    "b",
+];
+
+/// Kind of the word, given the one before, and whether it says secret by itself.
+fn kind_of(word: &str, before: &str, all_before: &[String]) -> Option<(&'static Kind, bool)> {
+    const PASSWORD: &[&str] = &[
+        "pword",
+        "psw",
+        "pwd",
+        "pass",
+        "passcode",
+        "passphrase",
+        "requirepass",
+        "masterauth",
+        "storepass",
+        "keypass",
+        "dbpass",
+        "userpass",
+        "rootpass",
+        "adminpass",
+        "mysqlpass",
+        "pgpass",
+        "rpcpass",
+        "proxypass",
+        "smtppass",
+        "bindpw",
+        "rootpw",
+        "passwords",
+    ];
+    const API_KEY: &[&str] = &["apikey", "apikeys", "accesskey", "secretkey", "authkey", "accountkey", "licensekey"];
+    const TOKEN: &[&str] = &[
+        "token",
+        "tokens",
+        "authtoken",
+        "accesstoken",
+        "apitoken",
+        "bearertoken",
+        "refreshtoken",
+        "pat",
+        "identitytoken",
+        "registrytoken",
+    ];
+    const SECRET: &[&str] = &[
+        "secret",
+        "secrets",
+        "clientsecret",
+        "appsecret",
+        "apisecret",
+        "credential",
+        "credentials",
+        "creds",
+        "sharedsecret",
+        "jwtsecret",
+    ];
+    let key_kind = |qualifier: &str| match qualifier {
+        "api" | "access" | "secret" | "account" | "subscription" | "admin" | "service" | "integration" | "write"
+        | "ingest" => Some(&generic::API_KEY),
+        "private" | "encryption" | "encrypt" | "signing" | "sign" | "master" | "session" | "app" | "cookie" | "jwt"
+        | "hmac" | "aes" | "crypt" | "fernet" | "rsa" | "ssh" | "deploy" | "tls" | "ssl" | "auth" | "in" | "salt" => {
+            Some(&generic::ENCRYPTION_KEY)
+        }
+        _ => None,
+    };
+    match word {
+        "auth" if before.is_empty() || before == "authorization" => Some((&registry::DOCKER_CONFIG_AUTH, false)),
+        "authorization" => Some((&generic::AUTHORIZATION_HEADER, true)),
+        "auth" => Some((&generic::AUTHORIZATION_HEADER, false)),
+        "pat" => Some((&generic::TOKEN, false)),
+        "pass" if all_before.is_empty() => Some((&generic::PASSWORD, true)),
+        "key" | "keys" => Some(key_kind(before).map_or((&generic::API_KEY, false), |kind| {
+            (kind, word == "key" && before != "app" && before != "service")
+        })),
+        "privatekey" | "encryptionkey" | "signingkey" | "masterkey" | "sshkey" => {
+            Some((&generic::ENCRYPTION_KEY, true))
+        }
+        "salt" | "cookie" | "nonce" => Some((&generic::ENCRYPTION_KEY, false)),
+        "tokens" | "secrets" => Some((&generic::SECRET_VALUE, false)),
+        _ if is_in(word, PASSWORD)
+            || word.ends_with("password")
+            || word.ends_with("passwd")
+            || word.ends_with("passphrase") =>
+        {
+            Some((&generic::PASSWORD, true))
+        }
+        _ if is_in(word, API_KEY) => Some((&generic::API_KEY, true)),
+        _ if is_in(word, TOKEN) => Some((&generic::TOKEN, true)),
+        _ if is_in(word, SECRET) => Some((&generic::SECRET_VALUE, true)),
+        _ => None,
+    }
+}
+
+fn is_in(word: &str, list: &[&str]) -> bool {
+    list.contains(&word)
+}
+
+/// Lower-case words of a name: split at anything but letters and digits, at `aB`, and at the last capital of `ABc`.
+/// Digits at the end of a word are its number and go.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for part in name.split(|character: char| !character.is_ascii_alphanumeric()) {
+        let mut word = String::new();
+        let mut rest = part.chars().peekable();
+        let mut last = ' ';
+        while let Some(character) = rest.next() {
+            let next_is_small = rest.peek().is_some_and(char::is_ascii_lowercase);
+            let edge = character.is_ascii_uppercase() && (!last.is_ascii_uppercase() || next_is_small);
+            if edge && !word.is_empty() {
+                push(&mut words, &word);
+                word.clear();
+            }
+            word.push(character.to_ascii_lowercase());
+            last = character;
+        }
+        push(&mut words, &word);
+    }
+    words
+}
+
+fn push(words: &mut Vec<String>, word: &str) {
+    let named = word.trim_end_matches(|character: char| character.is_ascii_digit());
+    let kept = if named.is_empty() || word.starts_with("sha") || word == "md5" || word == "b64" || word == "base64" {
+        word
+    } else {
+        named
+    };
+    if !kept.is_empty() {
+        words.push(kept.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strength(name: &str) -> &'static str {
+        match says(name) {
+            Says::Nothing => "nothing",
+            Says::Denied => "denied",
+            Says::Weak(_) => "weak",
+            Says::Strong(_) => "strong",
+        }
+    }
+
+    #[test]
+    fn names_are_split_into_words() {
+        assert_eq!(words("AWS_SECRET_ACCESS_KEY"), ["aws", "secret", "access", "key"]);
+        assert_eq!(words("dbPassword2"), ["db", "password"]);
+        assert_eq!(words("APIKey"), ["api", "key"]);
+        assert_eq!(words("--registry-token"), ["registry", "token"]);
+        assert_eq!(words("NGINX_SHA256"), ["nginx", "sha256"]);
+        assert_eq!(words("//registry.npmjs.org/:_authToken"), ["registry", "npmjs", "org", "auth", "token"]);
+        assert!(words("").is_empty() && words("__").is_empty());
+    }
+
+    #[test]
+    fn names_of_secrets_are_strong() {
+        for name in [
+            "PASSWORD",
+            "DB_PASSWORD",
+            "dbPassword",
+            "MYSQL_ROOT_PASSWORD",
+            "PGPASSWORD",
+            "MYSQL_PWD",
+            "spring.datasource.password",
+            "API_KEY",
+            "apiKey",
+            "AWS_SECRET_ACCESS_KEY",
+            "SECRET_KEY",
+            "JWT_SECRET",
+            "client_secret",
+            "GITHUB_TOKEN",
+            "NPM_TOKEN",
+            "PRIVATE_KEY",
+            "ENCRYPTION_KEY",
+            "REDIS_PASS",
+            "SMTP_PASSWORD_PROD",
+            "TOKEN_2",
+            "passphrase",
+            "requirepass",
+            "rootpassword",
+        ] {
+            assert_eq!(strength(name), "strong", "{name}");
+        }
+    }
+
+    #[test]
+    fn names_about_secrets_and_of_public_things_say_nothing() {
+        for name in [
+            "PASSWORD_FILE",
+            "TOKEN_PATH",
+            "KEY_VERSION",
+            "SECRET_NAME",
+            "KEY_ALIAS",
+            "AUTH_ENABLED",
+            "KEY_ID",
+            "TOKEN_URL",
+            "PUBLIC_KEY",
+            "SSH_PUB_KEY",
+            "GPG_KEYS",
+            "GPG_KEY",
+            "APT_KEY",
+            "MONKEY",
+            "KEYCLOAK_VERSION",
+            "PASSENGER_VERSION",
+            "TOKENIZERS_PARALLELISM",
+            "PWD",
+            "OLDPWD",
+            "KEYBOARD_LAYOUT",
+            "AUTHOR",
+            "ACCESS_LOG",
+            "access.log",
+            "alpine-keys",
+            "COMPASS",
+            "STRIPE_PUBLISHABLE_KEY",
+            "MAX_TOKENS",
+            "disabled-password",
+            "password-stdin",
+            "no-password",
+            "recv-keys",
+            "RECAPTCHA_SITE_KEY",
+            "PASSWORD_MIN_LENGTH",
+            "HF_TOKEN_PATH",
+            "AWS_CONFIG_FILE",
+            "TOKEN_SHA256",
+            "ALLOW_EMPTY_PASSWORD",
+            "GOPRIVATE",
+            "SSH_AUTH_SOCK",
+            "bypass",
+        ] {
+            assert!(matches!(strength(name), "nothing" | "denied"), "{name}: {}", strength(name));
+        }
+    }
+
+    #[test]
+    fn ambiguous_names_are_weak() {
+        for name in ["KEY", "LICENSE_KEY", "NPM_AUTH", "AUTH_SALT", "SECRET_SANTA", "cache_key"] {
+            assert_eq!(strength(name), "weak", "{name}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Runs the examples in every rule's documentation: a bad one must make that rule speak, a good one must leave it
+//! silent. A rule without both, for every sort of input that it judges, fails here.
+
+use plimsoll_core::analysis::{self, Options};
+use plimsoll_core::report::model::Report;
+use plimsoll_core::rules::{self, Inputs, Rule};
+use plimsoll_image_builder::Recipe;
+
+/// 2026-11-01: examples that speak of ages are written for this day.
+const AS_OF: i64 = 1_793_491_200;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Input {
+    Image,
+    Dockerfile,
+}
+
+struct Example {
+    input: Input,
+    bad: bool,
+    text: String,
+}
+
+/// Fenced blocks whose opening says `image bad`, `image good`, `dockerfile bad` or `dockerfile good`.
+fn examples(rule: &Rule) -> Vec<Example> {
+    let mut found = Vec::new();
+    let mut open: Option<Example> = None;
+    for line in rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+        if let Some(mut example) = open.take() {
+            if line == "```" {
+                found.push(example);
+            } else {
+                example.text.push_str(line);
+                example.text.push('\n');
+                open = Some(example);
+            }
+        } else if let Some(words) = line.strip_prefix("```") {
+            let (input, bad) = match words {
+                "image bad" => (Input::Image, true),
+                "image good" => (Input::Image, false),
+                "dockerfile bad" => (Input::Dockerfile, true),
+                "dockerfile good" => (Input::Dockerfile, false),
+                other => panic!("{}: an example opens with \"{other}\"; say image|dockerfile good|bad", rule.id),
+            };
+            open = Some(Example { input, bad, text: String::new() });
+        }
+    }
+    assert!(open.is_none(), "{}: an example is not closed", rule.id);
+    found
+}
+
+fn analysed(rule: &Rule, example: &Example) -> Report {
+    let options = Options { name: String::from("example"), as_of: Some(AS_OF), ..Options::default() };
+    match example.input {
+        Input::Dockerfile => analysis::dockerfile(example.text.as_bytes(), &options),
+        Input::Image => {
+            let image = Recipe::parse(&example.text)
+                .unwrap_or_else(|error| panic!("{}: {error} in\n{}", rule.id, example.text));
+            analysis::archive(&image.docker_archive(), &options)
+        }
+    }
+    .unwrap_or_else(|error| panic!("{}: {error} in\n{}", rule.id, example.text))
+}
+
+#[test]
+fn every_rule_speaks_on_its_bad_examples_and_is_silent_on_its_good_ones() {
+    let mut wrong = Vec::new();
+    for rule in rules::all() {
+        for example in examples(rule) {
+            let report = analysed(rule, &example);
+            let findings: Vec<_> = report
+                .targets
+                .iter()
+                .flat_map(|target| &target.findings)
+                .filter(|finding| finding.rule == rule.id)
+                .collect();
+            if findings.is_empty() == example.bad {
+                let kind = if example.bad { "says nothing on a bad" } else { "speaks on a good" };
+                wrong.push(format!("{} {kind} example:\n{}\n{findings:#?}", rule.id, example.text));
+            }
+            for finding in findings {
+                assert!(!finding.message.contains('{'), "{}: unfilled message: {}", rule.id, finding.message);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn every_rule_has_good_and_bad_examples_for_what_it_judges() {
+    for rule in rules::all() {
+        let examples = examples(rule);
+        let inputs: &[Input] = match rule.inputs {
+            Inputs::Image => &[Input::Image],
+            Inputs::Dockerfile => &[Input::Dockerfile],
+            Inputs::Both => &[Input::Image, Input::Dockerfile],
+        };
+        for input in inputs {
+            for bad in [true, false] {
+                assert!(
+                    examples.iter().any(|example| example.input == *input && example.bad == bad),
+                    "{} has no {} example for {input:?}",
+                    rule.id,
+                    if bad { "bad" } else { "good" }
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_rules_are_fully_described() {
+    let mut ids = std::collections::BTreeSet::new();
+    for rule in rules::all() {
+        assert!(ids.insert(rule.id), "{} stands twice", rule.id);
+        assert!(rule.id.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'));
+        assert!(rule.why.ends_with('.') && rule.fix.ends_with('.'), "{}: why and fix are sentences", rule.id);
+        assert!(!rule.title.ends_with('.') && !rule.message.ends_with('.'), "{}: no final stop", rule.id);
+        for heading in ["## What it checks", "## Why it matters", "## Examples", "## How to fix"] {
+            assert!(rule.docs.contains(heading), "{} lacks \"{heading}\"", rule.id);
+        }
+    }
+    let first_of_each = rules::all().map(|rule| rule.category).collect::<Vec<_>>();
+    assert!(first_of_each.is_sorted(), "rules stand in the folder of their category");
+}

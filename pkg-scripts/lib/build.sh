@@ -1,0 +1,121 @@
+# Sourced after setup.sh: builds what the page and the worker consist of, each step only when its inputs changed.
+
+ENGINE=$BUILD/engine
+SITE=$BUILD/www
+EDGE=$BUILD/worker
+
+# What the worker's memory is bound to, in MiB; see lib/limit-memory.mjs.
+WORKER_MEMORY=48
+
+# Features of wasm that rustc 1.95 emits; wasm-opt refuses what it is not told of.
+WASM_FEATURES=(
+    --enable-bulk-memory --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int
+    --enable-reference-types --enable-sign-ext --enable-simd
+)
+
+# quiet COMMAND...: shows the output only when the command fails.
+quiet() {
+    local log
+    log=$(mktemp "$BUILD/quiet.XXXXXX")
+    if "$@" >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        cat "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+}
+
+# The engine: build/engine/plimsoll.js, plimsoll_bg.wasm and their types.
+build_engine() {
+    local key started=$SECONDS
+    key="$(hash_of Cargo.toml Cargo.lock crate/core crate/wasm pkg-scripts/lib/build.sh pkg-scripts/lib/common.sh) $(rustc --version)"
+    if [[ -f $ENGINE/plimsoll_bg.wasm ]] && stamped engine "$key"; then return; fi
+    say "build: engine (wasm)"
+    # Stripping here would take the list of features away that wasm-bindgen and wasm-opt go by; they strip later.
+    (cd "$ROOT" && CARGO_PROFILE_RELEASE_STRIP=false \
+        cargo build --release --target wasm32-unknown-unknown -p plimsoll-wasm) || return 1
+    rm -rf "$ENGINE.new"
+    wasm-bindgen --target web --out-name plimsoll --out-dir "$ENGINE.new" --remove-name-section \
+        --remove-producers-section "$TARGET/wasm32-unknown-unknown/release/plimsoll_wasm.wasm" || return 1
+    wasm-opt -O3 "${WASM_FEATURES[@]}" --strip-debug --strip-producers --strip-target-features "$ENGINE.new/plimsoll_bg.wasm" -o "$ENGINE.new/optimised.wasm" || return 1
+    mv "$ENGINE.new/optimised.wasm" "$ENGINE.new/plimsoll_bg.wasm"
+    node "$ROOT/pkg-scripts/lib/check-size.mjs" "$ENGINE.new/plimsoll_bg.wasm" || return 1
+    rm -rf "$ENGINE"
+    mv "$ENGINE.new" "$ENGINE"
+    stamp engine "$key"
+    say "build: engine done in $(seconds_since "$started")"
+}
+
+# The rule catalogue, which the engine itself does not carry, and the image to try.
+build_data() {
+    local key
+    key="$(hash_of Cargo.toml Cargo.lock crate/core crate/cli crate/image-builder) $(rustc --version)"
+    if [[ -f $BUILD/data/rules.json && -f $BUILD/data/sample-image.tar ]] && stamped data "$key"; then return; fi
+    say "build: rule catalogue and sample image"
+    mkdir -p "$BUILD/data"
+    (
+        cd "$ROOT"
+        quiet cargo build -p plimsoll &&
+            "$TARGET/debug/plimsoll" rules --format json >"$BUILD/data/rules.json.new" &&
+            node -e 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))' "$BUILD/data/rules.json.new" &&
+            quiet cargo run -p plimsoll-image-builder --example write-sample -- "$BUILD/data/sample-image.tar" &&
+            mv "$BUILD/data/rules.json.new" "$BUILD/data/rules.json"
+    ) || return 1
+    stamp data "$key"
+}
+
+# copy_folder FROM TO: all but what is only for its developers.
+copy_folder() {
+    mkdir -p "$2"
+    (cd "$1" && tar -cf - --exclude=node_modules --exclude=tsconfig.json --exclude='*.test.mjs' .) | tar -xf - -C "$2"
+}
+
+# build/www: static files, ready for any host.
+build_site() {
+    build_engine && build_data || return 1
+    rm -rf "$SITE.new"
+    copy_folder "$ROOT/www" "$SITE.new" || return 1
+    mkdir -p "$SITE.new/engine"
+    cp "$ENGINE/plimsoll.js" "$ENGINE/plimsoll_bg.wasm" "$SITE.new/engine/"
+    cp "$BUILD/data/rules.json" "$BUILD/data/sample-image.tar" "$SITE.new/"
+    node "$ROOT/pkg-scripts/lib/write-headers.mjs" "$SITE.new" || return 1
+    rm -rf "$SITE"
+    mv "$SITE.new" "$SITE"
+}
+
+# build/worker: the edge worker beside its engine.
+build_worker() {
+    build_engine && build_data || return 1
+    rm -rf "$EDGE.new"
+    copy_folder "$ROOT/worker" "$EDGE.new" || return 1
+    mkdir -p "$EDGE.new/engine"
+    cp "$ENGINE/plimsoll.js" "$EDGE.new/engine/"
+    cp "$BUILD/data/rules.json" "$EDGE.new/"
+    node "$ROOT/pkg-scripts/lib/limit-memory.mjs" "$ENGINE/plimsoll_bg.wasm" "$EDGE.new/engine/plimsoll_bg.wasm" \
+        "$WORKER_MEMORY" || return 1
+    rm -rf "$EDGE"
+    mv "$EDGE.new" "$EDGE"
+}
+
+# build_parts [engine|data|www|worker]...: all of them, if nothing is said.
+build_parts() {
+    local part
+    (($#)) || set -- engine data www worker
+    exec 8>"$BUILD/build.lock"
+    flock 8
+    for part in "$@"; do
+        case $part in
+        engine) build_engine ;;
+        data) build_data ;;
+        www) build_site ;;
+        worker) build_worker ;;
+        *) stop "no such part: $part" "Parts: engine, data, www, worker." ;;
+        esac || {
+            printf 'error: building the part "%s" failed\n' "$part" >&2
+            exec 8>&-
+            return 1
+        }
+    done
+    exec 8>&-
+}

