@@ -11,8 +11,8 @@
 
 import { GLUE, Workers, workerSources } from "./engine/workers.js";
 
-/** Nothing may be loaded from anywhere; workers may start from texts that the page holds already. */
-const LOCK_POLICY = "default-src 'none'; connect-src 'none'; worker-src blob:; form-action 'none'; base-uri 'none'";
+/** Nothing may be loaded from anywhere; workers may start from texts, the icon be drawn from text that the page holds. */
+const LOCK_POLICY = "default-src 'none'; connect-src 'none'; worker-src blob:; img-src data:; form-action 'none'; base-uri 'none'";
 
 /**
  * @typedef {object} Airlock

@@ -33,9 +33,20 @@ let chosen;
 /** @type {Queue | undefined} */
 let queue;
 
-/** @param {string} text Read aloud by screen readers, shown in a corner. */
-function announce(text) {
+/** How long an announcement stays in its corner. */
+const ANNOUNCED_FOR = 6000;
+let announced = 0;
+
+/**
+ * Read aloud by screen readers, and shown in a corner for a while.
+ * @param {string} text
+ * @param {boolean} [shownElsewhere] Then the corner stays empty.
+ */
+function announce(text, shownElsewhere = false) {
   fill(live, text);
+  live.classList.toggle("visually-hidden", shownElsewhere);
+  clearTimeout(announced);
+  announced = setTimeout(() => fill(live), ANNOUNCED_FOR);
 }
 
 /** Resolves after the next frame has been painted. */
@@ -146,7 +157,7 @@ function start({ workers, rules, sample }) {
   async function changed(entry) {
     if (!chosen || !inputQueue.entries.includes(chosen)) chosen = entry;
     if (entry.state === "running" && !entry.preview) {
-      announce(`Analysing ${entry.name}`);
+      announce(`Analysing ${entry.name}`, true);
       // Of several inputs the first is shown while the others follow; a finished one stays until it is left.
       if (chosen.state === "waiting") chosen = entry;
     }
@@ -166,17 +177,16 @@ function start({ workers, rules, sample }) {
     if (entry.state === "done" && entry.summary && entry.session) {
       times.done = since();
       const filled = result.update(entry.summary, entry.session, true);
-      result.timing(timesText(times));
       draw();
       await filled;
       await painted();
       times.first ??= since();
       result.timing(timesText(times));
-      announce(`Done: ${entry.name}, ${countsText(entry.summary.counts)}${entry.summary.complete ? "" : ". Not everything could be read"}`);
+      announce(`Done: ${entry.name}, ${countsText(entry.summary.counts)}${entry.summary.complete ? "" : ". Not everything could be read"}`, true);
       return;
     }
-    if (entry.state === "failed") announce(`${entry.name} could not be analysed`);
-    if (entry.state === "cancelled") announce(`Cancelled: ${entry.name}`);
+    if (entry.state === "failed") announce(`${entry.name} could not be analysed`, true);
+    if (entry.state === "cancelled") announce(`Cancelled: ${entry.name}`, true);
     draw();
   }
 

@@ -9,6 +9,7 @@
 import { copy } from "../save.js";
 import { code, fill, foreign, h, terms } from "./dom.js";
 import { capitalised, layerOf, placeText } from "./format.js";
+import { inline } from "./markdown.js";
 import { badge } from "./severity.js";
 
 /**
@@ -42,7 +43,7 @@ export function findingItem(finding, around) {
       "summary",
       {},
       badge(finding.severity),
-      h("span", { class: "finding-head" }, h("span", { class: "finding-title" }, rule?.title ?? finding.rule), h("span", { class: "finding-message" }, foreign(finding.message))),
+      h("span", { class: "finding-head" }, h("span", { class: "finding-title" }, foreign(rule?.title ?? finding.rule)), h("span", { class: "finding-message" }, foreign(finding.message))),
     ),
     body,
   );
@@ -86,18 +87,18 @@ function inside(finding, rule, around) {
   const button = h("button", { type: "button", class: "quiet", click: () => copyFinding(finding, rule, around) }, "Copy this finding");
   return [
     h("h4", {}, "Evidence"),
-    terms([...placeTerms(finding.place, around), ["Made by", command && code(command)]], "evidence"),
+    terms([...placeTerms(finding.place, around), ["Build command", command && code(command)]], "evidence"),
     details.length > 0 &&
       h(
         "table",
         { class: "details" },
         h("caption", {}, "What was seen"),
-        h("tbody", {}, details.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, name.replaceAll(/[_-]/gu, " ")), h("td", {}, code(value))))),
+        h("tbody", {}, details.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, foreign(name.replaceAll(/[_-]/gu, " "))), h("td", {}, code(value))))),
       ),
-    rule && [h("h4", {}, "Why it matters"), h("p", {}, rule.why), h("h4", {}, "What to do"), h("p", {}, rule.fix)].flat(),
+    rule && [h("h4", {}, "Why it matters"), h("p", {}, inline(rule.why)), h("h4", {}, "What to do"), h("p", {}, inline(rule.fix))].flat(),
     terms(
       [
-        ["Rule", h("a", { href: `#rule/${encodeURIComponent(finding.rule)}` }, finding.rule)],
+        ["Rule", h("a", { href: `#rule/${encodeURIComponent(finding.rule)}` }, foreign(finding.rule))],
         ["Also known as", rule?.aliases.join(", ")],
         ["Controls", rule && controlsOf(rule).join(", ")],
         ["Weakness", rule?.cwe && weakness(rule.cwe)],
@@ -135,7 +136,7 @@ function placeTerms(place, around) {
     case "history":
       return [
         ["Build history", `step ${place.entry}`],
-        ["Made", place.layer !== undefined && layerButton(place.layer)],
+        ["Layer made", place.layer !== undefined && layerButton(place.layer)],
       ];
     case "layer":
       return [["Layer", layerButton(place.layer)]];

@@ -6,9 +6,9 @@
  * @import { Surroundings } from "./finding.js"
  */
 
-import { fill, h } from "./dom.js";
+import { fill, foreign, h } from "./dom.js";
 import { findingItem } from "./finding.js";
-import { SEVERITIES, concern, inOrderOfConcern, number, plural } from "./format.js";
+import { SEVERITIES, concern, number, plural } from "./format.js";
 import { badge, countsText } from "./severity.js";
 
 /** Rows shown of a group at first and with each "show more". */
@@ -102,8 +102,8 @@ export class FindingsView {
       // No severity at all means no findings, not all of them.
       const nothing = filter.severities?.length === 0;
       const { total, groups } = nothing ? { total: 0, groups: [] } : await source.groups(target, filter);
-      const ordered = inOrderOfConcern(groups, (group) => group.category);
-      const sections = await Promise.all(ordered.map((group) => this.#section(source, target, filter, group, around)));
+      // The engine gives the worst first, and groups come in the order of their first finding.
+      const sections = await Promise.all(groups.map((group) => this.#section(source, target, filter, group, around)));
       if (round !== this.#round) return;
       fill(this.#list, sections);
       const all = SEVERITIES.reduce((sum, severity) => sum + counts[severity], 0);
@@ -139,7 +139,7 @@ export class FindingsView {
     return h(
       "section",
       { class: "group", "aria-labelledby": id },
-      h("div", { class: "group-head" }, h("h3", { id }, concern(group.category)), h("span", { class: "group-counts" }, countsText(counts))),
+      h("div", { class: "group-head" }, h("h3", { id }, foreign(concern(group.category))), h("span", { class: "group-counts" }, countsText(counts))),
       list,
       more,
     );
