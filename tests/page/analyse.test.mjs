@@ -136,7 +136,7 @@ describe("ways in", () => {
     onPage(async (page) => {
       await page.click("#try-sample");
       await finished(page);
-      assert.match(await text(page, ".facts"), /sample\.tar/);
+      assert.match(await text(page, ".facts"), /sample-image\.tar/);
     }));
 
   it("a compressed archive is read in one pass", () =>

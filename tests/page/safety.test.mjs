@@ -165,7 +165,7 @@ describe("a page that is not whole", () => {
   });
 
   it("does without sample and catalogue", async () => {
-    const bare = await serve({ missing: ["/sample.tar", "/rules.json"] });
+    const bare = await serve({ missing: ["/sample-image.tar", "/rules.json"] });
     try {
       await onPage(async (page) => {
         assert.equal(await page.isVisible("#try-sample"), false);

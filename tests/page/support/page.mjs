@@ -1,24 +1,21 @@
-/** The page in a real Chromium, over a server that sets the security headers (or, like some hosts, none). */
+/**
+ * The page in a real Chromium: the sources with the fake engine, or the built page with the real one, over a server that
+ * sends the security headers (or, like some hosts, none).
+ */
 
 import { createServer } from "node:http";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { securityHeaders } from "../../../pkg-scripts/lib/security-headers.mjs";
 import { CATALOGUE, EMPTY_WASM, archive, ordinary } from "./recipes.mjs";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../../..");
-const BUILT = join(ROOT, "build/www");
+/** The page with the real engine, once `pkg-scripts/build` has made it. */
+export const BUILT = join(ROOT, "build/www");
 const FAKE_ENGINE = join(ROOT, "tests/page/fake-engine/plimsoll.js");
-
-/** Whether the page with the real engine has been built. */
-export const isBuilt = existsSync(join(BUILT, "engine/plimsoll_bg.wasm"));
-
-/** The header as `pkg-scripts/serve` sends it. */
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self' blob:; connect-src 'self'; img-src 'self' data: blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml", ".wasm": "application/wasm", ".tar": "application/x-tar" };
 
@@ -31,7 +28,7 @@ export async function serve({ engine = "fake", headers = true, missing = [] } = 
     "/engine/plimsoll.js": () => readFile(FAKE_ENGINE),
     "/engine/plimsoll_bg.wasm": async () => EMPTY_WASM,
     "/rules.json": async () => Buffer.from(JSON.stringify(CATALOGUE)),
-    "/sample.tar": async () => archive(ordinary()),
+    "/sample-image.tar": async () => archive(ordinary()),
   };
   const root = engine === "real" ? BUILT : join(ROOT, "www");
   /** @type {string[]} */
@@ -41,8 +38,7 @@ export async function serve({ engine = "fake", headers = true, missing = [] } = 
     requests.push(path);
     const type = TYPES[extname(path)];
     if (headers) {
-      response.setHeader("Content-Security-Policy", POLICY);
-      response.setHeader("X-Content-Type-Options", "nosniff");
+      for (const [name, value] of Object.entries(securityHeaders(path))) response.setHeader(name, value);
     }
     if (type && (headers || extname(path) !== ".wasm")) response.setHeader("Content-Type", type);
     try {
@@ -103,7 +99,7 @@ export async function pick(page, ...files) {
 /** Waits until the report is complete. */
 export const finished = (page) => page.waitForFunction(() => /done after/.test(document.querySelector("#timing")?.textContent ?? ""));
 
-/** Drops files on the page: `[{ name, buffer }]`. Folders cannot be dropped by script; see `dropFolder`. */
+/** Drops files on the page: `[{ name, buffer }]`. */
 export async function drop(page, files) {
   const transfer = await page.evaluateHandle(
     (given) => {

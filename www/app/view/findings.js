@@ -1,28 +1,20 @@
 /**
  * The findings of one target: filter, search, groups by concern, a page of rows at a time.
  *
- * @import { Counts, Finding } from "../../types/report"
- * @import { Filter, Group } from "../engine/protocol.js"
- * @import { Surroundings } from "./finding.js"
+ * @import { Counts } from "../../types/report"
+ * @import { Filter, Group } from "../../types/protocol"
+ * @import { FindingsSource, Surroundings } from "../../types/page"
  */
 
 import { fill, foreign, h } from "./dom.js";
 import { findingItem } from "./finding.js";
-import { SEVERITIES, concern, number, plural } from "./format.js";
-import { badge, countsText } from "./severity.js";
+import { SEVERITIES, badge, concern, countsText, number, plural } from "./format.js";
 
 /** Rows shown of a group at first and with each "show more". */
 const PAGE = 50;
 
 /** A pause in typing after which the search runs. */
 const TYPING_PAUSE = 150;
-
-/**
- * Where findings come from: a finished session, or the preview.
- * @typedef {object} FindingsSource
- * @property {(target: number, filter: Filter) => Promise<{ total: number, groups: Group[] }>} groups
- * @property {(target: number, filter: Filter, category: string, offset: number, limit: number) => Promise<Finding[]>} rows
- */
 
 export class FindingsView {
   element = h("div", { class: "findings" });

@@ -2,27 +2,16 @@
  * The report of one input: verdict, what could not be read, the choice of image, and the tabs. Made once for an input;
  * the preview and later the whole report fill it, so that neither focus nor what stands open is lost between them.
  *
- * @import { CatalogueRule, Gap, Report, RuleSummary, Target } from "../../types/report"
+ * @import { Gap, Report, RuleSummary, Target } from "../../types/report"
  * @import { Child } from "./dom.js"
- * @import { FindingsSource } from "./findings.js"
+ * @import { FindingsSource, ResultActions } from "../../types/page"
  */
 
 import { fill, foreign, h } from "./dom.js";
 import { FindingsView } from "./findings.js";
-import { SEVERITIES, bytes, number, plural } from "./format.js";
+import { SEVERITIES, badge, bar, bytes, countsText, number, plural } from "./format.js";
 import { configView, historyView, layersView } from "./image.js";
-import { badge, bar, countsText } from "./severity.js";
 import { Tabs } from "./tabs.js";
-
-/**
- * What a person can ask for here.
- * @typedef {object} ResultActions
- * @property {(format: "report" | "sarif" | "text") => void} save
- * @property {(format: "report" | "sarif" | "text") => void} copy
- * @property {(options: { all?: boolean, reference?: string, platform?: string }) => void} again Analyses the input again, with another choice of images.
- * @property {(text: string) => void} announce
- * @property {(id: string) => CatalogueRule | undefined} catalogue
- */
 
 /** @type {Record<string, string>} */
 const FORMATS = {
@@ -133,7 +122,6 @@ export class ResultView {
       image,
       open: this.#open,
       showLayer,
-      announce: this.#actions.announce,
     });
   }
 

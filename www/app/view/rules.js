@@ -6,9 +6,8 @@
 
 import { byId, fill, h, terms } from "./dom.js";
 import { controlsOf, weakness } from "./finding.js";
-import { CONCERNS, concern, inOrderOfConcern, plural } from "./format.js";
+import { CONCERNS, badge, concern, inOrderOfConcern, plural } from "./format.js";
 import { inline, markdown } from "./markdown.js";
-import { badge } from "./severity.js";
 
 /** @param {string} id */
 const anchor = (id) => `rule-${id}`;
