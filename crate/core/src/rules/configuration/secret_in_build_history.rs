@@ -200,7 +200,7 @@ fn in_history(facts: &Facts<'_>, findings: &mut Findings) {
             .detail("kind", found.kind.title)
             .detail("secret", found.masked)
             .detail("command", found.command)
-            .detail("steps", found.steps)
+            .detail("count", found.steps)
             .detail("revoke", found.kind.revoke)
             .severity(secret::severity(found.kind, found.sure))
             .confidence(secret::confidence(found.sure))
