@@ -10,6 +10,8 @@ mod facts;
 mod pages;
 mod path;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 pub use bodies::{Bodies, Body};

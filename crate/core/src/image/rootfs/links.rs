@@ -118,12 +118,12 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// Walks from link to link until one has a file, and gives it to all on the way. Links met before are not walked
-    /// over again, so that all walks of a layer together are as long as its links are many; a circle ends so too.
+    /// Walks from link to link until one has a file, and gives it to all on the way; a link whose target comes to
+    /// nothing takes what lower layers have there. Links met before are not walked over again, so that all walks of a
+    /// layer together are as long as its links are many, and a circle ends.
     fn settle(&mut self, start: u32, pending: &BTreeMap<u32, Pending>, met: &mut BTreeSet<u32>) {
         let mut chain = Vec::new();
         let mut node = start;
-        // Of a circle, any link that has a file below will do: all its paths are then names of that file.
         let mut file = None;
         while let Some(link) = pending.get(&node) {
             if !self.is_unsettled(node) {
@@ -133,23 +133,21 @@ impl<'a> Merge<'a> {
             if !met.insert(node) {
                 break;
             }
-            chain.push(node);
-            file = link.below.or(file);
+            chain.push(link);
             let target = self.tree.entry(self.layer, link.entry).map_or(&b""[..], |entry| entry.link);
             match self.look(target, node) {
                 Found::Unknown(next) => node = next,
                 Found::File { file: found, written_by } => {
-                    if written_by == self.layer {
-                        file = Some(found);
-                    }
+                    file = (written_by == self.layer).then_some(found);
                     break;
                 }
                 Found::Nothing => break,
             }
         }
-        if let Some(file) = file {
-            for node in chain {
-                self.adopt(node, file);
+        while let Some(link) = chain.pop() {
+            file = file.or(link.below);
+            if let Some(file) = file {
+                self.adopt(link.node, file);
             }
         }
     }
