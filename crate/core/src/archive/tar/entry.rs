@@ -3,9 +3,10 @@
 use crate::archive::ArchiveError;
 
 /// The sorts of entry. Contiguous files and unknown vendor types are files, as POSIX says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TarKind {
     /// A regular file.
+    #[default]
     File,
     /// A second name of a file of this archive or of one below.
     Hardlink,

@@ -9,6 +9,7 @@ mod entry;
 mod header;
 mod number;
 mod pax;
+mod pending;
 mod reader;
 mod sparse;
 

@@ -1,16 +1,13 @@
 //! The push state machine: headers to entries, extended headers applied, bodies passed through.
 
 use super::BLOCK_BYTES;
-use super::entry::{TarEnd, TarEntry, TarKind, TarVisitor};
+use super::entry::{TarEnd, TarKind, TarVisitor};
 use super::header::{HeaderBlock, is_header, text};
-use super::number::{as_id, numeric};
-use super::pax::{RecordFault, Records, SparseRecords, join_xattrs, shown};
+use super::pax::{RecordFault, Records, shown};
+use super::pending::{BodyPlan, Coming, Pending, Sparse, stated_size};
 use super::sparse::{MapFault, MapText, SparseMap};
 use crate::archive::ArchiveError;
 use crate::limits::{MAX_GLOBAL_PAX_BYTES, MAX_PATH_BYTES, MAX_PAX_BYTES, MAX_SPARSE_SEGMENTS};
-
-/// Largest size that twelve bytes of octal hold.
-const MAX_OCTAL_SIZE: u64 = 0o77_777_777_777;
 
 /// Reads a tar archive, or several one after another, that is pushed in.
 ///
@@ -76,38 +73,6 @@ enum PayloadKind {
     LongLink,
 }
 
-/// What extended headers have said about the entry that is to come.
-#[derive(Default)]
-struct Coming {
-    first_header: Option<u64>,
-    records: Records,
-    name: Option<Vec<u8>>,
-    link: Option<Vec<u8>>,
-    /// One of the headers was lost: the entry cannot be named.
-    lost: bool,
-}
-
-/// An entry with everything known but its sparse map.
-struct Pending {
-    path: Vec<u8>,
-    link: Vec<u8>,
-    user: Vec<u8>,
-    group: Vec<u8>,
-    xattrs: Vec<(Vec<u8>, Vec<u8>)>,
-    /// The entry has attributes of its own, joined with the global ones in `xattrs`.
-    own_xattrs: bool,
-    kind: TarKind,
-    mode: u32,
-    uid: u64,
-    gid: u64,
-    mtime: i64,
-    size: u64,
-    stored: u64,
-    device: (u32, u32),
-    header_offset: u64,
-    size_disagrees: bool,
-}
-
 impl TarReader {
     /// At the start of an archive.
     #[must_use]
@@ -120,7 +85,7 @@ impl TarReader {
             payload: Vec::new(),
             coming: Coming::default(),
             globals: Records::default(),
-            entry: Pending::new(),
+            entry: Pending::default(),
             doubtful_body: 0,
             zero_blocks: 0,
             entries: 0,
@@ -386,8 +351,7 @@ impl TarReader {
         // hardlink have one, and then this block is its first. Its content is the target's and is not wanted.
         let body = std::mem::take(&mut self.doubtful_body);
         if body > 0 {
-            let whole = body.saturating_add(padding_of(body));
-            self.state = State::Skip { left: whole.saturating_sub(BLOCK_BYTES as u64) };
+            self.state = State::Skip { left: with_padding(body).saturating_sub(BLOCK_BYTES as u64) };
             return Ok(());
         }
         let what = if self.entries == 0 && self.archives == 0 {
@@ -420,8 +384,8 @@ impl TarReader {
                     ));
                 }
             }
-            PayloadKind::LongName => self.coming.name = Some(text(&self.payload).to_vec()),
-            PayloadKind::LongLink => self.coming.link = Some(text(&self.payload).to_vec()),
+            PayloadKind::LongName => self.coming.name = text(&self.payload).to_vec(),
+            PayloadKind::LongLink => self.coming.link = text(&self.payload).to_vec(),
         }
         // A name of 1 MiB once should not stay for the whole archive.
         if self.payload.capacity() > 4 * MAX_PATH_BYTES {
@@ -430,143 +394,56 @@ impl TarReader {
     }
 
     fn take_entry<V: TarVisitor + ?Sized>(&mut self, start: u64, visitor: &mut V) -> Result<(), ArchiveError> {
-        let Coming { first_header, records, name, link, lost } = std::mem::take(&mut self.coming);
-        let header_offset = first_header.unwrap_or(start);
+        let coming = std::mem::take(&mut self.coming);
+        let lost = coming.lost;
         let header = HeaderBlock::new(&mut self.block);
-        let flag = header.type_flag();
-        let entry = &mut self.entry;
-
-        entry.path.clear();
-        if let Some(name) = &name {
-            entry.path.extend_from_slice(name);
-        } else if let Some(path) = records.path.over(&self.globals.path) {
-            entry.path.extend_from_slice(path);
-        } else {
-            header.push_path(&mut entry.path);
-        }
-        entry.link.clear();
-        entry.link.extend_from_slice(match (&link, records.link.over(&self.globals.link)) {
-            (Some(link), _) => link,
-            (None, Some(link)) => link,
-            (None, None) => header.link(),
-        });
-
-        entry.kind = match flag {
-            b'1' => TarKind::Hardlink,
-            b'2' => TarKind::Symlink,
-            b'3' => TarKind::CharDevice,
-            b'4' => TarKind::BlockDevice,
-            // GNU's incremental dumps list a directory's content in its body.
-            b'5' | b'D' => TarKind::Directory,
-            b'6' => TarKind::Fifo,
-            // Before ustar a directory was a file with a slash at its end. Go, too, takes only this flag so.
-            0 if entry.path.ends_with(b"/") => TarKind::Directory,
-            _ => TarKind::File,
-        };
-        let has_body = entry.kind == TarKind::File || flag == b'D';
-        let pax_size = records.size.over(&self.globals.size).copied();
-        let stored = match (pax_size, has_body) {
-            (Some(size), _) => size,
-            (None, true) => stated_size(&header, start)?,
-            (None, false) => stated_size(&header, start).unwrap_or_default(),
-        };
-        let header_size = stated_size(&header, start).unwrap_or_default();
-        entry.size_disagrees = has_body && pax_size.is_some_and(|size| size != header_size && size <= MAX_OCTAL_SIZE);
+        let body = self.entry.fill(&header, coming, &self.globals, start)?;
         // GNU's volume label names the archive, not a file.
-        if flag == b'V' {
-            self.state = State::Skip { left: stored.saturating_add(padding_of(stored)) };
+        if header.type_flag() == b'V' {
+            self.state = State::Skip { left: with_padding(body.claimed) };
             return Ok(());
         }
-
-        let mut doubts = Doubts { offset: header_offset, fields: Vec::new() };
-        // Some writers put the file type in the mode too: only the 12 low bits are the mode.
-        let mode = doubts.ask("mode", header.mode());
-        entry.mode = u32::try_from(mode & 0o7777).unwrap_or_default();
-        let uid = records.uid.over(&self.globals.uid).copied().map_or_else(|| header.uid(), Ok);
-        entry.uid = doubts.ask_id("owner", uid);
-        let gid = records.gid.over(&self.globals.gid).copied().map_or_else(|| header.gid(), Ok);
-        entry.gid = doubts.ask_id("group", gid);
-        let mtime = records.mtime.over(&self.globals.mtime).copied().map_or_else(|| header.mtime(), Ok);
-        let mtime = doubts.ask("time", mtime);
-        entry.mtime = i64::try_from(mtime).unwrap_or_else(|_| {
-            doubts.fields.push("time");
-            if mtime < 0 { i64::MIN } else { i64::MAX }
-        });
-        entry.device = (0, 0);
-        if matches!(entry.kind, TarKind::CharDevice | TarKind::BlockDevice) {
-            let (major, minor) = doubts.ask_device(header.device());
-            entry.device = (major, minor);
+        if let Some(error) = &body.doubt {
+            visitor.damaged(error);
         }
-        entry.user.clear();
-        entry.user.extend_from_slice(records.user.over(&self.globals.user).map_or(header.user(), |name| name));
-        entry.group.clear();
-        entry.group.extend_from_slice(records.group.over(&self.globals.group).map_or(header.group(), |name| name));
-        entry.own_xattrs = !records.xattrs.is_empty();
-        entry.xattrs = match (self.globals.xattrs.is_empty(), records.xattrs) {
-            (true, own) => own,
-            (false, own) if own.is_empty() => own,
-            (false, own) => join_xattrs(&self.globals.xattrs, own),
-        };
-        entry.header_offset = header_offset;
-        entry.stored = if has_body { stored } else { 0 };
-        entry.size = if entry.kind == TarKind::File { stored } else { 0 };
-
-        let old_sparse = (flag == b'S').then(|| OldSparse::read(&header));
-        if let (TarKind::File, Some(name)) = (entry.kind, &records.sparse.name)
-            && records.sparse.is_sparse()
-        {
-            entry.path.clear();
-            entry.path.extend_from_slice(name);
+        if self.entry.kind != TarKind::File && !body.is_dump {
+            self.doubtful_body = body.claimed;
         }
-        doubts.tell(&entry.path, visitor);
-        if !has_body {
-            self.doubtful_body = stored;
-        }
-        self.begin_entry(lost, flag, old_sparse, &records.sparse, visitor);
+        self.begin_entry(lost, body, visitor);
         Ok(())
     }
 
     /// Chooses how the body is read, and announces the entry unless a sparse map comes before that.
-    fn begin_entry<V: TarVisitor + ?Sized>(
-        &mut self,
-        lost: bool,
-        flag: u8,
-        old_sparse: Option<OldSparse>,
-        sparse: &SparseRecords,
-        visitor: &mut V,
-    ) {
-        let (left, padding) = (self.entry.stored, padding_of(self.entry.stored));
-        let whole = State::Skip { left: left.saturating_add(padding) };
-        if let Some(old) = old_sparse {
-            if lost || self.is_unnameable(visitor) {
-                // The blocks of the map lie before the body and must be stepped over all the same.
-                self.entry.path.clear();
+    fn begin_entry<V: TarVisitor + ?Sized>(&mut self, lost: bool, body: BodyPlan, visitor: &mut V) {
+        let stored = self.entry.stored;
+        let padding = padding_of(stored);
+        let lost = lost || self.is_unnameable(visitor);
+        match body.sparse {
+            Sparse::OldGnu { map, has_more } => {
+                if lost {
+                    // The blocks of the map lie before the body and must be stepped over all the same.
+                    self.entry.path.clear();
+                }
+                if has_more {
+                    self.state = State::SparseBlocks { map };
+                } else {
+                    self.begin_sparse(map, stored, padding, visitor);
+                }
             }
-            self.entry.size = old.real_size;
-            if old.has_more {
-                self.state = State::SparseBlocks { map: old.map };
-            } else {
-                self.begin_sparse(old.map, left, padding, visitor);
+            _ if lost => self.state = State::Skip { left: with_padding(stored) },
+            _ if body.is_dump => {
+                self.announce(visitor);
+                visitor.end_entry();
+                self.state = State::Skip { left: with_padding(stored) };
             }
-            return;
-        }
-        if lost || self.is_unnameable(visitor) {
-            self.state = whole;
-        } else if flag == b'D' {
-            self.announce(visitor);
-            visitor.end_entry();
-            self.state = whole;
-        } else if self.entry.kind == TarKind::File && sparse.is_sparse() {
-            // Without a real size of its own, a 1.0 file has nothing to check the map against.
-            self.entry.size = sparse.real_size.unwrap_or(left);
-            if sparse.is_version_1() {
-                self.state = State::SparseText { text: MapText::default(), left, padding };
-            } else {
-                self.begin_sparse(SparseMap::from_numbers(&sparse.map), left, padding, visitor);
+            Sparse::Text => {
+                self.state = State::SparseText { text: MapText::default(), left: stored, padding };
             }
-        } else {
-            self.announce(visitor);
-            self.state = State::Body { left, padding, sparse: None };
+            Sparse::Records(map) => self.begin_sparse(map, stored, padding, visitor),
+            Sparse::No => {
+                self.announce(visitor);
+                self.state = State::Body { left: stored, padding, sparse: None };
+            }
         }
     }
 
@@ -618,25 +495,7 @@ impl TarReader {
 
     fn announce<V: TarVisitor + ?Sized>(&mut self, visitor: &mut V) {
         self.entries = self.entries.saturating_add(1);
-        let entry = &self.entry;
-        visitor.entry(&TarEntry {
-            path: &entry.path,
-            link: if matches!(entry.kind, TarKind::Hardlink | TarKind::Symlink) { &entry.link } else { &[] },
-            kind: entry.kind,
-            mode: entry.mode,
-            uid: entry.uid,
-            gid: entry.gid,
-            mtime: entry.mtime,
-            size: entry.size,
-            stored: if entry.kind == TarKind::File { entry.stored } else { 0 },
-            device: entry.device,
-            user: &entry.user,
-            group: &entry.group,
-            xattrs: if entry.own_xattrs { &entry.xattrs } else { &self.globals.xattrs },
-            header_offset: entry.header_offset,
-            body_offset: self.offset,
-            size_disagrees: entry.size_disagrees,
-        });
+        visitor.entry(&self.entry.view(&self.globals, self.offset));
     }
 }
 
@@ -646,102 +505,6 @@ impl Default for TarReader {
     }
 }
 
-impl Pending {
-    fn new() -> Self {
-        Self {
-            path: Vec::new(),
-            link: Vec::new(),
-            user: Vec::new(),
-            group: Vec::new(),
-            xattrs: Vec::new(),
-            own_xattrs: false,
-            kind: TarKind::File,
-            mode: 0,
-            uid: 0,
-            gid: 0,
-            mtime: 0,
-            size: 0,
-            stored: 0,
-            device: (0, 0),
-            header_offset: 0,
-            size_disagrees: false,
-        }
-    }
-}
-
-/// The sparse fields of an old GNU header.
-struct OldSparse {
-    map: SparseMap,
-    real_size: u64,
-    has_more: bool,
-}
-
-impl OldSparse {
-    fn read(header: &HeaderBlock<'_>) -> Self {
-        let mut map = SparseMap::default();
-        let Some(gnu) = header.gnu() else {
-            map.spoil(MapFault::Malformed);
-            return Self { map, real_size: 0, has_more: false };
-        };
-        map.push_old_gnu(&gnu.sparse);
-        let real_size = numeric(&gnu.realsize).ok().and_then(|size| u64::try_from(size).ok());
-        if real_size.is_none() {
-            map.spoil(MapFault::Malformed);
-        }
-        Self { map, real_size: real_size.unwrap_or_default(), has_more: gnu.isextended != [0] }
-    }
-}
-
-/// Gathers the fields of one entry that could not be read, to say them in one message.
-struct Doubts {
-    offset: u64,
-    fields: Vec<&'static str>,
-}
-
-impl Doubts {
-    fn ask<E>(&mut self, field: &'static str, value: Result<i128, E>) -> i128 {
-        value.unwrap_or_else(|_| {
-            self.fields.push(field);
-            0
-        })
-    }
-
-    /// An unreadable owner is the highest number, never 0, which is root.
-    fn ask_id<E>(&mut self, field: &'static str, value: Result<i128, E>) -> u64 {
-        let (id, odd) = value.map_or((u64::MAX, true), as_id);
-        if odd {
-            self.fields.push(field);
-        }
-        id
-    }
-
-    fn ask_device<E>(&mut self, value: Result<(i128, i128), E>) -> (u32, u32) {
-        let device =
-            value.ok().and_then(|(major, minor)| Some((u32::try_from(major).ok()?, u32::try_from(minor).ok()?)));
-        device.unwrap_or_else(|| {
-            self.fields.push("device number");
-            (0, 0)
-        })
-    }
-
-    fn tell<V: TarVisitor + ?Sized>(&self, path: &[u8], visitor: &mut V) {
-        if !self.fields.is_empty() {
-            visitor.damaged(&ArchiveError::corrupt(
-                self.offset,
-                format!("The header of {} has an unusable {}", shown(path), self.fields.join(", ")),
-            ));
-        }
-    }
-}
-
-/// The size of a header. Without it the place of the next one is unknown, so there is no going on.
-fn stated_size(header: &HeaderBlock<'_>, start: u64) -> Result<u64, ArchiveError> {
-    let size = header.size().ok().and_then(|size| u64::try_from(size).ok());
-    size.ok_or_else(|| {
-        ArchiveError::corrupt(start, "A tar header has a size that is negative, too large or not a number")
-    })
-}
-
 /// Bytes from the end of a body to the next block.
 fn padding_of(size: u64) -> u64 {
     let block = BLOCK_BYTES as u64;
@@ -749,6 +512,10 @@ fn padding_of(size: u64) -> u64 {
         None | Some(0) => 0,
         Some(part) => block.saturating_sub(part),
     }
+}
+
+fn with_padding(size: u64) -> u64 {
+    size.saturating_add(padding_of(size))
 }
 
 fn shorter(data: &[u8], left: u64) -> usize {
