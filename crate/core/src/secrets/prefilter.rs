@@ -22,7 +22,7 @@ const fn slot(low24: u32) -> usize {
     ((low24 << 8).wrapping_mul(0x9e37_79b1) >> (32 - SLOT_BITS)) as usize
 }
 
-#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
 const COUNT: usize = {
     let (mut family, mut count) = (0, 0);
     while family < ALL.len() {
@@ -33,7 +33,7 @@ const COUNT: usize = {
 };
 
 /// All matchers in one row, in the order of their families: among several at one place the first that matches wins.
-#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
 pub(super) static MATCHERS: [&Matcher; COUNT] = {
     let mut matchers = [&ALL[0][0]; COUNT];
     let (mut family, mut next) = (0, 0);
