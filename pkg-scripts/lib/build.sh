@@ -68,7 +68,7 @@ build_data() {
 # copy_folder FROM TO: all but what is only for its developers.
 copy_folder() {
     mkdir -p "$2"
-    (cd "$1" && tar -cf - --exclude=node_modules --exclude=tsconfig.json --exclude='*.test.mjs' .) | tar -xf - -C "$2"
+    (cd "$1" && tar -cf - --exclude=node_modules --exclude=tsconfig.json --exclude='*.test.mjs' --exclude='*.d.ts' .) | tar -xf - -C "$2"
 }
 
 # build/www: static files, ready for any host.

@@ -162,3 +162,17 @@ pub const MAX_COMMAND_NESTING: usize = 4;
 
 /// Bytes of a credential file kept for the look inside: a Kubernetes configuration with many clusters is the largest.
 pub const MAX_CREDENTIAL_FILE_BYTES: u64 = 256 * 1024;
+
+/// Heads of members that are neither JSON nor compressed nor tars, kept so that one that should be a layer can be named.
+pub const MAX_MEMBER_HEADS: usize = 4096;
+
+/// Zeros that the holes of sparse members of one outer archive may stand for: an image archive has none as a rule, and
+/// a header can claim 2^64.
+pub const MAX_HOLE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What is read at a time while an outer archive is indexed by its headers: layers are skipped, so most windows hold
+/// one header, and small members lie in a row.
+pub const MIN_WINDOW_BYTES: u64 = 64 * 1024;
+
+/// The greatest window, reached by doubling while nothing can be skipped.
+pub const MAX_WINDOW_BYTES: u64 = 4 * 1024 * 1024;

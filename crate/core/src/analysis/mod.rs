@@ -5,10 +5,11 @@ mod dockerfile;
 mod image;
 
 pub use dockerfile::{dockerfile, looks_like_dockerfile};
-pub use image::{ScannedImage, archive, preview, target};
+pub use image::{archive, preview, report};
 
 use crate::gap::Gap;
 use crate::image::plan::Choice;
+use crate::image::scan::ScanError;
 use crate::image::time::format_date;
 use crate::report::assemble;
 use crate::report::model::{Counts, Input, NotAnalysed, Report, SCHEMA_VERSION, Target, Tool};
@@ -59,6 +60,36 @@ impl fmt::Display for AnalysisError {
 }
 
 impl std::error::Error for AnalysisError {}
+
+impl From<ScanError> for AnalysisError {
+    fn from(error: ScanError) -> Self {
+        let (what, action) = match error {
+            ScanError::NotAnArchive(detected) => {
+                (format!("the file is {}, not an image archive", detected.name()), detected.advice().to_owned())
+            }
+            ScanError::Archive(error) => {
+                (format!("{} (at byte {})", error.what, error.offset), error.action.to_owned())
+            }
+            ScanError::Plan(error) => {
+                let member = error.member.map(|member| format!("{member}: ")).unwrap_or_default();
+                (format!("{member}{}", error.what), error.action)
+            }
+            ScanError::Choice(error) => (
+                format!("no image of the archive is {}", error.asked),
+                format!("Choose one of: {}", error.available.join(", ")),
+            ),
+            ScanError::EntryLimit(limit) => (
+                format!("the layers have more than the {limit} entries that this host has memory for"),
+                String::from("Analyse the image where there is more, for example in the terminal"),
+            ),
+            ScanError::Unfinished(member) => (
+                format!("the scan was ended before {} was read", excerpt(&member, NAME_CHARACTERS)),
+                String::from("Start it again"),
+            ),
+        };
+        Self { what, action }
+    }
+}
 
 const NAME_CHARACTERS: usize = 200;
 

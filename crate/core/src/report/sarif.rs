@@ -19,9 +19,16 @@ const MAX_NOTIFICATIONS: usize = 500;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// The report as one SARIF run, minified; ends with a newline.
+/// The reports as a SARIF log, one run each, minified; ends with a newline.
 #[must_use]
-pub fn write(report: &Report) -> String {
+pub fn write(reports: &[Report]) -> String {
+    let runs: Vec<Value> = reports.iter().map(run).collect();
+    let mut text = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": runs }).to_string();
+    text.push('\n');
+    text
+}
+
+fn run(report: &Report) -> Value {
     let uri = relative_uri(&report.input.name);
     let mut findings: Vec<(&Target, &Finding)> =
         report.targets.iter().flat_map(|target| target.findings.iter().map(move |finding| (target, finding))).collect();
@@ -34,17 +41,20 @@ pub fn write(report: &Report) -> String {
         let known = worst.entry(&finding.rule).or_insert(finding.severity);
         *known = (*known).max(finding.severity);
     }
-    let rules: Vec<Value> =
-        report.rules.iter().map(|rule| descriptor(rule, worst.get(rule.id.as_str()).copied())).collect();
+    // A rule whose findings are all ignored has no results.
+    let fired: Vec<&RuleSummary> = report.rules.iter().filter(|rule| worst.contains_key(rule.id.as_str())).collect();
+    let rules: Vec<Value> = fired.iter().map(|rule| descriptor(rule, worst.get(rule.id.as_str()).copied())).collect();
     let index: BTreeMap<&str, usize> =
-        report.rules.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
+        fired.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
     let several = report.targets.len() > 1;
-    let results: Vec<Value> = findings
-        .iter()
-        .map(|(target, finding)| {
-            result(finding, several.then_some(target.name.as_str()), &uri, index.get(finding.rule.as_str()).copied())
-        })
-        .collect();
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut results = Vec::with_capacity(findings.len());
+    for (target, finding) in &findings {
+        let occurrence = seen.entry(&finding.fingerprint).or_default();
+        *occurrence = occurrence.saturating_add(1);
+        let name = several.then_some(target.name.as_str());
+        results.push(result(finding, name, &uri, index.get(finding.rule.as_str()).copied(), *occurrence));
+    }
 
     let gaps = report.gaps.iter().chain(report.targets.iter().flat_map(|target| &target.gaps));
     let mut notifications: Vec<Value> = gaps.take(MAX_NOTIFICATIONS).map(notification).collect();
@@ -54,27 +64,20 @@ pub fn write(report: &Report) -> String {
             "message": { "text": format!("{left_out} findings of the lowest severity were left out: code scanning keeps {MAX_RESULTS} a run. The JSON report has all of them.") },
         }));
     }
-    let sarif = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "Plimsoll",
-                "version": report.tool.version,
-                "semanticVersion": report.tool.version,
-                "rules": rules,
-            }},
-            "columnKind": "unicodeCodePoints",
-            "automationDetails": { "id": format!("plimsoll/{uri}/") },
-            "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notifications }],
-            "artifacts": [{ "location": { "uri": uri }, "length": report.input.size }],
-            "results": results,
-            "properties": { "asOf": report.as_of, "complete": report.complete, "format": report.input.format },
-        }],
-    });
-    let mut text = sarif.to_string();
-    text.push('\n');
-    text
+    json!({
+        "tool": { "driver": {
+            "name": "Plimsoll",
+            "version": report.tool.version,
+            "semanticVersion": report.tool.version,
+            "rules": rules,
+        }},
+        "columnKind": "unicodeCodePoints",
+        "automationDetails": { "id": format!("plimsoll/{uri}/") },
+        "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notifications }],
+        "artifacts": [{ "location": { "uri": uri }, "length": report.input.size }],
+        "results": results,
+        "properties": { "asOf": report.as_of, "complete": report.complete, "format": report.input.format },
+    })
 }
 
 /// GitHub's bands: over 9.0 critical, 7.0 to 8.9 high, 4.0 to 6.9 medium, 0.1 to 3.9 low.
@@ -127,7 +130,7 @@ fn descriptor(rule: &RuleSummary, worst: Option<Severity>) -> Value {
     })
 }
 
-fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option<usize>) -> Value {
+fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option<usize>, occurrence: u32) -> Value {
     let region = match &finding.place {
         Place::Instruction { line, column, end_line, end_column } => {
             json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
@@ -148,7 +151,7 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
         "level": level(finding.severity),
         "message": { "text": format!("{} ({place}).{command}", finding.message.trim_end_matches('.')) },
         "locations": [location],
-        "partialFingerprints": { "plimsoll/v1": finding.fingerprint, "primaryLocationLineHash": format!("{}:1", finding.fingerprint) },
+        "partialFingerprints": { "plimsoll/v1": finding.fingerprint, "primaryLocationLineHash": format!("{}:{occurrence}", finding.fingerprint) },
         "properties": { "severity": finding.severity, "confidence": finding.confidence, "category": finding.category, "details": finding.details },
     });
     if let (Some(rule_index), Some(fields)) = (rule_index, result.as_object_mut()) {

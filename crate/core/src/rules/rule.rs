@@ -192,6 +192,7 @@ pub enum Inputs {
 macro_rules! rule {
     ($(#[doc = $docs:expr])* pub static $name:ident = Rule { $($field:ident: $value:expr),* $(,)? };) => {
         $(#[doc = $docs])*
+        #[allow(unreachable_pub)]
         pub static $name: $crate::rules::Rule = $crate::rules::Rule {
             $($field: $value,)*
             docs: if cfg!(feature = "docs") { concat!($($docs, "\n"),*) } else { "" },

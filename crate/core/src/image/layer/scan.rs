@@ -48,6 +48,8 @@ pub struct LayerScan<'w> {
     broken: bool,
     blob_hash: Option<Sha256>,
     blob_size: u64,
+    /// The blob is not compressed, so that one digest serves as both.
+    one_digest: bool,
     tar: TarSide<'w>,
 }
 
@@ -79,6 +81,7 @@ impl<'w> LayerScan<'w> {
             broken: false,
             blob_hash: options.hash_blob.then(Sha256::new),
             blob_size: 0,
+            one_digest: false,
             tar: TarSide {
                 diff_hash: options.hash_diff.then(Sha256::new),
                 size: 0,
@@ -95,6 +98,11 @@ impl<'w> LayerScan<'w> {
         self.blob_size = self.blob_size.saturating_add(data.len() as u64);
         if let Some(hash) = &mut self.blob_hash {
             hash.update(data);
+        }
+        // Hashing costs more than all the rest of a scan.
+        let plain = self.decompressor.compression() == Some(Compression::None);
+        if plain && self.blob_hash.is_some() && self.tar.diff_hash.take().is_some() {
+            self.one_digest = true;
         }
         if !self.broken {
             let tar = &mut self.tar;
@@ -127,11 +135,13 @@ impl<'w> LayerScan<'w> {
         }
         self.tar.end(self.broken, trailing_junk);
         let TarSide { diff_hash, size, collector, .. } = self.tar;
+        let blob_digest = self.blob_hash.map(Sha256::finish);
+        let diff_id = if self.one_digest { blob_digest } else { diff_hash.map(Sha256::finish) };
         LayerFacts {
             blob_size: self.blob_size,
-            blob_digest: self.blob_hash.map(Sha256::finish),
+            blob_digest,
             compression: self.decompressor.compression().unwrap_or(Compression::None),
-            diff_id: if self.broken { None } else { diff_hash.map(Sha256::finish) },
+            diff_id: if self.broken { None } else { diff_id },
             tar_size: size,
             entries: collector.entries,
             bodies: collector.bodies,

@@ -186,17 +186,8 @@ impl<'a> Planner<'a> {
         'a: 'd,
     {
         let digest: Option<Digest> = sha256(descriptor);
-        if let Some(data) = &descriptor.data {
-            let size = u64::try_from(data.len()).unwrap_or(u64::MAX);
-            let size_is_true = descriptor.size.is_none_or(|expected| expected == size);
-            let affordable = self.spend(data);
-            if affordable && size_is_true && digest.is_none_or(|digest| digest == Digest::of(data)) {
-                return Content::Bytes(None, data);
-            }
-            if let Some(digest) = digest {
-                let member = format!("inline data of {digest}");
-                self.inline_mismatches.insert(Reference { member, what, digest, size: descriptor.size });
-            }
+        if let Some(data) = self.inline(descriptor, what) {
+            return Content::Bytes(None, data);
         }
         let Some(name) = blob_name(&descriptor.digest) else {
             let what = format!("a descriptor has the digest \"{}\"", shown_digest(descriptor));
@@ -216,6 +207,25 @@ impl<'a> Planner<'a> {
                 Content::Bytes(Some(member.name.clone()), bytes)
             }
         }
+    }
+
+    /// The data inside a descriptor, if it is what the descriptor says.
+    fn inline<'d>(&mut self, descriptor: &'d Descriptor, what: ReferenceKind) -> Option<&'d [u8]> {
+        let data = descriptor.data.as_deref()?;
+        if !self.spend(data) {
+            return None;
+        }
+        let digest = sha256(descriptor);
+        let size = u64::try_from(data.len()).unwrap_or(u64::MAX);
+        let size_is_true = descriptor.size.is_none_or(|expected| expected == size);
+        if size_is_true && digest.is_none_or(|digest| digest == Digest::of(data)) {
+            return Some(data);
+        }
+        if let Some(digest) = digest {
+            let member = inline_name(descriptor);
+            self.inline_mismatches.insert(Reference { member, what, digest, size: descriptor.size });
+        }
+        None
     }
 
     /// Remembers the digest of a member, or that it is of a kind that is not verified.
@@ -304,6 +314,14 @@ impl<'a> Planner<'a> {
         layer.size = descriptor.size;
         layer.media_type.clone_from(&descriptor.media_type);
         layer.urls.clone_from(&descriptor.urls);
+        if layer.state == LayerState::Missing
+            && let Some(data) = self.inline(descriptor, ReferenceKind::Layer)
+        {
+            layer.member = Some(inline_name(descriptor));
+            layer.inline = Some(data.to_vec());
+            layer.state = LayerState::Inline;
+            return layer;
+        }
         let encrypted = layer.media_type.as_deref().is_some_and(|media_type| media_type.contains("+encrypted"));
         layer.state = match layer.state {
             LayerState::Present if encrypted => LayerState::Encrypted,
@@ -402,6 +420,11 @@ fn name_of(annotations: &BTreeMap<String, String>) -> Option<String> {
 
 fn sha256(descriptor: &Descriptor) -> Option<Digest> {
     descriptor.digest.starts_with("sha256:").then(|| descriptor.digest.parse().ok()).flatten()
+}
+
+/// What data inside a descriptor is called.
+fn inline_name(descriptor: &Descriptor) -> String {
+    format!("inline data of {}", shown_digest(descriptor))
 }
 
 fn shown_digest(descriptor: &Descriptor) -> String {
