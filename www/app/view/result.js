@@ -117,7 +117,7 @@ export class ResultView {
     if (!target) return;
     /** @type {Map<string, RuleSummary>} */
     const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
-    await this.#findings.show(source, this.#target, target.counts, final && report.complete, {
+    await this.#findings.show(source, this.#target, target.counts, !final ? "running" : report.complete ? "complete" : "partial", {
       rule: (id) => rules.get(id) ?? this.#actions.catalogue(id),
       image,
       open: this.#open,
