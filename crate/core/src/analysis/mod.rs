@@ -4,7 +4,7 @@
 mod dockerfile;
 mod image;
 
-pub use dockerfile::{dockerfile, looks_like_dockerfile};
+pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
 pub use image::{archive, preview, report};
 
 use crate::gap::Gap;
