@@ -30,7 +30,6 @@ impl Progress {
         self.bar.inc(bytes);
     }
 
-
     /// What is being read.
     pub(crate) fn note(&self, text: String) {
         self.bar.set_message(text);
