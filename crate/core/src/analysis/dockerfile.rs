@@ -69,3 +69,15 @@ pub fn looks_like_dockerfile(head: &[u8]) -> bool {
     };
     InstructionKind::of(keyword) != InstructionKind::Unknown
 }
+
+/// Whether a file is a Dockerfile by its name: `Dockerfile`, `Containerfile`, `Dockerfile.web`, `web.dockerfile`.
+#[must_use]
+pub fn is_dockerfile_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["dockerfile", "containerfile"].into_iter().any(|known| {
+        let rest = name.strip_prefix(known);
+        let before = name.strip_suffix(known);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            || before.is_some_and(|before| before.ends_with('.'))
+    })
+}

@@ -49,6 +49,7 @@ struct Collector<'w> {
     documents_bytes: u64,
     heads: usize,
     entries: usize,
+    layers: usize,
     holes: u64,
 }
 
@@ -93,6 +94,15 @@ impl<'w> StreamScan<'w> {
         let (index, _) = self.tar.collector.current.as_ref()?;
         let member = self.tar.collector.outer.members.all().get(*index)?;
         Some(crate::text::excerpt(&member.name, 200))
+    }
+
+    /// Layers seen whole so far, and the entries of all, the passing one included: for progress alone, since some may
+    /// turn out to belong to no image.
+    #[must_use]
+    pub fn seen(&self) -> (usize, usize) {
+        let collector = &self.tar.collector;
+        let passing = collector.current.as_ref().map_or(0, |(_, sink)| sink.entries());
+        (collector.layers, collector.entries.saturating_add(passing))
     }
 
     fn fatal(&self) -> Result<(), ScanError> {
@@ -233,6 +243,7 @@ impl<'w> Collector<'w> {
             documents_bytes: 0,
             heads: 0,
             entries: 0,
+            layers: 0,
             holes: 0,
         }
     }
@@ -250,7 +261,10 @@ impl<'w> Collector<'w> {
 
     fn keep(&mut self, index: usize, mut found: Found) {
         match &mut found {
-            Found::Layer(facts, _) => self.entries = self.entries.saturating_add(facts.entries.len()),
+            Found::Layer(facts, _) => {
+                self.layers = self.layers.saturating_add(1);
+                self.entries = self.entries.saturating_add(facts.entries.len());
+            }
             Found::Document(body) => {
                 self.documents_bytes = self.documents_bytes.saturating_add(body.len() as u64);
             }
