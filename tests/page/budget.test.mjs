@@ -27,3 +27,13 @@ it("no source writes markup, runs text as code or styles inline", () => {
     if (name.endsWith(".html")) assert.doesNotMatch(source, /\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)/u, name);
   }
 });
+
+it("every module that the page imports is announced ahead, so that none waits for another", () => {
+  const www = join(ROOT, "www");
+  const announced = [...readFileSync(join(www, "index.html"), "utf8").matchAll(/rel="modulepreload" href="([^"]+)"/gu)].map(([, href]) => href);
+  const imported = new Set(["app/main.js"]);
+  for (const name of imported) {
+    for (const [, path] of readFileSync(join(www, name), "utf8").matchAll(/^import\s[^;]*?from "([^"]+)";$/gmu)) imported.add(join(name, "..", path));
+  }
+  assert.deepEqual(announced.toSorted(), [...imported].filter((name) => name !== "app/main.js").toSorted());
+});

@@ -26,7 +26,7 @@ export class FindingsView {
   #typing = 0;
   /** Counts refreshes, so that a slow answer to an old question is dropped. */
   #round = 0;
-  /** @type {{ source: FindingsSource, target: number, counts: Counts, around: Surroundings, complete: boolean } | undefined} */
+  /** @type {{ source: FindingsSource, target: number, counts: Counts, around: Surroundings, state: "running" | "partial" | "complete" } | undefined} */
   #shown;
 
   constructor() {
@@ -59,11 +59,11 @@ export class FindingsView {
    * @param {FindingsSource} source
    * @param {number} target
    * @param {Counts} counts Without any filter.
-   * @param {boolean} complete Whether all could be read: what "no findings" means depends on it.
+   * @param {"running" | "partial" | "complete"} state What "no findings" means depends on it.
    * @param {Surroundings} around
    */
-  show(source, target, counts, complete, around) {
-    this.#shown = { source, target, counts, complete, around };
+  show(source, target, counts, state, around) {
+    this.#shown = { source, target, counts, state, around };
     for (const severity of SEVERITIES) {
       const { box, count } = /** @type {{ box: HTMLInputElement, count: HTMLElement }} */ (this.#boxes.get(severity));
       fill(count, number(counts[severity]));
@@ -88,7 +88,7 @@ export class FindingsView {
     if (!this.#shown) return;
     this.#round += 1;
     const round = this.#round;
-    const { source, target, counts, around, complete } = this.#shown;
+    const { source, target, counts, around, state } = this.#shown;
     const filter = this.#filter();
     try {
       // No severity at all means no findings, not all of them.
@@ -99,7 +99,9 @@ export class FindingsView {
       if (round !== this.#round) return;
       fill(this.#list, sections);
       const all = SEVERITIES.reduce((sum, severity) => sum + counts[severity], 0);
-      fill(this.#summary, all === 0 ? (complete ? "No findings." : "No findings in what could be read.") : total === all ? `All ${plural(all, "finding")} shown.` : `${number(total)} of ${plural(all, "finding")} match.`);
+      const scope = { running: " so far", partial: " in what could be read", complete: "" }[state];
+      if (all === 0) fill(this.#summary, `No findings${scope}.`);
+      else fill(this.#summary, total === all ? `All ${plural(all, "finding")}${scope} shown.` : `${number(total)} of ${plural(all, "finding")}${scope} match.`);
     } catch (failure) {
       if (round === this.#round) fill(this.#summary, `The findings could not be shown: ${/** @type {{ message?: string }} */ (failure).message}`);
     }

@@ -117,7 +117,7 @@ export class ResultView {
     if (!target) return;
     /** @type {Map<string, RuleSummary>} */
     const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
-    await this.#findings.show(source, this.#target, target.counts, final && report.complete, {
+    await this.#findings.show(source, this.#target, target.counts, !final ? "running" : report.complete ? "complete" : "partial", {
       rule: (id) => rules.get(id) ?? this.#actions.catalogue(id),
       image,
       open: this.#open,
@@ -176,8 +176,8 @@ export class ResultView {
       h(
         "section",
         { class: "gaps", "aria-labelledby": "gaps-heading" },
-        h("h3", { id: "gaps-heading" }, h("span", { "aria-hidden": "true" }, "! "), "Not everything could be read"),
-        h("p", {}, `${plural(gaps.length, "part")} of this input could not be covered. What is below holds for the rest only.`),
+        h("h3", { id: "gaps-heading" }, ...(report.complete ? ["Notes"] : [h("span", { "aria-hidden": "true" }, "! "), "Not everything could be read"])),
+        !report.complete && h("p", {}, `${plural(gaps.length, "part")} of this input could not be covered. What is below holds for the rest only.`),
         h("details", { open: gaps.length <= 3 }, h("summary", {}, "What, where and what to do"), h("ul", {}, gaps.map((gap) => this.#gap(gap)))),
       ),
     );

@@ -124,7 +124,7 @@ fn command_behind(place: &Place, facts: &Facts<'_>) -> Option<String> {
 }
 
 /// Details that change from build to build although the finding is the same.
-const UNSTABLE_DETAILS: [&str; 5] = ["size", "age", "date", "layer", "count"];
+const UNSTABLE_DETAILS: [&str; 6] = ["size", "age", "date", "layer", "count", "state"];
 
 fn fingerprint(found: &finding::Finding) -> String {
     let mut hash = Sha256::new();

@@ -8,6 +8,7 @@ mod choose;
 mod docker;
 mod documents;
 mod error;
+mod evidence;
 mod legacy;
 mod merge;
 mod model;

@@ -11,6 +11,7 @@ use super::error::ScanError;
 use super::outer::Outer;
 use super::verify::{Mismatch, MismatchKind, layer_members, verify};
 use crate::gap::{Gap, GapKind};
+use crate::text::excerpt;
 
 /// One archive, scanned.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,11 +60,12 @@ impl ScannedArchive {
         for (place, (facts, layer)) in layers.iter().zip(&image.layers).enumerate() {
             let Some(facts) = facts else { continue };
             let place = u32::try_from(place).ok();
-            gaps.extend(facts.gaps.iter().map(|gap| Gap { layer: place, member: layer.member.clone(), ..gap.clone() }));
+            let member = layer.member.as_deref().map(|member| excerpt(member, 200));
+            gaps.extend(facts.gaps.iter().map(|gap| Gap { layer: place, member: member.clone(), ..gap.clone() }));
             if facts.gaps_left_out > 0 {
                 gaps.push(Gap {
                     kind: GapKind::LimitReached,
-                    member: layer.member.clone(),
+                    member: member.clone(),
                     layer: place,
                     path: None,
                     offset: None,

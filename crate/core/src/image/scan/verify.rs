@@ -11,7 +11,7 @@ use super::super::plan::{LayerState, Plan, Reference, ReferenceKind};
 pub struct Mismatch {
     /// What was promised.
     pub what: MismatchKind,
-    /// The member, or what inline data it is.
+    /// The member as the archive names it (escape it before showing), or what inline data it is.
     pub member: String,
     /// The image, if the promise is one of its configuration; else every image that has the member.
     pub image: Option<usize>,
