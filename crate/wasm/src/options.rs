@@ -3,7 +3,6 @@
 use crate::failure::Failure;
 use crate::value;
 use plimsoll_core::analysis::Options;
-use plimsoll_core::image::layer::LayerOptions;
 use plimsoll_core::image::plan::Choice;
 use plimsoll_core::image::scan::ScanOptions;
 use plimsoll_core::image::time::parse_rfc3339;
@@ -79,12 +78,18 @@ impl WireOptions {
 
 impl WireLimits {
     fn apply(self, options: &mut ScanOptions) {
-        let ScanOptions { layer: LayerOptions { max_entries, max_bodies_bytes, .. }, .. } = options;
         if let Some(entries) = self.entries {
-            *max_entries = entries as usize;
+            options.layer.max_entries = entries as usize;
         }
         if let Some(bodies) = self.bodies {
-            *max_bodies_bytes = u64::from(bodies);
+            options.max_bodies_bytes = u64::from(bodies);
+        }
+        if let Some(documents) = self.documents {
+            options.max_documents_bytes = u64::from(documents);
+        }
+        if let Some(window) = self.window {
+            options.layer.max_zstd_window_bytes = u64::from(window);
+            options.outer.zstd_window_bytes = u64::from(window);
         }
     }
 }
