@@ -17,7 +17,8 @@ rule! {
     ///   the Kubernetes API (6443);
     /// - low, since the numbers have other uses: 2222 (SSH), 2345 (Delve), 5005 (Java debugger).
     ///
-    /// A range is one finding. The port is judged by its number and protocol; what listens there cannot be seen.
+    /// A range is one finding; one of more than 16 ports is at most medium and of low confidence, since it was hardly
+    /// meant for the one service. The port is judged by its number and protocol; what listens there cannot be seen.
     ///
     /// ## Why it matters
     /// Containers are administered from outside, with `exec`, and not by a service inside; clear-text services give
@@ -78,6 +79,9 @@ rule! {
     };
 }
 
+/// Ports of a range that is too wide to be meant for one service.
+const WIDE_RANGE: u16 = 16;
+
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for setting in &facts.settings.exposed {
         let Some(worst) = expected_on(&setting.value).max_by_key(|known| known.severity) else { continue };
@@ -86,12 +90,18 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         } else {
             expected_on(&setting.value).map(|known| format!("{} {}", known.port, known.service)).collect()
         };
+        let is_wide = setting.value.end.saturating_sub(setting.value.port) >= WIDE_RANGE;
+        let (severity, confidence) = if is_wide {
+            (worst.severity.min(Severity::Medium), Confidence::Low)
+        } else {
+            (worst.severity, worst.confidence)
+        };
         findings
             .at(setting.place.clone())
             .detail("port", &setting.value)
             .detail("service", services.join("; "))
-            .severity(worst.severity)
-            .confidence(worst.confidence)
+            .severity(severity)
+            .confidence(confidence)
             .done();
     }
 }
