@@ -77,8 +77,9 @@ const complaints = (validate) => JSON.stringify(validate.errors?.slice(0, 3), nu
 const schema = JSON.parse(run(program, 'schema').stdout);
 const isReport = new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(strict(schema));
 const standard = join(root, 'tests/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-const { $schema: _, ...sarifSchema } = JSON.parse(readFileSync(standard, 'utf8'));
-const isSarif = new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(sarifSchema);
+// Written for draft 4: `id` was called so, and expressions were not Unicode ones. Nothing else of it differs.
+const { $schema: _, id: __, ...sarifSchema } = JSON.parse(readFileSync(standard, 'utf8'));
+const isSarif = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false, allErrors: true }).compile(sarifSchema);
 
 for (const name of INPUTS) {
   test(`${name}: the JSON report is what the schema says`, () => {
