@@ -13,6 +13,10 @@ pub const MAX_LAYERS: usize = 1024;
 /// Members of the outer archive: an archive of several images has a few thousand at most.
 pub const MAX_MEMBERS: usize = 65_536;
 
+/// Names and link targets of all members of the outer archive together, in bytes: 65 536 blobs named by their digests
+/// have 5 MB.
+pub const MAX_MEMBER_NAME_BYTES: usize = 8 * 1024 * 1024;
+
 /// Images (manifests that are real images) analysed from one archive.
 pub const MAX_IMAGES: usize = 64;
 
@@ -102,6 +106,13 @@ pub const MAX_WANTED_LINKS: usize = 1024;
 /// Path components that a merge follows through symlinks, all layers together. Each symlink may stand for two thousand
 /// components, so without it a small archive could ask for hours of work; real images need a few thousand at most.
 pub const MAX_SYMLINK_STEPS: u64 = 20_000_000;
+
+/// Directories of one path that a merge walks free of [`MAX_SYMLINK_STEPS`]: the deepest of real images have 40.
+pub const FREE_PATH_COMPONENTS: usize = 64;
+
+/// Directories that no entry describes, beyond one for each entry that there is. Archives of single files in deep
+/// folders have a few thousand; a path of 4 KiB can name two thousand.
+pub const INVENTED_GRACE: usize = 65_536;
 
 /// Names that a merge writes anew because an entry lies beyond a symlink of its own layer, all layers together.
 pub const MAX_RESOLVED_NAME_BYTES: usize = 16 * 1024 * 1024;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::gap::{Gap, GapKind};
-use crate::limits::{MAX_GAPS_PER_LAYER, MAX_LINK_HOPS, MAX_MEMBERS, MAX_PATH_BYTES};
+use crate::limits::{MAX_GAPS_PER_LAYER, MAX_LINK_HOPS, MAX_MEMBER_NAME_BYTES, MAX_MEMBERS, MAX_PATH_BYTES};
 use crate::text::{escaped_bytes, excerpt};
 
 /// Members that say what the others are; kept whatever their place in an archive of countless members.
@@ -74,6 +74,8 @@ pub struct Members {
     by_name: BTreeMap<String, usize>,
     gaps: Vec<Gap>,
     left_out: u64,
+    /// Bytes of names and links, those of replaced members too.
+    name_bytes: usize,
     directory: bool,
 }
 
@@ -112,16 +114,24 @@ impl Members {
             return None;
         }
         let member = Member { name, kind, link: text(link), size, offset };
+        let names = self.name_bytes.saturating_add(member.name.len()).saturating_add(member.link.len());
+        let is_root = ROOT_DOCUMENTS.contains(&member.name.as_str());
+        if names > MAX_MEMBER_NAME_BYTES && !is_root {
+            self.left_out = self.left_out.saturating_add(1);
+            return None;
+        }
         if let Some(index) = self.by_name.get(&member.name).copied() {
+            self.name_bytes = self.name_bytes.saturating_add(member.link.len());
             if let Some(slot) = self.members.get_mut(index) {
                 *slot = member;
             }
             return Some(index);
         }
-        if self.members.len() >= MAX_MEMBERS && !ROOT_DOCUMENTS.contains(&member.name.as_str()) {
+        if self.members.len() >= MAX_MEMBERS && !is_root {
             self.left_out = self.left_out.saturating_add(1);
             return None;
         }
+        self.name_bytes = names;
         let index = self.members.len();
         self.by_name.insert(member.name.clone(), index);
         self.members.push(member);
@@ -161,7 +171,10 @@ impl Members {
                 layer: None,
                 path: None,
                 offset: None,
-                what: format!("{} members beyond the first {MAX_MEMBERS} were passed over", self.left_out),
+                what: format!(
+                    "{} members were passed over: the first {MAX_MEMBERS} are read, and {MAX_MEMBER_NAME_BYTES} bytes of names",
+                    self.left_out
+                ),
                 action: "save fewer images into one archive".to_owned(),
             });
         }

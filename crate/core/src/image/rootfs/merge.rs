@@ -13,7 +13,7 @@ use super::hidden::{HiddenCause, HiddenRecord};
 use super::links::Pending;
 use super::tree::{NONE, ROOT, Tree};
 use crate::gap::{Gap, GapKind};
-use crate::limits::{MAX_GAPS_PER_MERGE, MAX_LAYERS, MAX_SYMLINK_STEPS};
+use crate::limits::{INVENTED_GRACE, MAX_GAPS_PER_MERGE, MAX_LAYERS, MAX_SYMLINK_STEPS};
 use crate::text::escaped_bytes;
 
 /// A merge under way.
@@ -26,8 +26,10 @@ pub(super) struct Merge<'a> {
     pub(super) gaps_left_out: u32,
     /// Hardlinks of the layer whose targets are not known yet.
     pub(super) pending: Vec<Pending>,
-    /// Components that may still be followed through symlinks.
+    /// Components that may still be followed through symlinks, or deep in a path.
     pub(super) steps: u64,
+    /// Nodes that the tree may have: one an entry, and as many again for directories that no entry describes.
+    pub(super) max_nodes: usize,
     /// The directory of the entry before, as it was written, and its node: entries mostly come directory by directory.
     pub(super) directory: Option<(&'a [u8], u32)>,
 }
@@ -44,6 +46,7 @@ impl<'a> Merge<'a> {
             gaps_left_out: 0,
             pending: Vec::new(),
             steps: MAX_SYMLINK_STEPS,
+            max_nodes: expected.saturating_mul(2).saturating_add(INVENTED_GRACE),
             directory: None,
         };
         if merged.len() < layers.len() {

@@ -15,7 +15,7 @@ use super::merge::Merge;
 use super::tree::{NONE, PathPlace, ROOT};
 use crate::gap::GapKind;
 use crate::image::layer::{PathRange, split};
-use crate::limits::{MAX_LINK_HOPS, MAX_PATH_BYTES, MAX_RESOLVED_NAME_BYTES, MAX_SYMLINK_STEPS};
+use crate::limits::{FREE_PATH_COMPONENTS, MAX_LINK_HOPS, MAX_PATH_BYTES, MAX_RESOLVED_NAME_BYTES, MAX_SYMLINK_STEPS};
 
 /// Why an entry has no place.
 enum Lost {
@@ -36,7 +36,9 @@ impl<'a> Merge<'a> {
                     Lost::Loop => {
                         "The directory of the entry leads through too many symlinks, so no container shows it"
                     }
-                    Lost::Limit => "Following the symlinks in the layer takes too long or too much memory",
+                    Lost::Limit => {
+                        "The symlinks and deep directories of the layers take too long or too much memory to follow"
+                    }
                 };
                 self.gap(GapKind::EntryDamaged, entry.path, what.to_owned(), "Find out who wrote this layer");
                 let cause = HiddenCause::ReplacedByOther;
@@ -80,6 +82,9 @@ impl<'a> Merge<'a> {
             }
             self.tree.own_path(parent, name).ok_or(Lost::Limit)?
         };
+        if self.tree.size() >= self.max_nodes {
+            return Err(Lost::Limit);
+        }
         self.tree.insert(parent, name.len(), place).ok_or(Lost::Limit)
     }
 
@@ -93,6 +98,7 @@ impl<'a> Merge<'a> {
         let mut rest = vec![directory];
         let mut node = ROOT;
         let mut hops = 0_usize;
+        let mut walked = 0_usize;
         while let Some(text) = rest.pop() {
             let (component, after) = split_first(text);
             // How far the path has been walked; right only until a symlink is followed, and used only then.
@@ -100,7 +106,8 @@ impl<'a> Merge<'a> {
             if let Some(after) = after {
                 rest.push(after);
             }
-            if hops > 0 {
+            walked = walked.saturating_add(1);
+            if hops > 0 || walked > FREE_PATH_COMPONENTS {
                 self.steps = self.steps.checked_sub(1).ok_or(Lost::Limit)?;
             }
             match component {

@@ -100,6 +100,11 @@ impl<'a> Tree<'a> {
         self.slots.iter()
     }
 
+    /// Nodes, dead ones too.
+    pub(super) fn size(&self) -> usize {
+        self.slots.len()
+    }
+
     pub(super) fn living(&self) -> usize {
         self.slots.iter().filter(|slot| slot.alive).count()
     }
