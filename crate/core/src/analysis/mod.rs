@@ -2,9 +2,11 @@
 //! does nothing else.
 
 mod dockerfile;
+mod files;
 mod image;
 
 pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
+pub use files::files;
 pub use image::{archive, preview, report};
 
 use crate::gap::Gap;
