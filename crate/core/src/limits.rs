@@ -162,3 +162,16 @@ pub const MAX_COMMAND_NESTING: usize = 4;
 
 /// Bytes of a credential file kept for the look inside: a Kubernetes configuration with many clusters is the largest.
 pub const MAX_CREDENTIAL_FILE_BYTES: u64 = 256 * 1024;
+
+/// Findings of one rule about files that are listed one by one: nobody reads more, and a hostile image can have a file of
+/// its own kind for every entry. The rest is one finding with its number.
+pub const MAX_FINDINGS_PER_RULE: usize = 500;
+
+/// Directories of `PATH` that a program is looked for in: real ones have six to twelve.
+pub const MAX_SEARCH_DIRECTORIES: usize = 256;
+
+/// Programs that a command line starts and that are looked at: an init, a shell and what they start are three or four.
+pub const MAX_STARTED_PROGRAMS: usize = 16;
+
+/// Parts of a program's path whose directories are judged; deeper paths than that are judged from the root down to it.
+pub const MAX_JUDGED_DIRECTORIES: usize = 64;
