@@ -195,3 +195,15 @@ pub const MAX_SECRETS_PER_STEP: usize = 50;
 /// Secrets of one file that become findings; the last of them says how many more there are. A state file of an
 /// infrastructure tool can hold hundreds, and one is enough to act.
 pub const MAX_SECRETS_PER_FILE: usize = 10;
+/// Findings of one rule about files that are listed one by one: nobody reads more, and a hostile image can have a file of
+/// its own kind for every entry. The rest is one finding with its number.
+pub const MAX_FINDINGS_PER_RULE: usize = 500;
+
+/// Directories of `PATH` that a program is looked for in: real ones have six to twelve.
+pub const MAX_SEARCH_DIRECTORIES: usize = 256;
+
+/// Programs that a command line starts and that are looked at: an init, a shell and what they start are three or four.
+pub const MAX_STARTED_PROGRAMS: usize = 16;
+
+/// Parts of a program's path whose directories are judged; deeper paths than that are judged from the root down to it.
+pub const MAX_JUDGED_DIRECTORIES: usize = 64;

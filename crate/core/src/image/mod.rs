@@ -1,5 +1,6 @@
 //! From archive members to the facts of an image: manifests, layers, the merged root filesystem, history.
 
+pub mod capability;
 pub mod config;
 pub mod digest;
 pub mod history;

@@ -30,7 +30,7 @@ mod value;
 mod web_token;
 
 pub use command::find_in_command;
-pub use file::{Candidate, FileHit, Want, file_candidates, judge_file};
+pub use file::{Candidate, FileHit, Want, file_candidates, is_sample_place, judge_file};
 pub use find::find;
 pub use kind::{Confidence, Hit, Kind};
 pub use mask::{mask, masked, masked_pair};

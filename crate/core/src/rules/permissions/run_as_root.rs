@@ -32,6 +32,18 @@ rule! {
     /// /etc/passwd 0644 0:0 "root:x:0:0::/root:/bin/sh\napp:x:10001:10001::/:/sbin/nologin\n"
     /// /etc/group 0644 0:0 "app:x:10001:\n"
     /// ```
+    /// Layers that could not be read do not hide the name root:
+    /// ```image bad
+    /// user root
+    /// layer x
+    /// /etc/passwd 0644 0:0 "root:x:0:0::/root:/bin/sh\n"
+    /// missing layer 0
+    /// ```
+    /// Windows has other accounts:
+    /// ```image good
+    /// platform windows/amd64
+    /// /Files/app.exe 0755 0:0 size=10
+    /// ```
     /// A number needs no account:
     /// ```image good
     /// user 10001
@@ -89,6 +101,10 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    // Windows has no uid 0.
+    if facts.image.as_ref().is_some_and(|image| image.config.os.as_deref() == Some("windows")) {
+        return;
+    }
     let user = facts.settings.user.as_ref();
     let place = user.map_or_else(|| unset_place(facts), |setting| setting.place.clone());
     let value = user.map_or("", |setting: &Setting<String>| setting.value.as_str());
@@ -97,6 +113,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         match (run_as.uid, value) {
             (Some(0), "") => String::from("no user is set"),
             (Some(0), _) => format!("user \"{value}\" is uid 0"),
+            // The account file may be in a layer that could not be read; everywhere, this name is uid 0.
+            (None, _) if !files.complete && value.split(':').next() == Some("root") => {
+                format!("user \"{value}\" is uid 0")
+            }
             _ => return,
         }
     } else {

@@ -14,6 +14,12 @@ pub use candidates::{Candidate, Want, file_candidates};
 use form::Form;
 use place::Place;
 
+/// Whether a path is of a place for samples: documentation, tests, examples, vendored sources. `path` is cleaned.
+#[must_use]
+pub fn is_sample_place(path: &[u8]) -> bool {
+    place::of(path) == Place::Samples
+}
+
 /// One secret of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileHit {
