@@ -81,7 +81,7 @@ pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
 }
 
 fn name_of(planned: &PlannedImage, options: &Options) -> String {
-    own_name(planned).unwrap_or_else(|| escaped(&options.name))
+    own_name(planned).unwrap_or_else(|| assemble::shown_name(&options.name))
 }
 
 /// Its first name, else its shortened digest.
@@ -96,7 +96,7 @@ fn own_name(planned: &PlannedImage) -> Option<String> {
 pub(super) fn shown_name(planned: &PlannedImage) -> String {
     let name = own_name(planned).unwrap_or_else(|| String::from("an image with no name"));
     match &planned.platform {
-        Some(platform) => format!("{name} ({})", escaped(&platform.to_string())),
+        Some(platform) => format!("{name} ({})", assemble::shown_name(&platform.to_string())),
         None => name,
     }
 }
