@@ -1,35 +1,36 @@
 /**
- * Where inputs come in: drops, pickers, pasted text. Turns each into a named source; reads no byte of it.
+ * Where inputs come in: drops, pickers, pasted text, the sample. Turns each into a named source; reads no byte of it.
  *
- * @import { Source } from "./engine/protocol.js"
+ * @import { Input } from "../types/page"
  */
 
-/** @typedef {{ name: string, source: Source }} Input */
+import { failureOf } from "./engine/protocol.js";
+import { announce, byId } from "./view/dom.js";
 
 /** An OCI layout has a few files an image; more than this is somebody's home folder, dropped by mistake. */
 const MAX_FOLDER_FILES = 20_000;
 
 /** Longest pasted text: the engine reads Dockerfiles far below this. */
-export const MAX_PASTE = 4 * 1024 * 1024;
+const MAX_PASTE = 4 * 1024 * 1024;
 
 /**
  * @param {File} file
  * @returns {Input}
  */
-export const fromFile = (file) => ({ name: file.name, source: { kind: "blob", blob: file } });
+const fromFile = (file) => ({ name: file.name, source: { kind: "blob", blob: file } });
 
 /**
  * @param {string} text
  * @returns {Input}
  */
-export const fromText = (text) => ({ name: "Dockerfile", source: { kind: "text", bytes: new TextEncoder().encode(text) } });
+const fromText = (text) => ({ name: "Dockerfile", source: { kind: "text", bytes: new TextEncoder().encode(text) } });
 
 /**
  * What a folder picker gives: every file with its path, which starts with the folder's own name.
  * @param {FileList} list
  * @returns {Input[]}
  */
-export function fromFolderPicker(list) {
+function fromFolderPicker(list) {
   /** @type {Map<string, { path: string, file: File }[]>} */
   const folders = new Map();
   for (const file of list) {
@@ -47,7 +48,7 @@ export function fromFolderPicker(list) {
  * @param {DataTransfer} transfer
  * @returns {Promise<Input[]>}
  */
-export function fromDrop(transfer) {
+function fromDrop(transfer) {
   const entries = [...transfer.items]
     .filter((item) => item.kind === "file")
     .map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
@@ -105,4 +106,91 @@ async function fromFolderEntry(root) {
     }
   }
   return folderInput(root.name, files);
+}
+
+/**
+ * Switches the intake on. To be called after the lock.
+ * @param {(inputs: Input[], given: number) => void} accept `given` is the moment of the drop or choice.
+ * @param {Blob | undefined} sample
+ */
+export function openIntake(accept, sample) {
+  /** @param {() => Input[] | Promise<Input[]>} give */
+  const take = async (give) => {
+    const given = performance.now();
+    try {
+      const inputs = await give();
+      if (inputs.length > 0) accept(inputs, given);
+      else announce("There was no file in that");
+    } catch (error) {
+      announce(failureOf(error).message);
+    }
+  };
+  openPickers(take);
+  openPaste(take);
+  openDrop(take);
+  const trySample = byId("try-sample", HTMLButtonElement);
+  trySample.hidden = !sample;
+  trySample.addEventListener("click", () => take(() => (sample ? [{ name: "sample-image.tar", source: { kind: "blob", blob: sample } }] : [])));
+  for (const control of document.querySelectorAll("#intake :disabled")) control.removeAttribute("disabled");
+}
+
+/** @typedef {(give: () => Input[] | Promise<Input[]>) => void} Take */
+
+/** @param {Take} take */
+function openPickers(take) {
+  /**
+   * @param {string} kind
+   * @param {(list: FileList) => Input[]} inputsOf
+   */
+  const picker = (kind, inputsOf) => {
+    const input = byId(`pick-${kind}`, HTMLInputElement);
+    byId(`choose-${kind}`, HTMLButtonElement).addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      const { files } = input;
+      take(() => (files ? inputsOf(files) : []));
+      // Else choosing the same again would be no change.
+      input.value = "";
+    });
+  };
+  picker("files", (list) => [...list].map(fromFile));
+  picker("folder", fromFolderPicker);
+}
+
+/** @param {Take} take */
+function openPaste(take) {
+  const dialog = byId("paste-dialog", HTMLDialogElement);
+  const text = byId("paste-text", HTMLTextAreaElement);
+  text.maxLength = MAX_PASTE;
+  byId("paste", HTMLButtonElement).addEventListener("click", () => dialog.showModal());
+  byId("paste-cancel", HTMLButtonElement).addEventListener("click", () => dialog.close());
+  byId("paste-form", HTMLFormElement).addEventListener("submit", (event) => {
+    event.preventDefault();
+    dialog.close();
+    take(() => [fromText(text.value)]);
+  });
+  addEventListener("paste", ({ target, clipboardData }) => {
+    if (!clipboardData || target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+    const files = [...clipboardData.files];
+    const pasted = clipboardData.getData("text/plain").slice(0, MAX_PASTE);
+    if (files.length > 0) take(() => files.map(fromFile));
+    else if (pasted.trim() !== "") take(() => [fromText(pasted)]);
+  });
+}
+
+/** @param {Take} take */
+function openDrop(take) {
+  let depth = 0;
+  const over = (/** @type {number} */ change) => {
+    depth = Math.max(0, depth + change);
+    document.body.classList.toggle("dragging", depth > 0);
+  };
+  addEventListener("dragenter", () => over(1));
+  addEventListener("dragleave", () => over(-1));
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    over(-Infinity);
+    const { dataTransfer } = event;
+    if (dataTransfer) take(() => fromDrop(dataTransfer));
+  });
 }

@@ -6,20 +6,13 @@
  * What it does not do: a content security policy does not stop navigation. The page says so (see the data section of
  * index.html), and names the test that needs no trust: unplug the network.
  *
- * @import { CatalogueRule } from "../types/report"
+ * @import { Airlock } from "../types/page"
  */
 
 import { GLUE, Workers, workerSources } from "./engine/workers.js";
 
-/** Nothing may be loaded from anywhere; workers may start from texts that the page holds already. */
-const LOCK_POLICY = "default-src 'none'; connect-src 'none'; worker-src blob:; form-action 'none'; base-uri 'none'";
-
-/**
- * @typedef {object} Airlock
- * @property {Workers} workers
- * @property {CatalogueRule[]} rules Empty if the catalogue could not be loaded.
- * @property {Blob | undefined} sample
- */
+/** Nothing may be loaded from anywhere; workers may start from texts, the icon be drawn from text that the page holds. */
+const LOCK_POLICY = "default-src 'none'; connect-src 'none'; worker-src blob:; img-src data:; form-action 'none'; base-uri 'none'";
 
 /**
  * @param {string} path Relative to this module.
@@ -57,7 +50,7 @@ export async function load() {
     compile(),
     workerSources(async (name) => (await get(beside(name))).text()),
     optional(get("../rules.json").then((response) => response.json())),
-    optional(get("../sample.tar").then((response) => response.blob())),
+    optional(get("../sample-image.tar").then((response) => response.blob())),
   ]);
   return { workers: new Workers(module, sources), rules: Array.isArray(rules) ? rules : (rules?.rules ?? []), sample };
 }

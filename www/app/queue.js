@@ -1,38 +1,15 @@
 /**
  * The inputs of this tab, analysed one after another, and their reports. Knows nothing of the screen.
  *
- * @import { Failure, Source } from "./engine/protocol.js"
- * @import { Progress } from "./engine/session.js"
  * @import { Options } from "../engine/plimsoll.js"
- * @import { Report } from "../types/report"
+ * @import { Entry, Input, QueueEvents } from "../types/page"
  * @import { Workers } from "./engine/workers.js"
- * @import { Input } from "./intake.js"
  */
 
 import { Session } from "./engine/session.js";
 
 /** Finished reports stay in their engine's memory, a worker each; older ones are closed and can be made again. */
 const MAX_KEPT = 8;
-
-/**
- * @typedef {object} Entry
- * @property {number} id
- * @property {string} name
- * @property {Source} source
- * @property {Partial<Options>} options Beyond name and day.
- * @property {"waiting" | "running" | "done" | "failed" | "cancelled" | "closed"} state
- * @property {number} given When it was dropped or chosen.
- * @property {Session} [session]
- * @property {Report} [preview]
- * @property {Report} [summary]
- * @property {Failure} [failure]
- */
-
-/**
- * @typedef {object} QueueEvents
- * @property {(entry: Entry) => void} changed Its state, preview or summary changed.
- * @property {(entry: Entry, progress: Progress) => void} progress
- */
 
 export class Queue {
   /** @type {Entry[]} */

@@ -1,11 +1,11 @@
 /**
  * Handing a report to the person: as a file or on the clipboard. Nothing else leaves through here.
+ *
+ * @import { Format } from "../types/page"
  */
 
 /** Extensions of the documents, by format. */
 const EXTENSIONS = { report: "plimsoll.json", sarif: "sarif", text: "plimsoll.txt" };
-
-/** @typedef {keyof typeof EXTENSIONS} Format */
 
 /**
  * `debian.tar` becomes `debian.sarif`. Characters that file systems or shells dislike become hyphens.

@@ -11,7 +11,9 @@ pub(crate) fn report(text: &str, file: Option<&Path>) -> Result<(), String> {
     }
     let mut output = std::io::stdout().lock();
     match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("cannot write the report: {error}")),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(format!("cannot write the report: {error}"))
+        }
         _ => Ok(()),
     }
 }

@@ -30,11 +30,6 @@ impl Progress {
         self.bar.inc(bytes);
     }
 
-    /// The total is known now.
-    pub(crate) fn set_total(&self, bytes: u64) {
-        self.bar.set_length(bytes);
-    }
-
     /// What is being read.
     pub(crate) fn note(&self, text: String) {
         self.bar.set_message(text);

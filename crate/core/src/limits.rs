@@ -175,3 +175,25 @@ pub const MAX_STARTED_PROGRAMS: usize = 16;
 
 /// Parts of a program's path whose directories are judged; deeper paths than that are judged from the root down to it.
 pub const MAX_JUDGED_DIRECTORIES: usize = 64;
+
+/// Heads of members that are neither JSON nor compressed nor tars, kept so that one that should be a layer can be named.
+pub const MAX_MEMBER_HEADS: usize = 4096;
+
+/// Zeros that the holes of sparse members of one outer archive may stand for: an image archive has none as a rule, and
+/// a header can claim 2^64.
+pub const MAX_HOLE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// What is read at a time while an outer archive is indexed by its headers: layers are skipped, so most windows hold
+/// one header, and small members lie in a row.
+pub const MIN_WINDOW_BYTES: u64 = 64 * 1024;
+
+/// The greatest window, reached by doubling while nothing can be skipped.
+pub const MAX_WINDOW_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Secrets of one build step that become findings. A person stops reading long before, and each costs a look at the
+/// settings, so that hostile text with a secret in every word must not make the check quadratic.
+pub const MAX_SECRETS_PER_STEP: usize = 50;
+
+/// Secrets of one file that become findings; the last of them says how many more there are. A state file of an
+/// infrastructure tool can hold hundreds, and one is enough to act.
+pub const MAX_SECRETS_PER_FILE: usize = 10;

@@ -5,7 +5,7 @@
  * Starts from a `blob:` with the engine's glue above it in the same module (see `workers.js`).
  *
  * @import { Finished, LayerJobSpec, Options } from "../../engine/plimsoll.js"
- * @import { FromCoordinator, Query, Source, ToCoordinator } from "./protocol.js"
+ * @import { FromCoordinator, Query, Source, ToCoordinator } from "../../types/protocol"
  */
 
 import { Analysis, StreamAnalysis, initSync, scan_dockerfile, version } from "../../engine/plimsoll.js";

@@ -4,7 +4,7 @@
  * each belongs to.
  *
  * @import { Finding } from "../../types/report"
- * @import { Filter, Group } from "./protocol.js"
+ * @import { Filter, Group } from "../../types/protocol"
  */
 
 import { GROUPING_SLICE } from "./protocol.js";

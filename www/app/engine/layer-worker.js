@@ -4,7 +4,7 @@
  * Starts from a `blob:` with the engine's glue above it in the same module (see `workers.js`).
  *
  * @import { LayerJobSpec } from "../../engine/plimsoll.js"
- * @import { FromLayerWorker, ToLayerWorker } from "./protocol.js"
+ * @import { FromLayerWorker, ToLayerWorker } from "../../types/protocol"
  */
 
 import { LayerJob, initSync } from "../../engine/plimsoll.js";

@@ -2,8 +2,9 @@
  * Scans layers in several workers at once, big ones first. A worker that traps is thrown away and its layer tried once
  * more in a new one: memory may have been short while several big layers were read together.
  *
+ * @import { PoolEvents } from "../../types/page"
  * @import { LayerJobSpec } from "../../engine/plimsoll.js"
- * @import { Failure, FromLayerWorker } from "./protocol.js"
+ * @import { Failure, FromLayerWorker } from "../../types/protocol"
  * @import { Workers } from "./workers.js"
  */
 
@@ -12,13 +13,6 @@ const MAX_WORKERS = 6;
 
 /** Attempts at one layer before the analysis is given up. */
 const MAX_ATTEMPTS = 2;
-
-/**
- * @typedef {object} PoolEvents
- * @property {(id: number, bytes: number, entries: number) => void} progress
- * @property {(id: number, entries: number, facts: Uint8Array) => void} done
- * @property {(failure: Failure) => void} failed
- */
 
 export class Pool {
   /** @type {Workers} */

@@ -2,31 +2,14 @@
  * One analysis as the page sees it: a coordinator, a pool while layers are read, progress, and afterwards the report.
  * Knows nothing of the screen.
  *
+ * @import { SessionEvents } from "../../types/page"
  * @import { Options } from "../../engine/plimsoll.js"
- * @import { Finding, Report } from "../../types/report"
- * @import { Failure, Filter, FromCoordinator, Group, Query, Source } from "./protocol.js"
+ * @import { Finding } from "../../types/report"
+ * @import { Failure, Filter, FromCoordinator, Group, LayerProgress, Progress, Query, Source } from "../../types/protocol"
  * @import { Workers } from "./workers.js"
  */
 
 import { Pool } from "./pool.js";
-
-/**
- * @typedef {{ id: number, name: string, length: number, bytes: number, entries: number, done: boolean }} LayerProgress
- * @typedef {object} Progress
- * @property {"opening" | "layers" | "reading" | "judging"} stage
- * @property {number} bytes Read so far, as stored.
- * @property {number} total To be read.
- * @property {LayerProgress[]} layers
- * @property {{ layers: number, entries: number, member?: string }} [stream] In one pass, without an index.
- */
-
-/**
- * @typedef {object} SessionEvents
- * @property {(progress: Progress) => void} progress
- * @property {(report: Report) => void} preview
- * @property {(summary: Report) => void} finished
- * @property {(failure: Failure) => void} failed
- */
 
 /** @param {Source} source */
 function sizeOf(source) {

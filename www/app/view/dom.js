@@ -92,3 +92,20 @@ export function terms(entries, className) {
       .flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, value)]),
   );
 }
+
+/** How long an announcement stays in its corner. */
+const SHOWN_FOR = 6000;
+let timer = 0;
+
+/**
+ * Read aloud by screen readers, and shown in a corner for a while.
+ * @param {string} text
+ * @param {boolean} [shownElsewhere] Then the corner stays empty.
+ */
+export function announce(text, shownElsewhere = false) {
+  const live = byId("live", HTMLElement);
+  fill(live, text);
+  live.classList.toggle("visually-hidden", shownElsewhere);
+  clearTimeout(timer);
+  timer = setTimeout(() => fill(live), SHOWN_FOR);
+}

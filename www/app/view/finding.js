@@ -2,24 +2,15 @@
  * One finding: a line that says what is wrong, and behind it the evidence, why it matters and what to do. The inside is
  * made when it is first opened, since a report can hold thousands.
  *
- * @import { CatalogueRule, Finding, Image, Place, RuleSummary } from "../../types/report"
+ * @import { CatalogueRule, Finding, Place, RuleSummary } from "../../types/report"
+ * @import { Surroundings } from "../../types/page"
  * @import { Child } from "./dom.js"
  */
 
 import { copy } from "../save.js";
-import { code, fill, foreign, h, terms } from "./dom.js";
-import { capitalised, layerOf, placeText } from "./format.js";
-import { badge } from "./severity.js";
-
-/**
- * What a finding needs to know of its report.
- * @typedef {object} Surroundings
- * @property {(id: string) => RuleSummary | CatalogueRule | undefined} rule
- * @property {Image | undefined} image
- * @property {Set<string>} open Fingerprints of the findings that stand open; kept when the list is made anew.
- * @property {(layer: number) => void} showLayer
- * @property {(text: string) => void} announce
- */
+import { announce, code, fill, foreign, h, terms } from "./dom.js";
+import { badge, capitalised, layerOf, placeText } from "./format.js";
+import { inline } from "./markdown.js";
 
 /** @type {Record<string, string>} */
 const CONFIDENCES = {
@@ -42,7 +33,7 @@ export function findingItem(finding, around) {
       "summary",
       {},
       badge(finding.severity),
-      h("span", { class: "finding-head" }, h("span", { class: "finding-title" }, rule?.title ?? finding.rule), h("span", { class: "finding-message" }, foreign(finding.message))),
+      h("span", { class: "finding-head" }, h("span", { class: "finding-title" }, foreign(rule?.title ?? finding.rule)), h("span", { class: "finding-message" }, foreign(finding.message))),
     ),
     body,
   );
@@ -83,21 +74,21 @@ function inside(finding, rule, around) {
   const layer = layerOf(finding.place);
   const command = finding.command ?? (layer === undefined ? undefined : around.image?.layers[layer]?.command);
   const details = Object.entries(finding.details ?? {});
-  const button = h("button", { type: "button", class: "quiet", click: () => copyFinding(finding, rule, around) }, "Copy this finding");
+  const button = h("button", { type: "button", class: "quiet", click: () => copyFinding(finding, rule) }, "Copy this finding");
   return [
     h("h4", {}, "Evidence"),
-    terms([...placeTerms(finding.place, around), ["Made by", command && code(command)]], "evidence"),
+    terms([...placeTerms(finding.place, around), ["Build command", command && code(command)]], "evidence"),
     details.length > 0 &&
       h(
         "table",
         { class: "details" },
         h("caption", {}, "What was seen"),
-        h("tbody", {}, details.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, name.replaceAll(/[_-]/gu, " ")), h("td", {}, code(value))))),
+        h("tbody", {}, details.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, foreign(name.replaceAll(/[_-]/gu, " "))), h("td", {}, code(value))))),
       ),
-    rule && [h("h4", {}, "Why it matters"), h("p", {}, rule.why), h("h4", {}, "What to do"), h("p", {}, rule.fix)].flat(),
+    rule && [h("h4", {}, "Why it matters"), h("p", {}, inline(rule.why)), h("h4", {}, "What to do"), h("p", {}, inline(rule.fix))].flat(),
     terms(
       [
-        ["Rule", h("a", { href: `#rule/${encodeURIComponent(finding.rule)}` }, finding.rule)],
+        ["Rule", h("a", { href: `#rule/${encodeURIComponent(finding.rule)}` }, foreign(finding.rule))],
         ["Also known as", rule?.aliases.join(", ")],
         ["Controls", rule && controlsOf(rule).join(", ")],
         ["Weakness", rule?.cwe && weakness(rule.cwe)],
@@ -135,7 +126,7 @@ function placeTerms(place, around) {
     case "history":
       return [
         ["Build history", `step ${place.entry}`],
-        ["Made", place.layer !== undefined && layerButton(place.layer)],
+        ["Layer made", place.layer !== undefined && layerButton(place.layer)],
       ];
     case "layer":
       return [["Layer", layerButton(place.layer)]];
@@ -151,9 +142,8 @@ function placeTerms(place, around) {
 /**
  * @param {Finding} finding
  * @param {RuleSummary | CatalogueRule | undefined} rule
- * @param {Surroundings} around
  */
-async function copyFinding(finding, rule, around) {
+async function copyFinding(finding, rule) {
   const lines = [
     `${capitalised(finding.severity)}: ${rule?.title ?? finding.rule} (${finding.rule})`,
     finding.message,
@@ -163,5 +153,5 @@ async function copyFinding(finding, rule, around) {
     rule && `Fix: ${rule.fix}`,
   ];
   const copied = await copy(lines.filter(Boolean).join("\n"));
-  around.announce(copied ? "Finding copied" : "The browser refused the clipboard; save the report instead");
+  announce(copied ? "Finding copied" : "The browser refused the clipboard; save the report instead");
 }

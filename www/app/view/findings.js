@@ -1,28 +1,20 @@
 /**
  * The findings of one target: filter, search, groups by concern, a page of rows at a time.
  *
- * @import { Counts, Finding } from "../../types/report"
- * @import { Filter, Group } from "../engine/protocol.js"
- * @import { Surroundings } from "./finding.js"
+ * @import { Counts } from "../../types/report"
+ * @import { Filter, Group } from "../../types/protocol"
+ * @import { FindingsSource, Surroundings } from "../../types/page"
  */
 
-import { fill, h } from "./dom.js";
+import { fill, foreign, h } from "./dom.js";
 import { findingItem } from "./finding.js";
-import { SEVERITIES, concern, inOrderOfConcern, number, plural } from "./format.js";
-import { badge, countsText } from "./severity.js";
+import { SEVERITIES, badge, concern, countsText, number, plural } from "./format.js";
 
 /** Rows shown of a group at first and with each "show more". */
 const PAGE = 50;
 
 /** A pause in typing after which the search runs. */
 const TYPING_PAUSE = 150;
-
-/**
- * Where findings come from: a finished session, or the preview.
- * @typedef {object} FindingsSource
- * @property {(target: number, filter: Filter) => Promise<{ total: number, groups: Group[] }>} groups
- * @property {(target: number, filter: Filter, category: string, offset: number, limit: number) => Promise<Finding[]>} rows
- */
 
 export class FindingsView {
   element = h("div", { class: "findings" });
@@ -34,7 +26,7 @@ export class FindingsView {
   #typing = 0;
   /** Counts refreshes, so that a slow answer to an old question is dropped. */
   #round = 0;
-  /** @type {{ source: FindingsSource, target: number, counts: Counts, around: Surroundings, complete: boolean } | undefined} */
+  /** @type {{ source: FindingsSource, target: number, counts: Counts, around: Surroundings, state: "running" | "partial" | "complete" } | undefined} */
   #shown;
 
   constructor() {
@@ -67,11 +59,11 @@ export class FindingsView {
    * @param {FindingsSource} source
    * @param {number} target
    * @param {Counts} counts Without any filter.
-   * @param {boolean} complete Whether all could be read: what "no findings" means depends on it.
+   * @param {"running" | "partial" | "complete"} state What "no findings" means depends on it.
    * @param {Surroundings} around
    */
-  show(source, target, counts, complete, around) {
-    this.#shown = { source, target, counts, complete, around };
+  show(source, target, counts, state, around) {
+    this.#shown = { source, target, counts, state, around };
     for (const severity of SEVERITIES) {
       const { box, count } = /** @type {{ box: HTMLInputElement, count: HTMLElement }} */ (this.#boxes.get(severity));
       fill(count, number(counts[severity]));
@@ -96,18 +88,20 @@ export class FindingsView {
     if (!this.#shown) return;
     this.#round += 1;
     const round = this.#round;
-    const { source, target, counts, around, complete } = this.#shown;
+    const { source, target, counts, around, state } = this.#shown;
     const filter = this.#filter();
     try {
       // No severity at all means no findings, not all of them.
       const nothing = filter.severities?.length === 0;
       const { total, groups } = nothing ? { total: 0, groups: [] } : await source.groups(target, filter);
-      const ordered = inOrderOfConcern(groups, (group) => group.category);
-      const sections = await Promise.all(ordered.map((group) => this.#section(source, target, filter, group, around)));
+      // The engine gives the worst first, and groups come in the order of their first finding.
+      const sections = await Promise.all(groups.map((group) => this.#section(source, target, filter, group, around)));
       if (round !== this.#round) return;
       fill(this.#list, sections);
       const all = SEVERITIES.reduce((sum, severity) => sum + counts[severity], 0);
-      fill(this.#summary, all === 0 ? (complete ? "No findings." : "No findings in what could be read.") : total === all ? `All ${plural(all, "finding")} shown.` : `${number(total)} of ${plural(all, "finding")} match.`);
+      const scope = { running: " so far", partial: " in what could be read", complete: "" }[state];
+      if (all === 0) fill(this.#summary, `No findings${scope}.`);
+      else fill(this.#summary, total === all ? `All ${plural(all, "finding")}${scope} shown.` : `${number(total)} of ${plural(all, "finding")}${scope} match.`);
     } catch (failure) {
       if (round === this.#round) fill(this.#summary, `The findings could not be shown: ${/** @type {{ message?: string }} */ (failure).message}`);
     }
@@ -139,7 +133,7 @@ export class FindingsView {
     return h(
       "section",
       { class: "group", "aria-labelledby": id },
-      h("div", { class: "group-head" }, h("h3", { id }, concern(group.category)), h("span", { class: "group-counts" }, countsText(counts))),
+      h("div", { class: "group-head" }, h("h3", { id }, foreign(concern(group.category))), h("span", { class: "group-counts" }, countsText(counts))),
       list,
       more,
     );

@@ -1,17 +1,16 @@
 /**
- * Numbers, sizes, places and severities as people read them.
+ * Numbers, sizes, places and severities as people read them. A severity is always a glyph and the word, colour only on top.
  *
- * @import { Place, Severity } from "../../types/report"
+ * @import { Counts, Place, Severity } from "../../types/report"
  */
+
+import { h } from "./dom.js";
 
 /** From the worst to the least, each with a glyph, so that colour is never the only sign. @type {Severity[]} */
 export const SEVERITIES = ["critical", "high", "medium", "low", "info"];
 
 /** @type {Record<string, string>} */
 const GLYPHS = { critical: "◆", high: "▲", medium: "■", low: "●", info: "○" };
-
-/** @param {string} severity */
-export const glyph = (severity) => GLYPHS[severity] ?? "?";
 
 /** The eight concerns in the order in which reports group findings. @type {Map<string, string>} */
 export const CONCERNS = new Map([
@@ -111,3 +110,33 @@ export function placeText(place) {
  * @param {Place} place
  */
 export const layerOf = (place) => ("layer" in place ? place.layer : undefined);
+
+/** @param {string} severity */
+export const badge = (severity) =>
+  h("span", { class: `severity severity-${severity}` }, h("span", { class: "glyph", "aria-hidden": "true" }, GLYPHS[severity] ?? "?"), capitalised(severity));
+
+/**
+ * Counts in words, worst first: what is read aloud and copied.
+ * @param {Counts} counts
+ */
+export function countsText(counts) {
+  const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) => `${number(counts[severity])} ${severity}`);
+  return parts.length > 0 ? parts.join(", ") : "no findings";
+}
+
+/**
+ * How much of each, as a bar. Decoration: the numbers stand beside it.
+ * @param {Counts} counts
+ */
+export function bar(counts) {
+  return h(
+    "div",
+    { class: "bar", "aria-hidden": "true" },
+    SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) => {
+      const part = h("span", { class: `bar-${severity}` });
+      // The square root keeps one critical finding visible beside a hundred small ones.
+      part.style.flexGrow = String(Math.sqrt(counts[severity]));
+      return part;
+    }),
+  );
+}

@@ -31,7 +31,7 @@ function layerItem(layer, largest) {
       "div",
       { class: "layer-head" },
       h("h4", {}, `Layer ${layer.index}`),
-      h("span", {}, bytes(layer.size), layer.storedSize !== null && ` (${bytes(layer.storedSize)} stored, ${layer.compression ?? "compression not known"})`),
+      h("span", {}, bytes(layer.size), layer.storedSize !== null && [` (${bytes(layer.storedSize)} stored, `, foreign(layer.compression ?? "compression not known"), ")"]),
       h("span", {}, plural(layer.entries, "entry", "entries")),
       verification(layer.verified),
       !layer.complete && h("strong", { class: "check-bad" }, h("span", { "aria-hidden": "true" }, "! "), "Not all of it could be read"),

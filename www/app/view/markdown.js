@@ -10,10 +10,11 @@ import { h } from "./dom.js";
 const INLINE = /`([^`]+)`|\[([^\]]+)\]\((https:[^)\s]+)\)|<(https:[^>\s]+)>|\*\*([^*]+)\*\*/gu;
 
 /**
+ * Code spans, links and strong text within a line.
  * @param {string} text
  * @returns {Child[]}
  */
-function inline(text) {
+export function inline(text) {
   /** @type {Child[]} */
   const parts = [];
   let end = 0;

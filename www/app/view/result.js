@@ -2,27 +2,16 @@
  * The report of one input: verdict, what could not be read, the choice of image, and the tabs. Made once for an input;
  * the preview and later the whole report fill it, so that neither focus nor what stands open is lost between them.
  *
- * @import { CatalogueRule, Gap, Report, RuleSummary, Target } from "../../types/report"
+ * @import { Gap, Report, RuleSummary, Target } from "../../types/report"
  * @import { Child } from "./dom.js"
- * @import { FindingsSource } from "./findings.js"
+ * @import { FindingsSource, ResultActions } from "../../types/page"
  */
 
 import { fill, foreign, h } from "./dom.js";
 import { FindingsView } from "./findings.js";
-import { SEVERITIES, bytes, number, plural } from "./format.js";
+import { SEVERITIES, badge, bar, bytes, countsText, number, plural } from "./format.js";
 import { configView, historyView, layersView } from "./image.js";
-import { badge, bar, countsText } from "./severity.js";
 import { Tabs } from "./tabs.js";
-
-/**
- * What a person can ask for here.
- * @typedef {object} ResultActions
- * @property {(format: "report" | "sarif" | "text") => void} save
- * @property {(format: "report" | "sarif" | "text") => void} copy
- * @property {(options: { all?: boolean, reference?: string, platform?: string }) => void} again Analyses the input again, with another choice of images.
- * @property {(text: string) => void} announce
- * @property {(id: string) => CatalogueRule | undefined} catalogue
- */
 
 /** @type {Record<string, string>} */
 const FORMATS = {
@@ -128,12 +117,11 @@ export class ResultView {
     if (!target) return;
     /** @type {Map<string, RuleSummary>} */
     const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
-    await this.#findings.show(source, this.#target, target.counts, final && report.complete, {
+    await this.#findings.show(source, this.#target, target.counts, !final ? "running" : report.complete ? "complete" : "partial", {
       rule: (id) => rules.get(id) ?? this.#actions.catalogue(id),
       image,
       open: this.#open,
       showLayer,
-      announce: this.#actions.announce,
     });
   }
 
@@ -188,8 +176,8 @@ export class ResultView {
       h(
         "section",
         { class: "gaps", "aria-labelledby": "gaps-heading" },
-        h("h3", { id: "gaps-heading" }, h("span", { "aria-hidden": "true" }, "! "), "Not everything could be read"),
-        h("p", {}, `${plural(gaps.length, "part")} of this input could not be covered. What is below holds for the rest only.`),
+        h("h3", { id: "gaps-heading" }, ...(report.complete ? ["Notes"] : [h("span", { "aria-hidden": "true" }, "! "), "Not everything could be read"])),
+        !report.complete && h("p", {}, `${plural(gaps.length, "part")} of this input could not be covered. What is below holds for the rest only.`),
         h("details", { open: gaps.length <= 3 }, h("summary", {}, "What, where and what to do"), h("ul", {}, gaps.map((gap) => this.#gap(gap)))),
       ),
     );

@@ -6,9 +6,8 @@
 
 import { byId, fill, h, terms } from "./dom.js";
 import { controlsOf, weakness } from "./finding.js";
-import { CONCERNS, concern, inOrderOfConcern, plural } from "./format.js";
-import { markdown } from "./markdown.js";
-import { badge } from "./severity.js";
+import { CONCERNS, badge, concern, inOrderOfConcern, plural } from "./format.js";
+import { inline, markdown } from "./markdown.js";
 
 /** @param {string} id */
 const anchor = (id) => `rule-${id}`;
@@ -20,7 +19,7 @@ function ruleItem(rule) {
     if (body.hasChildNodes()) return;
     fill(
       body,
-      rule.docs?.trim() ? markdown(rule.docs, 4) : [h("h4", {}, "Why it matters"), h("p", {}, rule.why), h("h4", {}, "What to do"), h("p", {}, rule.fix)],
+      rule.docs?.trim() ? markdown(rule.docs, 4) : [h("h4", {}, "Why it matters"), h("p", {}, inline(rule.why)), h("h4", {}, "What to do"), h("p", {}, inline(rule.fix))],
       terms(
         [
           ["Also known as", rule.aliases.join(", ")],

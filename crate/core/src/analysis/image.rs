@@ -1,40 +1,42 @@
 //! Scanned archives to a report.
 
 use super::{AnalysisError, Options, finished};
-use crate::facts::{BuildSource, Facts, Files, ImageFacts, Mismatch, from_image};
+use crate::facts::{BuildSource, Compared, Facts, Files, ImageFacts, Mismatch, from_image};
 use crate::gap::{Gap, GapKind};
 use crate::image::history::{self, Alignment};
-use crate::image::layer::LayerFacts;
 use crate::image::plan::{LayerState, Plan, PlannedImage};
 use crate::image::rootfs::Rootfs;
+use crate::image::scan::{self, MismatchKind, ScanOptions, ScannedArchive, StreamScan};
 use crate::report::assemble;
-use crate::report::model::{self, Report, Target};
-use crate::rules::{Inputs, Rule};
-use crate::text::{escaped, excerpt};
-use std::collections::BTreeMap;
-
-/// One image of an archive with the layers that were scanned for it.
-pub struct ScannedImage<'a> {
-    /// What the documents say.
-    pub planned: &'a PlannedImage,
-    /// Facts of each layer, lowest first; `None` if it is not in the archive.
-    pub layers: Vec<Option<&'a LayerFacts>>,
-    /// What is not as a digest or a size promised.
-    pub mismatches: Vec<Mismatch>,
-}
+use crate::report::model::{self, NotAnalysed, Report, Target};
+use crate::rules::{self, Inputs, Rule};
+use crate::text::excerpt;
+use std::collections::BTreeSet;
 
 /// The target of one image.
-#[must_use]
-pub fn target(image: &ScannedImage<'_>, plan: &Plan, options: &Options) -> Target {
-    let config = &image.planned.config;
-    let alignment = history::align(&config.history, image.planned.layers.len());
+fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Target {
     let rootfs = Rootfs::merge(&image.layers);
-    let facts =
-        facts(image.planned, &alignment, &image.mismatches, Some(Files::of(&rootfs, rootfs.is_complete())), options);
-    let gaps = gaps(image, &alignment, &rootfs);
+    let mismatches: Vec<Mismatch> = image.mismatches.iter().map(|mismatch| compared(mismatch)).collect();
+    let files = Files::of(&rootfs, rootfs.is_complete());
+    let facts = facts(image.image, &image.alignment, &mismatches, Some(files), options);
+    let gaps = gaps(image, &rootfs);
     let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
     let ignored = |rule: &Rule| options.ignores(rule);
-    assemble::target(name_of(image.planned, options), &facts, shown, gaps, &ignored, &|_| true)
+    assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true)
+}
+
+fn compared(mismatch: &scan::Mismatch) -> Mismatch {
+    Mismatch {
+        what: match mismatch.what {
+            MismatchKind::Digest(_) | MismatchKind::Inline(_) => Compared::BlobDigest,
+            MismatchKind::Size(_) => Compared::BlobSize,
+            MismatchKind::DiffId => Compared::DiffId,
+        },
+        member: mismatch.member.clone(),
+        layer: mismatch.layer,
+        expected: mismatch.expected.clone(),
+        actual: mismatch.actual.clone(),
+    }
 }
 
 fn facts<'a>(
@@ -82,35 +84,22 @@ fn name_of(planned: &PlannedImage, options: &Options) -> String {
     const DIGEST_CHARACTERS: usize = 19;
     let digest = planned.manifest_digest.or(planned.config_digest).map(|digest| digest.to_string());
     let shortened = digest.and_then(|digest| digest.get(..DIGEST_CHARACTERS).map(str::to_owned));
-    planned.names.first().map(|name| excerpt(name, 200)).or(shortened).unwrap_or_else(|| escaped(&options.name))
+    planned
+        .names
+        .first()
+        .map(|name| assemble::shown_name(name))
+        .or(shortened)
+        .unwrap_or_else(|| assemble::shown_name(&options.name))
 }
 
-fn gaps(image: &ScannedImage<'_>, alignment: &Alignment, rootfs: &Rootfs<'_>) -> Vec<Gap> {
-    let mut gaps = image.planned.gaps.clone();
-    for ((index, planned), facts) in (0u32..).zip(&image.planned.layers).zip(&image.layers) {
-        match facts {
-            Some(facts) => {
-                gaps.extend(facts.gaps.iter().map(|gap| Gap {
-                    layer: Some(index),
-                    member: planned.member.as_deref().map(escaped),
-                    ..gap.clone()
-                }));
-                if facts.gaps_left_out > 0 {
-                    gaps.push(Gap {
-                        kind: GapKind::LimitReached,
-                        member: None,
-                        layer: Some(index),
-                        path: None,
-                        offset: None,
-                        what: format!("{} more problems of this layer are not listed", facts.gaps_left_out),
-                        action: String::from("Mend those that are listed and analyse the image again"),
-                    });
-                }
-            }
-            None => gaps.extend(absent_layer(index, planned.state, &planned.urls)),
+fn gaps(image: &scan::ImageFacts<'_>, rootfs: &Rootfs<'_>) -> Vec<Gap> {
+    let mut gaps = image.gaps.clone();
+    for ((index, planned), facts) in (0u32..).zip(&image.image.layers).zip(&image.layers) {
+        if facts.is_none() {
+            gaps.extend(absent_layer(index, planned.state, &planned.urls));
         }
     }
-    if let (Some(what), false) = (&alignment.unaligned, image.layers.is_empty()) {
+    if let (Some(what), false) = (&image.alignment.unaligned, image.layers.is_empty()) {
         gaps.push(Gap {
             kind: GapKind::HistoryUnaligned,
             member: None,
@@ -127,7 +116,7 @@ fn gaps(image: &ScannedImage<'_>, alignment: &Alignment, rootfs: &Rootfs<'_>) ->
 
 fn absent_layer(index: u32, state: LayerState, urls: &[String]) -> Option<Gap> {
     let (kind, what, action) = match state {
-        LayerState::Present => (
+        LayerState::Present | LayerState::Inline => (
             GapKind::LayerMissing,
             String::from("the layer could not be read from the archive"),
             "Export the image again and analyse the new archive",
@@ -138,7 +127,8 @@ fn absent_layer(index: u32, state: LayerState, urls: &[String]) -> Option<Gap> {
             "Export the image with all its layers; what seems absent may be in this one",
         ),
         LayerState::Foreign => {
-            let url = urls.first().map(|url| format!(", only its address {}", excerpt(url, 200))).unwrap_or_default();
+            let url =
+                urls.first().map(|url| format!(", only its address {}", assemble::shown_name(url))).unwrap_or_default();
             (
                 GapKind::LayerForeign,
                 format!("the layer is foreign and not in the archive{url}"),
@@ -154,14 +144,14 @@ fn absent_layer(index: u32, state: LayerState, urls: &[String]) -> Option<Gap> {
     Some(Gap { kind, member: None, layer: Some(index), path: None, offset: None, what, action: action.to_owned() })
 }
 
-fn shown_image(image: &ScannedImage<'_>, facts: &ImageFacts<'_>, rootfs: &Rootfs<'_>, plan: &Plan) -> model::Image {
-    let planned = image.planned;
-    let config = &planned.config;
+fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Rootfs<'_>, plan: &Plan) -> model::Image {
+    let planned = image.image;
+    let config = image.config;
     let sizes = image.layers.iter().flatten().map(|layer| layer.tar_size);
     let os = facts.files.as_ref().and_then(|files| files.os.as_ref());
     model::Image {
-        names: planned.names.iter().map(|name| escaped(name)).collect(),
-        platform: planned.platform.as_ref().map(|platform| escaped(&platform.to_string())),
+        names: planned.names.iter().map(|name| assemble::shown_name(name)).collect(),
+        platform: planned.platform.as_ref().map(|platform| assemble::shown_name(&platform.to_string())),
         manifest_digest: planned.manifest_digest.map(|digest| digest.to_string()),
         config_digest: planned.config_digest.map(|digest| digest.to_string()),
         created: config.created.as_deref().map(|created| excerpt(created, 64)),
@@ -191,7 +181,9 @@ fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
         (EvidenceKind::Attestation, _) => String::from("attestation"),
         (EvidenceKind::Signature, _) => String::from("signature"),
         (EvidenceKind::Sbom, _) => String::from("sbom"),
-        (EvidenceKind::Artifact, artifact) => artifact.as_deref().map_or_else(|| String::from("artifact"), escaped),
+        (EvidenceKind::Artifact, artifact) => {
+            artifact.as_deref().map_or_else(|| String::from("artifact"), assemble::shown_name)
+        }
     };
     let contents = if evidence.predicate_types.is_empty() { &evidence.media_types } else { &evidence.predicate_types };
     model::Evidence {
@@ -201,15 +193,10 @@ fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
     }
 }
 
-fn shown_layers(image: &ScannedImage<'_>, facts: &ImageFacts<'_>) -> Vec<model::Layer> {
-    let mut mismatched: BTreeMap<u32, bool> = BTreeMap::new();
-    for mismatch in &image.mismatches {
-        if let Some(layer) = mismatch.layer {
-            mismatched.insert(layer, true);
-        }
-    }
+fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<model::Layer> {
+    let mismatched: BTreeSet<u32> = image.mismatches.iter().filter_map(|mismatch| mismatch.layer).collect();
     let mut layers = Vec::new();
-    for ((index, planned), scanned) in (0u32..).zip(&image.planned.layers).zip(&image.layers) {
+    for ((index, planned), scanned) in (0u32..).zip(&image.image.layers).zip(&image.layers) {
         let history = facts.alignment.history_of.get(layers.len()).copied().flatten();
         let command = history.and_then(|entry| facts.config.history.get(entry)?.created_by.as_deref());
         let checked = scanned.is_some_and(|scanned| {
@@ -229,92 +216,36 @@ fn shown_layers(image: &ScannedImage<'_>, facts: &ImageFacts<'_>) -> Vec<model::
             entries: scanned.map_or(0, |scanned| u64::try_from(scanned.entries.len()).unwrap_or(u64::MAX)),
             command: command.map(assemble::shown_command),
             complete: scanned.is_some_and(|scanned| scanned.complete),
-            verified: checked.then(|| !mismatched.contains_key(&index)),
+            verified: checked.then(|| !mismatched.contains(&index)),
         });
     }
     layers
 }
 
+/// The report of a scanned archive.
+#[must_use]
+pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
+    let images = scanned.chosen.images.iter().filter_map(|index| scanned.image(*index));
+    let targets = images.map(|image| target(&image, &scanned.plan, options)).collect();
+    let left_out = scanned.chosen.left_out.iter().filter_map(|left_out| {
+        let planned = scanned.plan.images.get(left_out.image)?;
+        Some(NotAnalysed {
+            name: name_of(planned, options),
+            platform: planned.platform.as_ref().map(|platform| assemble::shown_name(&platform.to_string())),
+            reason: left_out.how.clone(),
+        })
+    });
+    let judged = |rule: &Rule| rule.inputs != Inputs::Dockerfile;
+    finished(options, scanned.plan.source.id(), targets, left_out.collect(), scanned.gaps.clone(), judged)
+}
+
 /// Analyses a whole archive that is in memory.
 ///
 /// # Errors
-/// If it holds no image.
+/// If it holds no image that can be analysed.
 pub fn archive(bytes: &[u8], options: &Options) -> Result<Report, AnalysisError> {
-    use crate::archive::{ArchiveError, TarEntry, TarKind, TarReader, TarVisitor};
-    use crate::image::layer::{LayerOptions, LayerScan};
-    use crate::image::members::{MemberKind, Members};
-    use crate::image::plan::{self, Documents, PlanStep};
-    struct Index(Members);
-    impl TarVisitor for Index {
-        fn entry(&mut self, entry: &TarEntry<'_>) {
-            let kind = match entry.kind {
-                TarKind::File => MemberKind::File,
-                TarKind::Symlink => MemberKind::Symlink,
-                TarKind::Hardlink => MemberKind::Hardlink,
-                _ => MemberKind::Directory,
-            };
-            self.0.add(entry.path, kind, entry.link, entry.size, Some(entry.body_offset));
-        }
-        fn body(&mut self, _: &[u8]) {}
-        fn hole(&mut self, _: u64) {}
-        fn end_entry(&mut self) {}
-        fn damaged(&mut self, _: &ArchiveError) {}
-    }
-    let failed = |what: String| AnalysisError { what, action: String::from("Check the file") };
-    let mut index = Index(Members::new());
-    let mut reader = TarReader::new();
-    reader
-        .feed(bytes, &mut index)
-        .and_then(|()| reader.finish(&mut index))
-        .map_err(|error| failed(error.to_string()))?;
-    let members = index.0;
-    let body = |name: &str| {
-        let member = members.resolve(name).ok()?;
-        let start = usize::try_from(member.offset?).ok()?;
-        bytes.get(start..start.checked_add(usize::try_from(member.size).ok()?)?)
-    };
-    let mut documents = Documents::new();
-    let plan = loop {
-        match plan::plan(&members, &documents).map_err(|error| failed(error.to_string()))? {
-            PlanStep::Need(names) => {
-                for name in names {
-                    match body(&name) {
-                        Some(found) => documents.insert(&name, found.to_vec()),
-                        None => documents.refuse(&name, String::from("missing")),
-                    }
-                }
-            }
-            PlanStep::Ready(plan) => break plan,
-        }
-    };
-    let wanted = crate::rules::wanted();
-    let mut targets = Vec::new();
-    for planned in &plan.images {
-        let layers: Vec<Option<LayerFacts>> = planned
-            .layers
-            .iter()
-            .map(|layer| {
-                let mut scan = LayerScan::new(&wanted, LayerOptions::default());
-                scan.feed(body(layer.member.as_deref()?)?);
-                Some(scan.finish())
-            })
-            .collect();
-        let mut mismatches = Vec::new();
-        for ((index, layer), facts) in (0u32..).zip(&planned.layers).zip(&layers) {
-            if let (Some(facts), Some(expected)) = (facts, layer.diff_id)
-                && facts.diff_id != Some(expected)
-            {
-                mismatches.push(Mismatch {
-                    what: crate::facts::Compared::DiffId,
-                    member: layer.member.clone(),
-                    layer: Some(index),
-                    expected: expected.to_string(),
-                    actual: facts.diff_id.map(|d| d.to_string()).unwrap_or_default(),
-                });
-            }
-        }
-        let scanned = ScannedImage { planned, layers: layers.iter().map(Option::as_ref).collect(), mismatches };
-        targets.push(target(&scanned, &plan, options));
-    }
-    Ok(finished(options, "docker-archive", targets, Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Dockerfile))
+    let wanted = rules::wanted();
+    let mut scan = StreamScan::new(&wanted, ScanOptions::default());
+    scan.feed(bytes)?;
+    Ok(report(&scan.finish(&options.choice)?, options))
 }

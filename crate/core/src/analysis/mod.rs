@@ -4,11 +4,12 @@
 mod dockerfile;
 mod image;
 
-pub use dockerfile::{dockerfile, looks_like_dockerfile};
-pub use image::{ScannedImage, archive, preview, target};
+pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
+pub use image::{archive, preview, report};
 
 use crate::gap::Gap;
 use crate::image::plan::Choice;
+use crate::image::scan::ScanError;
 use crate::image::time::format_date;
 use crate::report::assemble;
 use crate::report::model::{Counts, Input, NotAnalysed, Report, SCHEMA_VERSION, Target, Tool};
@@ -60,6 +61,36 @@ impl fmt::Display for AnalysisError {
 
 impl std::error::Error for AnalysisError {}
 
+impl From<ScanError> for AnalysisError {
+    fn from(error: ScanError) -> Self {
+        let (what, action) = match error {
+            ScanError::NotAnArchive(detected) => {
+                (format!("the file is {}, not an image archive", detected.name()), detected.advice().to_owned())
+            }
+            ScanError::Archive(error) => {
+                (format!("{} (at byte {})", error.what, error.offset), error.action.to_owned())
+            }
+            ScanError::Plan(error) => {
+                let member = error.member.map(|member| format!("{member}: ")).unwrap_or_default();
+                (format!("{member}{}", error.what), error.action)
+            }
+            ScanError::Choice(error) => (
+                format!("no image of the archive is {}", error.asked),
+                format!("Choose one of: {}", error.available.join(", ")),
+            ),
+            ScanError::EntryLimit(limit) => (
+                format!("the layers have more than the {limit} entries that this host has memory for"),
+                String::from("Analyse the image where there is more, for example in the terminal"),
+            ),
+            ScanError::Unfinished(member) => (
+                format!("the scan was ended before {} was read", excerpt(&member, NAME_CHARACTERS)),
+                String::from("Start it again"),
+            ),
+        };
+        Self { what, action }
+    }
+}
+
 const NAME_CHARACTERS: usize = 200;
 
 fn finished(
@@ -86,7 +117,7 @@ fn finished(
         },
         as_of: options.as_of.map(format_date),
         input: Input { name: excerpt(&options.name, NAME_CHARACTERS), format: format.to_owned(), size: options.size },
-        complete: gaps.is_empty() && targets.iter().all(|target| target.gaps.is_empty()),
+        complete: !gaps.iter().chain(targets.iter().flat_map(|target| &target.gaps)).any(Gap::hides_content),
         counts,
         rules: assemble::rule_summaries(&targets),
         targets,

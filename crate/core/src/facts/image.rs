@@ -61,8 +61,8 @@ impl<'a> Files<'a> {
 pub struct Mismatch {
     /// What was compared.
     pub what: Compared,
-    /// Member of the archive, raw; `None` if it is inline.
-    pub member: Option<String>,
+    /// Member of the archive, raw, or what inline data it is.
+    pub member: String,
     /// The layer, where it is one.
     pub layer: Option<u32>,
     /// What was promised: `sha256:...`, or a number of bytes.

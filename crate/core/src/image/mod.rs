@@ -10,5 +10,6 @@ pub mod members;
 pub mod plan;
 pub mod platform;
 pub mod rootfs;
+pub mod scan;
 pub mod time;
 pub mod wanted;

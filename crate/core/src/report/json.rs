@@ -17,3 +17,11 @@ pub fn write_pretty(report: &Report) -> String {
     text.push('\n');
     text
 }
+
+/// Several reports as an array; ends with a newline.
+#[must_use]
+pub fn write_several(reports: &[Report]) -> String {
+    let mut text = serde_json::to_string_pretty(reports).unwrap_or_default();
+    text.push('\n');
+    text
+}

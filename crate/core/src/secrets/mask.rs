@@ -2,7 +2,7 @@
 
 use super::command::find_in_command;
 use super::matcher::{Matcher, Rule};
-use super::{pair, prefilter, value};
+use super::{pair, prefilter};
 use crate::limits;
 
 pub(super) const OPEN: &str = "[masked:";
@@ -50,9 +50,14 @@ pub(super) fn public_prefix(secret: &[u8]) -> usize {
 /// For all free text that is shown: commands, labels, error texts. Masking twice gives the same as masking once.
 #[must_use]
 pub fn masked(text: &str) -> String {
+    at_rest(text, masked_once)
+}
+
+/// Masks until nothing changes any more.
+fn at_rest(text: &str, once: impl Fn(&str) -> String) -> String {
     let mut shown = text.to_owned();
     for _ in 0..limits::MAX_MASKING_PASSES {
-        let next = masked_once(&shown);
+        let next = once(&shown);
         if next == shown {
             return shown;
         }
@@ -72,7 +77,8 @@ fn masked_once(text: &str) -> String {
         shown.push_str(text.get(from..hit.start).unwrap_or_default());
         shown.push_str(&mask(secret));
         from = hit.end;
-        let tellable = hit.confidence >= super::Confidence::Medium && secret.len() >= 8 && !value::is_mask(secret);
+        // A secret with the word of the mask in it would be found in masks.
+        let tellable = hit.confidence >= super::Confidence::Medium && secret.len() >= 8 && !secret.contains("masked");
         if tellable && sure.len() < limits::MAX_REPEATED_SECRETS && !sure.contains(&secret) {
             sure.push(secret);
         }
@@ -86,14 +92,18 @@ fn masked_once(text: &str) -> String {
     shown
 }
 
-/// The value of a pair (environment variable, argument, label) as it may be shown.
+/// The value of a pair (environment variable, argument, label) as it may be shown. Masking twice gives the same.
 #[must_use]
 pub fn masked_pair(name: &str, value: &str) -> String {
-    let Some(judged) = pair::judged(name, value) else { return masked(value) };
-    let before = value.get(..judged.start).unwrap_or_default();
-    let secret = value.get(judged.start..judged.end).unwrap_or_default();
-    let after = value.get(judged.end..).unwrap_or_default();
-    masked(&[before, &mask(secret), after].concat())
+    at_rest(value, |value| match pair::judged(name, value) {
+        None => masked(value),
+        Some(judged) => {
+            let before = value.get(..judged.start).unwrap_or_default();
+            let secret = value.get(judged.start..judged.end).unwrap_or_default();
+            let after = value.get(judged.end..).unwrap_or_default();
+            masked(&[before, &mask(secret), after].concat())
+        }
+    })
 }
 
 #[cfg(test)]

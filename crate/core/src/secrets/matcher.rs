@@ -152,7 +152,9 @@ impl Matcher {
             return None;
         }
         let start = if self.context { value_start } else { begin };
-        let confidence = self.checked(text.get(start..position)?, text.get(value_start..position)?)?;
+        // What stands before the prefix can be the larger part of the secret.
+        let body_start = if matches!(self.before, Before::Run(..)) { start } else { value_start };
+        let confidence = self.checked(text.get(start..position)?, text.get(body_start..position)?)?;
         Some(Found { kind: self.kind, start, end: position, confidence })
     }
 

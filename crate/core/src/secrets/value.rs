@@ -32,7 +32,7 @@ pub(super) fn in_place(value: &str) -> Option<Seen> {
 /// Without blanks and one pair of quotes around it (also quotes that are escaped, as in JSON inside a command).
 pub(super) fn unquoted(value: &str) -> &str {
     let value = value.trim();
-    for quote in ["\\\"", "\\'", "\"", "'", "`"] {
+    for quote in ["\\\"", "\\'", "\"", "'"] {
         if let Some(inner) = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
             return inner;
         }

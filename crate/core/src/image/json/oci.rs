@@ -45,7 +45,7 @@ pub(crate) enum OciDocument {
 
 pub(crate) fn read(value: &Value, notes: &mut Notes) -> OciDocument {
     let media_type = notes.text(value, "mediaType").unwrap_or_default();
-    let old_type = media_type.contains("manifest.v1+");
+    let old_type = media_type.contains("docker.distribution.manifest.v1+");
     if old_type || value.has("fsLayers") || value.get("schemaVersion") == &Value::Integer(1) {
         return OciDocument::Schema1;
     }

@@ -4,12 +4,12 @@ use super::collect::Collector;
 use super::facts::LayerFacts;
 use crate::archive::ArchiveError;
 use crate::archive::TarReader;
-use crate::archive::{Compression, Decompressor};
+use crate::archive::{Compression, DecompressLimits, Decompressor};
 use crate::archive::{DETECT_BYTES, Detected, detect};
 use crate::gap::{Gap, GapKind};
 use crate::image::digest::Sha256;
 use crate::image::wanted::Wanted;
-use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES};
+use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES, MAX_ZSTD_WINDOW_BYTES};
 
 /// What a scan does beside listing entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct LayerOptions {
     pub max_entries: usize,
     /// Bytes of all kept bodies together.
     pub max_bodies_bytes: u64,
+    /// Window of a zstd frame, in bytes: a layer that needs more is not read.
+    pub max_zstd_window_bytes: u64,
 }
 
 impl Default for LayerOptions {
@@ -34,6 +36,7 @@ impl Default for LayerOptions {
             keep_bodies: true,
             max_entries: MAX_ENTRIES,
             max_bodies_bytes: MAX_BODIES_BYTES,
+            max_zstd_window_bytes: MAX_ZSTD_WINDOW_BYTES,
         }
     }
 }
@@ -48,6 +51,8 @@ pub struct LayerScan<'w> {
     broken: bool,
     blob_hash: Option<Sha256>,
     blob_size: u64,
+    /// The blob is not compressed, so that one digest serves as both.
+    one_digest: bool,
     tar: TarSide<'w>,
 }
 
@@ -74,11 +79,14 @@ impl<'w> LayerScan<'w> {
     /// A scan that has seen nothing.
     #[must_use]
     pub fn new(wanted: &'w Wanted, options: LayerOptions) -> Self {
+        let limits =
+            DecompressLimits { zstd_window_bytes: options.max_zstd_window_bytes, ..DecompressLimits::default() };
         Self {
-            decompressor: Decompressor::new(),
+            decompressor: Decompressor::with_limits(limits),
             broken: false,
             blob_hash: options.hash_blob.then(Sha256::new),
             blob_size: 0,
+            one_digest: false,
             tar: TarSide {
                 diff_hash: options.hash_diff.then(Sha256::new),
                 size: 0,
@@ -95,6 +103,11 @@ impl<'w> LayerScan<'w> {
         self.blob_size = self.blob_size.saturating_add(data.len() as u64);
         if let Some(hash) = &mut self.blob_hash {
             hash.update(data);
+        }
+        // Hashing costs more than all the rest of a scan.
+        let plain = self.decompressor.compression() == Some(Compression::None);
+        if plain && self.blob_hash.is_some() && self.tar.diff_hash.take().is_some() {
+            self.one_digest = true;
         }
         if !self.broken {
             let tar = &mut self.tar;
@@ -127,11 +140,13 @@ impl<'w> LayerScan<'w> {
         }
         self.tar.end(self.broken, trailing_junk);
         let TarSide { diff_hash, size, collector, .. } = self.tar;
+        let blob_digest = self.blob_hash.map(Sha256::finish);
+        let diff_id = if self.one_digest { blob_digest } else { diff_hash.map(Sha256::finish) };
         LayerFacts {
             blob_size: self.blob_size,
-            blob_digest: self.blob_hash.map(Sha256::finish),
+            blob_digest,
             compression: self.decompressor.compression().unwrap_or(Compression::None),
-            diff_id: if self.broken { None } else { diff_hash.map(Sha256::finish) },
+            diff_id: if self.broken { None } else { diff_id },
             tar_size: size,
             entries: collector.entries,
             bodies: collector.bodies,

@@ -4,19 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::digest::Digest;
 use super::super::members::{Member, MemberError, Members};
+use crate::archive::DETECT_BYTES;
 use crate::limits::{MAX_JSON_BYTES, MAX_JSON_TOTAL_BYTES};
 
 /// Bodies of small JSON members, by the name of the member that holds them.
 #[derive(Debug, Clone, Default)]
 pub struct Documents {
-    bodies: BTreeMap<String, Result<Document, String>>,
+    bodies: BTreeMap<String, Result<Vec<u8>, String>>,
+    /// Of all that was given, refused or not.
+    digests: BTreeMap<String, (Digest, u64)>,
     total: u64,
-}
-
-#[derive(Debug, Clone)]
-struct Document {
-    body: Vec<u8>,
-    digest: Digest,
 }
 
 impl Documents {
@@ -29,13 +26,14 @@ impl Documents {
     /// Takes the body of a member. What is not JSON, or is beyond the limits, is refused and kept as such.
     pub fn insert(&mut self, member: &str, body: Vec<u8>) {
         let size = u64::try_from(body.len()).unwrap_or(u64::MAX);
+        self.digests.insert(member.to_owned(), (Digest::of(&body), size));
         let document = if let Some(why) = too_large(size, self.total) {
             Err(why)
-        } else if !looks_like_json(&body) {
+        } else if !looks_like_json(body.get(..DETECT_BYTES).unwrap_or(&body)) {
             Err(not_json(&body))
         } else {
             self.total = self.total.saturating_add(size);
-            Ok(Document { digest: Digest::of(&body), body })
+            Ok(body)
         };
         self.bodies.insert(member.to_owned(), document);
     }
@@ -54,14 +52,13 @@ impl Documents {
     /// The body of a member that was fetched.
     #[must_use]
     pub fn body(&self, member: &str) -> Option<&[u8]> {
-        Some(self.bodies.get(member)?.as_ref().ok()?.body.as_slice())
+        Some(self.bodies.get(member)?.as_ref().ok()?.as_slice())
     }
 
-    /// Digest and size of a member that was fetched.
+    /// Digest and size of a member that was given, refused or not.
     #[must_use]
     pub fn digest(&self, member: &str) -> Option<(Digest, u64)> {
-        let document = self.bodies.get(member)?.as_ref().ok()?;
-        Some((document.digest, u64::try_from(document.body.len()).unwrap_or(u64::MAX)))
+        self.digests.get(member).copied()
     }
 }
 
@@ -72,12 +69,15 @@ pub(crate) fn looks_like_json(head: &[u8]) -> bool {
     matches!(head.first(), Some(b'{' | b'[')) || head.starts_with(b"null")
 }
 
+/// Why the body of a member that the end of the archive cuts is refused.
+pub(crate) const CUT_OFF: &str = "is cut off by the end of the archive";
+
 /// Why a body is not one of the documents.
 pub(crate) fn not_json(head: &[u8]) -> String {
     if head.is_empty() { "is empty".to_owned() } else { "is not JSON".to_owned() }
 }
 
-fn too_large(size: u64, total: u64) -> Option<String> {
+pub(super) fn too_large(size: u64, total: u64) -> Option<String> {
     if size > MAX_JSON_BYTES {
         Some(format!("has {size} bytes, more than the {MAX_JSON_BYTES} that are read of a document"))
     } else if total.saturating_add(size) > MAX_JSON_TOTAL_BYTES {
@@ -142,7 +142,7 @@ impl<'a> Shelf<'a> {
             Err(error) => return Fetched::Missing(error),
         };
         match self.documents.bodies.get(&member.name) {
-            Some(Ok(document)) => Fetched::Body { member, bytes: &document.body },
+            Some(Ok(body)) => Fetched::Body { member, bytes: body },
             Some(Err(why)) => Fetched::Refused { member, why: why.clone() },
             None if self.needed.contains(&member.name) => Fetched::Pending,
             None => {

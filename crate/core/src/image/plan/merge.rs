@@ -125,6 +125,7 @@ fn absorb(target: &mut Draft, draft: Draft) {
             }
             if layer.member.is_none() || described.state == LayerState::Encrypted {
                 layer.member = layer.member.take().or(described.member);
+                layer.inline = layer.inline.take().or(described.inline);
                 layer.state = described.state;
             }
         }

@@ -8,6 +8,7 @@ mod choose;
 mod docker;
 mod documents;
 mod error;
+mod evidence;
 mod legacy;
 mod merge;
 mod model;
@@ -19,6 +20,7 @@ mod unrecognised;
 
 pub use choose::{Choice, ChoiceError, Chosen, LeftOut, choose};
 pub use documents::Documents;
+pub(crate) use documents::{CUT_OFF, looks_like_json, not_json};
 pub use error::{PlanError, PlanErrorKind};
 pub use model::{
     Evidence, EvidenceKind, LayerState, Plan, PlannedImage, PlannedLayer, Reference, ReferenceKind, SourceFormat,

@@ -103,8 +103,11 @@ pub struct PlannedImage {
 /// One layer of an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedLayer {
-    /// Member that holds it, links resolved; `None` if it is not in the archive.
+    /// Member that holds it, links resolved, or the name that an inline layer goes by; `None` if it is not in the
+    /// archive.
     pub member: Option<String>,
+    /// The blob itself, if it is inline in the manifest.
+    pub inline: Option<Vec<u8>>,
     /// Whether it can be scanned.
     pub state: LayerState,
     /// Digest of the blob as stored, if a document gives one.
@@ -124,6 +127,8 @@ pub struct PlannedLayer {
 pub enum LayerState {
     /// It is in the archive.
     Present,
+    /// It is inline in the manifest.
+    Inline,
     /// It is not.
     Missing,
     /// It is not, and was not meant to be.

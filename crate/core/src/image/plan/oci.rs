@@ -1,21 +1,22 @@
 //! The OCI index and everything it leads to: nested indexes, manifests, and what is no image.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
 use super::super::json::oci::{self, Descriptor, Manifest, OciDocument};
-use super::super::json::{Notes, Value, attestation};
+use super::super::json::{Notes, Value};
 use super::super::platform::Platform;
 use super::documents::Fetched;
 use super::error::{PlanError, PlanErrorKind};
+use super::evidence::is_attestation;
 use super::merge::merge_names;
-use super::model::{Evidence, EvidenceKind, LayerState, PlannedImage, PlannedLayer, Reference, ReferenceKind};
+use super::model::{LayerState, PlannedImage, PlannedLayer, Reference, ReferenceKind};
 use super::planner::Read;
 use super::planner::{Planner, SAVE_ANEW, noted};
 use crate::gap::GapKind;
-use crate::limits::{MAX_DESCRIPTORS, MAX_EVIDENCE, MAX_EVIDENCE_PARTS, MAX_INDEX_DEPTH, MAX_LAYERS};
+use crate::limits::{MAX_DESCRIPTORS, MAX_INDEX_DEPTH, MAX_LAYERS};
 use crate::text::excerpt;
 
 /// Full name, as containerd writes it.
@@ -186,17 +187,8 @@ impl<'a> Planner<'a> {
         'a: 'd,
     {
         let digest: Option<Digest> = sha256(descriptor);
-        if let Some(data) = &descriptor.data {
-            let size = u64::try_from(data.len()).unwrap_or(u64::MAX);
-            let size_is_true = descriptor.size.is_none_or(|expected| expected == size);
-            let affordable = self.spend(data);
-            if affordable && size_is_true && digest.is_none_or(|digest| digest == Digest::of(data)) {
-                return Content::Bytes(None, data);
-            }
-            if let Some(digest) = digest {
-                let member = format!("inline data of {digest}");
-                self.inline_mismatches.insert(Reference { member, what, digest, size: descriptor.size });
-            }
+        if let Some(data) = self.inline(descriptor, what) {
+            return Content::Bytes(None, data);
         }
         let Some(name) = blob_name(&descriptor.digest) else {
             let what = format!("a descriptor has the digest \"{}\"", shown_digest(descriptor));
@@ -218,8 +210,27 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// The data inside a descriptor, if it is what the descriptor says.
+    fn inline<'d>(&mut self, descriptor: &'d Descriptor, what: ReferenceKind) -> Option<&'d [u8]> {
+        let data = descriptor.data.as_deref()?;
+        if !self.spend(data) {
+            return None;
+        }
+        let digest = sha256(descriptor);
+        let size = u64::try_from(data.len()).unwrap_or(u64::MAX);
+        let size_is_true = descriptor.size.is_none_or(|expected| expected == size);
+        if size_is_true && digest.is_none_or(|digest| digest == Digest::of(data)) {
+            return Some(data);
+        }
+        if let Some(digest) = digest {
+            let member = inline_name(descriptor);
+            self.inline_mismatches.insert(Reference { member, what, digest, size: descriptor.size });
+        }
+        None
+    }
+
     /// Remembers the digest of a member, or that it is of a kind that is not verified.
-    fn refer(&mut self, member: &str, what: ReferenceKind, descriptor: &Descriptor) {
+    pub(super) fn refer(&mut self, member: &str, what: ReferenceKind, descriptor: &Descriptor) {
         let digest = sha256(descriptor);
         if digest.is_none() && !descriptor.digest.is_empty() {
             let algorithm = descriptor.digest.split(':').next().unwrap_or_default();
@@ -304,6 +315,14 @@ impl<'a> Planner<'a> {
         layer.size = descriptor.size;
         layer.media_type.clone_from(&descriptor.media_type);
         layer.urls.clone_from(&descriptor.urls);
+        if layer.state == LayerState::Missing
+            && let Some(data) = self.inline(descriptor, ReferenceKind::Layer)
+        {
+            layer.member = Some(inline_name(descriptor));
+            layer.inline = Some(data.to_vec());
+            layer.state = LayerState::Inline;
+            return layer;
+        }
         let encrypted = layer.media_type.as_deref().is_some_and(|media_type| media_type.contains("+encrypted"));
         layer.state = match layer.state {
             LayerState::Present if encrypted => LayerState::Encrypted,
@@ -315,83 +334,6 @@ impl<'a> Planner<'a> {
         }
         layer
     }
-
-    /// Keeps what is no image; without its manifest, by what the index says of it.
-    fn read_evidence(&mut self, descriptor: &Descriptor, manifest: Option<&Manifest>) {
-        let absent = Manifest::default();
-        let manifest = manifest.unwrap_or(&absent);
-        let config_type = manifest.config.as_ref().and_then(|config| config.media_type.clone());
-        let types = manifest.layers.iter().filter_map(|layer| layer.media_type.clone());
-        let media_types: BTreeSet<String> = types.collect();
-        let subject = manifest.subject.as_ref().and_then(sha256);
-        let annotated = descriptor.annotations.get("vnd.docker.reference.digest");
-        let mut evidence = Evidence {
-            kind: EvidenceKind::Artifact,
-            manifest_digest: sha256(descriptor),
-            artifact_type: manifest.artifact_type.clone().or_else(|| descriptor.artifact_type.clone()).or(config_type),
-            media_types: media_types.into_iter().collect(),
-            subject: subject.or_else(|| annotated.and_then(|digest| digest.parse().ok())),
-            size: manifest.layers.iter().filter_map(|layer| layer.size).fold(0, u64::saturating_add),
-            predicate_types: Vec::new(),
-            members: Vec::new(),
-        };
-        evidence.kind = kind_of(descriptor, &evidence);
-        let mut predicate_types = BTreeSet::new();
-        for layer in manifest.layers.iter().take(MAX_EVIDENCE_PARTS) {
-            self.read_part(layer, &mut evidence, &mut predicate_types);
-        }
-        evidence.predicate_types = predicate_types.into_iter().collect();
-        if self.evidence.contains(&evidence) {
-            return;
-        }
-        if self.evidence.len() < MAX_EVIDENCE {
-            self.evidence.push(evidence);
-        } else if !self.gaps.iter().any(|gap| gap.kind == GapKind::LimitReached && gap.what.contains("artifacts")) {
-            let what =
-                format!("attestations, signatures and artifacts beyond the first {MAX_EVIDENCE} were passed over");
-            self.gap(GapKind::LimitReached, Some("index.json"), what, "save fewer images into one archive");
-        }
-    }
-
-    fn read_part(&mut self, part: &Descriptor, evidence: &mut Evidence, predicate_types: &mut BTreeSet<String>) {
-        let annotated = part.annotations.get("in-toto.io/predicate-type").cloned();
-        let is_statement = part.media_type.as_deref().is_some_and(|media_type| media_type.contains("in-toto"));
-        let Some(name) = blob_name(&part.digest) else { return };
-        if let Ok(member) = self.shelf.resolve(&name) {
-            let member = member.name.clone();
-            self.refer(&member, ReferenceKind::Evidence, part);
-            evidence.members.push(member);
-        }
-        if is_statement {
-            match self.shelf.fetch_optional(&name) {
-                Fetched::Body { bytes, .. } if !self.spend(bytes) => {}
-                Fetched::Body { member, bytes } => match attestation::read(bytes) {
-                    Ok(statement) => {
-                        predicate_types.extend(statement.predicate_type);
-                        let subjects = statement.subject.unwrap_or_default();
-                        let mut digests =
-                            subjects.iter().filter_map(|subject| subject.digest.get("sha256")?.parse().ok());
-                        evidence.subject = evidence.subject.or_else(|| digests.next());
-                    }
-                    Err(error) => {
-                        let what = format!("the attestation could not be read: {error}");
-                        self.gap(GapKind::DocumentUnreadable, Some(&member.name), what, "build with attestations anew");
-                    }
-                },
-                Fetched::Refused { member, why } => {
-                    let what = format!("the attestation was not read: it {why}");
-                    self.gap(
-                        GapKind::DocumentUnreadable,
-                        Some(&member.name),
-                        what,
-                        "read it with a tool of its format",
-                    );
-                }
-                Fetched::Pending | Fetched::Missing(_) => {}
-            }
-        }
-        predicate_types.extend(annotated);
-    }
 }
 
 /// The name that annotations give: containerd's full one, else the reference name, which may be a bare tag.
@@ -400,8 +342,13 @@ fn name_of(annotations: &BTreeMap<String, String>) -> Option<String> {
     name(CONTAINERD_NAME).or_else(|| name(REFERENCE_NAME))
 }
 
-fn sha256(descriptor: &Descriptor) -> Option<Digest> {
+pub(super) fn sha256(descriptor: &Descriptor) -> Option<Digest> {
     descriptor.digest.starts_with("sha256:").then(|| descriptor.digest.parse().ok()).flatten()
+}
+
+/// What data inside a descriptor is called.
+fn inline_name(descriptor: &Descriptor) -> String {
+    format!("inline data of {}", shown_digest(descriptor))
 }
 
 fn shown_digest(descriptor: &Descriptor) -> String {
@@ -409,7 +356,7 @@ fn shown_digest(descriptor: &Descriptor) -> String {
 }
 
 /// `blobs/<algorithm>/<encoded>`, if the digest has the form of one (image-spec descriptor.md): it becomes a name.
-fn blob_name(digest: &str) -> Option<String> {
+pub(super) fn blob_name(digest: &str) -> Option<String> {
     let (algorithm, encoded) = digest.split_once(':')?;
     let allowed = |text: &str, more: &str| {
         !text.is_empty()
@@ -423,10 +370,6 @@ fn blob_name(digest: &str) -> Option<String> {
 pub(super) fn is_foreign(layer: &PlannedLayer) -> bool {
     let media_type = layer.media_type.as_deref().unwrap_or_default();
     !layer.urls.is_empty() || media_type.contains("foreign") || media_type.contains("nondistributable")
-}
-
-fn is_attestation(descriptor: &Descriptor) -> bool {
-    descriptor.annotations.get("vnd.docker.reference.type").is_some_and(|kind| kind == "attestation-manifest")
 }
 
 /// Whether a manifest is that of an image: by the types of its configuration and layers, since signatures and
@@ -457,18 +400,4 @@ fn is_image(descriptor: &Descriptor, manifest: &Manifest) -> bool {
     image_config
         && !declared_artifact
         && (file_systems || (manifest.layers.is_empty() && manifest.artifact_type.is_none()))
-}
-
-fn kind_of(descriptor: &Descriptor, evidence: &Evidence) -> EvidenceKind {
-    let types = || evidence.media_types.iter().chain(&evidence.artifact_type);
-    let any = |parts: &[&str]| types().any(|media_type| parts.iter().any(|part| media_type.contains(part)));
-    if is_attestation(descriptor) || any(&["in-toto", "attestation"]) {
-        EvidenceKind::Attestation
-    } else if any(&["simplesigning", "notary.signature", "sigstore", "dsse"]) {
-        EvidenceKind::Signature
-    } else if any(&["spdx", "cyclonedx", "syft"]) {
-        EvidenceKind::Sbom
-    } else {
-        EvidenceKind::Artifact
-    }
 }

@@ -117,13 +117,22 @@ impl<'a> Planner<'a> {
             source,
             images: self.take_images(),
             evidence: std::mem::take(&mut self.evidence),
-            references: std::mem::take(&mut self.references)
-                .into_iter()
-                .map(|((member, digest, size), what)| Reference { member, what, digest, size })
-                .collect(),
+            references: self.take_references(),
             inline_mismatches: std::mem::take(&mut self.inline_mismatches).into_iter().collect(),
             gaps,
         })
+    }
+
+    /// Each once: what is known without a size (from a name) and with one (from a descriptor) is one reference.
+    fn take_references(&mut self) -> Vec<Reference> {
+        let mut references: Vec<Reference> = Vec::with_capacity(self.references.len());
+        for ((member, digest, size), what) in std::mem::take(&mut self.references) {
+            // No size sorts before any size.
+            let same = |last: &mut Reference| last.member == member && last.digest == digest && last.size.is_none();
+            references.pop_if(same);
+            references.push(Reference { member, what, digest, size });
+        }
+        references
     }
 
     fn take_images(&mut self) -> Vec<PlannedImage> {
@@ -270,6 +279,7 @@ impl<'a> Planner<'a> {
         PlannedLayer {
             state: if member.is_some() { LayerState::Present } else { LayerState::Missing },
             member,
+            inline: None,
             digest: None,
             size: None,
             media_type: None,
@@ -315,7 +325,7 @@ fn finish(image: &mut PlannedImage) {
     for (index, layer) in image.layers.iter().enumerate() {
         let named = layer.digest.or(layer.diff_id).map_or_else(String::new, |digest| format!(" ({digest})"));
         let (kind, what, action) = match layer.state {
-            LayerState::Present => continue,
+            LayerState::Present | LayerState::Inline => continue,
             LayerState::Missing => (
                 GapKind::LayerMissing,
                 format!("the layer{named} is not in the archive"),

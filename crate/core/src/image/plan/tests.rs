@@ -46,7 +46,10 @@ impl Archive {
     fn oci_image(&mut self, architecture: &str, layers: &[&[u8]]) -> Value {
         let config = self.document(CONFIG, &config(architecture, layers));
         let layers: Vec<Value> = layers.iter().map(|layer| self.blob(LAYER, layer)).collect();
-        self.document(MANIFEST, &json!({ "schemaVersion": 2, "config": config, "layers": layers }))
+        self.document(
+            MANIFEST,
+            &json!({ "schemaVersion": 2, "mediaType": MANIFEST, "config": config, "layers": layers }),
+        )
     }
 
     fn members(&self) -> Members {

@@ -1,11 +1,12 @@
 //! One entry onto the tree: its parent directory found or made, and what was at its path replaced.
 //!
 //! Parents that are symlinks. Container runtimes unpack a layer into an empty directory of its own and let overlayfs
-//! stack these (containerd `applyOCILayer` with `WithParents`, moby and containers-storage `overlay`): a symlink of the
+//! stack these (containerd `diff/apply/apply_linux.go`, which applies to the `upperdir` with `WithParents` and makes
+//! missing parents there by `mkparent`; containers-storage `overlay.go`, `ApplyDiff` to `getDiffPath`): a symlink of the
 //! *same* layer, written earlier, is followed; one of a *lower* layer is not seen. An entry `lib/x` above a lower
-//! `lib -> usr/lib` therefore makes a directory `lib` that hides the symlink: the well-known way to break an image whose
-//! `/lib` is merged into `/usr`. umoci, which unpacks all layers into one directory, follows the symlink instead; here
-//! the merged filesystem is what a container runtime shows.
+//! `lib -> usr/lib` therefore makes a directory `lib` that hides the symlink. umoci (`tar_extract.go`), and containerd
+//! where it has no overlayfs, unpack all layers into one directory and follow the symlink; here the merged filesystem is
+//! what the usual runtime shows.
 
 use super::super::layer::{Entry, EntryKind};
 use super::follow::split_first;

@@ -104,7 +104,7 @@ fn judged(node: &Node<'_>, searched: &BTreeSet<Vec<u8>>) -> Option<(Severity, &'
     let inside = |tree: &&[u8]| {
         node.path.starts_with(tree) || tree.strip_suffix(b"/").is_some_and(|directory| directory == node.path)
     };
-    if PROGRAM_TREES.iter().any(|tree| inside(tree)) || inside(&b"etc/".as_slice()) || node.path.is_empty() {
+    if PROGRAM_TREES.iter().any(inside) || inside(&b"etc/".as_slice()) || node.path.is_empty() {
         return Some((Severity::High, "every user may write a directory of programs, libraries or settings"));
     }
     if mode & STICKY == 0 {

@@ -14,6 +14,7 @@ use crate::limits;
 pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all: &mut Vec<Found>) {
     let words: Vec<Range<usize>> = simple.words.iter().map(|word| bare(text, word.clone())).collect();
     let word = |number: usize| words.get(number).and_then(|range| text.get(range.clone())).unwrap_or_default();
+    let mut passed = Passed::default();
     for (number, range) in words.iter().enumerate() {
         let after = words.get(number.saturating_add(1)).cloned();
         assignments(text, range.clone(), all);
@@ -23,8 +24,9 @@ pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all
         } else if let Some(label) = this.strip_suffix(':') {
             header(text, label, &words, number, all);
         } else if let Some(after) = after {
-            settings(text, &words, number, after, all);
+            settings(text, this, &passed, after, all);
         }
+        passed.note(this);
     }
     programs(text, &words, all);
     if let Some(next) = next {
@@ -131,26 +133,37 @@ fn header(text: &str, label: &str, words: &[Range<usize>], number: usize, all: &
             .is_some_and(|word| value::is_one_of(word, &["bearer", "basic", "token", "digest", "apikey"]))
     };
     if let Some(range) = following.clone().find(|range| !scheme(range)) {
-        let end = text.get(range.clone()).map_or(range.end, |word| {
-            range.start.saturating_add(word.trim_end_matches([',', '}', '"', '\'', '\\']).len())
-        });
-        let given = text.get(range.start..end).unwrap_or_default();
-        // A colon with a blank also stands in prose: only values that look made for it count there.
-        if value::is_random(given) || !value::is_placeholder(given) {
-            in_place(text, kind, range.start..end, all);
+        let word = text.get(range.clone()).unwrap_or_default();
+        let around = ['"', '\'', '\\', ',', '}'];
+        let front = word.len().saturating_sub(word.trim_start_matches(around).len());
+        let given = word.trim_matches(around);
+        let start = range.start.saturating_add(front);
+        // A label with a colon also stands in prose: a plain word after it is no value.
+        if !given.bytes().all(|byte| byte.is_ascii_alphabetic()) && !value::is_placeholder(given) {
+            in_place(text, kind, start..start.saturating_add(given.len()), all);
         }
     }
 }
 
+/// What the words so far of one command have been, so that no word is read again for each later one.
+#[derive(Default)]
+struct Passed {
+    identified: bool,
+    login: bool,
+    setting: bool,
+}
+
+impl Passed {
+    fn note(&mut self, word: &str) {
+        self.identified = word.eq_ignore_ascii_case("identified");
+        self.login |= matches!(word, "login" | "machine");
+        self.setting |= matches!(word, "config" | "configure" | "set" | "--global");
+    }
+}
+
 /// `config set NAME value`, `login x password y`, `IDENTIFIED BY 'x'`.
-fn settings(text: &str, words: &[Range<usize>], number: usize, after: Range<usize>, all: &mut Vec<Found>) {
-    let word = |number: usize| words.get(number).and_then(|range| text.get(range.clone())).unwrap_or_default();
-    let this = word(number);
-    let earlier = |wanted: &[&str]| (0..number).any(|before| value::is_one_of(word(before), wanted));
-    if this.eq_ignore_ascii_case("by")
-        && number > 0
-        && word(number.saturating_sub(1)).eq_ignore_ascii_case("identified")
-    {
+fn settings(text: &str, this: &str, passed: &Passed, after: Range<usize>, all: &mut Vec<Found>) {
+    if passed.identified && this.eq_ignore_ascii_case("by") {
         return in_place(text, &generic::PASSWORD, after, all);
     }
     // SQL: `WITH PASSWORD 'x'`.
@@ -159,10 +172,10 @@ fn settings(text: &str, words: &[Range<usize>], number: usize, after: Range<usiz
     if this == "PASSWORD" && quoted {
         return in_place(text, &generic::PASSWORD, after, all);
     }
-    if this == "password" && earlier(&["login", "machine"]) {
+    if this == "password" && passed.login {
         return in_place(text, &generic::NETRC_PASSWORD, after, all);
     }
-    if earlier(&["config", "configure", "set", "--global"])
+    if passed.setting
         && this.bytes().all(|byte| is_name_byte(byte) || matches!(byte, b'/' | b':'))
         && let Says::Strong(kind) = name::says(this)
     {
@@ -249,9 +262,9 @@ fn piped(text: &str, words: &[Range<usize>], next: &Simple, all: &mut Vec<Found>
     let arguments = words.get(at.saturating_add(1)..).unwrap_or_default();
     for range in arguments.iter().filter(|range| !of(range).starts_with('-')) {
         if pairs {
-            pairs_of_lines(text, range.clone(), all)
+            pairs_of_lines(text, range.clone(), all);
         } else {
-            in_place(text, &generic::PASSWORD, range.clone(), all)
+            in_place(text, &generic::PASSWORD, range.clone(), all);
         }
     }
 }

@@ -150,10 +150,10 @@ impl Reader<'_> {
 
     fn end_word(&mut self) {
         self.after_quote = false;
-        if let Some(start) = self.word.take() {
-            if !std::mem::take(&mut self.skip_next) {
-                self.current.words.push(start..self.at);
-            }
+        if let Some(start) = self.word.take()
+            && !std::mem::take(&mut self.skip_next)
+        {
+            self.current.words.push(start..self.at);
         }
     }
 

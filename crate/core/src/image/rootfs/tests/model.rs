@@ -14,10 +14,20 @@ struct Shown {
     layer: u32,
     first: u32,
     entry: Option<u32>,
-    file: Option<(u32, u32)>,
+    file: Option<Place>,
 }
 
+/// Layer and entry.
+type Place = (u32, u32);
+
+/// Layer, entry, hiding layer, why.
 type Hide = (u32, u32, u32, HiddenCause);
+
+/// Path, entry, what was below.
+type Link = (String, u32, Option<Place>);
+
+/// Links of this layer that are shown: entry, what was below.
+type Links = BTreeMap<String, (u32, Option<Place>)>;
 
 #[derive(Default)]
 struct Model<'a> {
@@ -28,7 +38,7 @@ struct Model<'a> {
     died: BTreeMap<String, Shown>,
     hidden: BTreeSet<Hide>,
     /// Links of this layer: path, entry, what was below.
-    links: Vec<(String, u32, Option<(u32, u32)>)>,
+    links: Vec<Link>,
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -128,7 +138,7 @@ impl<'a> Model<'a> {
         self.shown.insert(path, shown);
     }
 
-    fn cause(&self, was: Option<(u32, u32)>, new: Option<Entry<'_>>) -> HiddenCause {
+    fn cause(&self, was: Option<Place>, new: Option<Entry<'_>>) -> HiddenCause {
         let (Some(was), Some(new)) = (was, new) else { return HiddenCause::Overwritten };
         let was = self.entry(was);
         let same = match (was.kind, new.kind) {
@@ -241,7 +251,7 @@ impl<'a> Model<'a> {
 
     fn settle(&mut self) {
         let links = std::mem::take(&mut self.links);
-        let current: BTreeMap<String, (u32, Option<(u32, u32)>)> = links
+        let current: Links = links
             .iter()
             .filter(|(path, entry, _)| {
                 self.shown.get(path).is_some_and(|shown| shown.layer == self.layer && shown.entry == Some(*entry))
@@ -254,12 +264,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn settle_one(
-        &mut self,
-        path: &str,
-        current: &BTreeMap<String, (u32, Option<(u32, u32)>)>,
-        met: &mut BTreeSet<String>,
-    ) -> Option<(u32, u32)> {
+    fn settle_one(&mut self, path: &str, current: &Links, met: &mut BTreeSet<String>) -> Option<Place> {
         let (entry, below) = *current.get(path)?;
         if self.shown[path].kind != EntryKind::Hardlink {
             return self.shown[path].file;
@@ -288,7 +293,7 @@ enum Target {
     /// A link of this layer without a file.
     Link(String),
     /// What lower layers have there.
-    Below(Option<(u32, u32)>),
+    Below(Option<Place>),
 }
 
 fn any_path() -> impl Strategy<Value = String> {

@@ -1,15 +1,17 @@
 /**
- * How far an analysis is: bytes, layers, and a way out. Draws at most once a frame.
+ * The queue on screen: how far the running analysis is, and, once there are several inputs, what each came to.
  *
- * @import { LayerProgress, Progress } from "../engine/session.js"
+ * @import { Entry } from "../../types/page"
+ * @import { LayerProgress, Progress } from "../../types/protocol"
  */
 
 import { fill, foreign, h } from "./dom.js";
-import { bytes, number, plural } from "./format.js";
+import { bytes, countsText, number, plural } from "./format.js";
 
 /** @param {string} member `blobs/sha256/<64 digits>` says nothing beyond its first digits. */
 const shortened = (member) => member.replace(/[0-9a-f]{64}/u, (digest) => `${digest.slice(0, 12)}…`);
 
+/** Bytes, layers, and a way out. Draws at most once a frame. */
 export class ProgressView {
   element;
   #bar = h("progress", { max: 1, "aria-label": "Bytes read" });
@@ -77,4 +79,58 @@ export class ProgressView {
     row.bar.value = layer.length > 0 ? layer.bytes / layer.length : Number(layer.done);
     fill(row.text, layer.done ? `✓ ${plural(layer.entries, "entry", "entries")}` : layer.bytes > 0 ? `${bytes(layer.bytes)} of ${bytes(layer.length)}` : `waiting, ${bytes(layer.length)}`);
   }
+}
+
+/** @param {Entry} entry */
+function stateText(entry) {
+  switch (entry.state) {
+    case "waiting":
+      return "Waiting";
+    case "running":
+      return "Being analysed";
+    case "failed":
+      return "Could not be analysed";
+    case "cancelled":
+      return "Cancelled";
+    case "closed":
+      return `Closed to free memory: ${entry.summary ? countsText(entry.summary.counts) : ""}`;
+    case "done": {
+      const summary = /** @type {NonNullable<Entry["summary"]>} */ (entry.summary);
+      return `${countsText(summary.counts)}${summary.complete ? "" : ", not everything read"}`;
+    }
+  }
+}
+
+/**
+ * The list of inputs, and the choice which is shown.
+ * @param {HTMLElement} element
+ * @param {Entry[]} entries
+ * @param {Entry | undefined} chosen
+ * @param {{ choose: (entry: Entry) => void, remove: (entry: Entry) => void }} actions
+ */
+export function showInputs(element, entries, chosen, { choose, remove }) {
+  element.hidden = entries.length < 2;
+  if (element.hidden) {
+    fill(element);
+    return;
+  }
+  // The list is made anew with each change; the focus must survive that.
+  const focused = element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).id : "";
+  fill(
+    element,
+    h("h2", {}, "Inputs"),
+    h(
+      "ul",
+      { class: "inputs" },
+      entries.map((entry) =>
+        h(
+          "li",
+          { class: `input-${entry.state}` },
+          h("button", { type: "button", id: `input-${entry.id}`, class: "input-choice", "aria-current": entry === chosen ? "true" : undefined, click: () => choose(entry) }, h("span", { class: "input-name" }, foreign(entry.name)), h("span", { class: "muted" }, stateText(entry))),
+          h("button", { type: "button", id: `remove-${entry.id}`, class: "quiet", click: () => remove(entry), "aria-label": `Remove ${entry.name}` }, "Remove"),
+        ),
+      ),
+    ),
+  );
+  if (focused) document.getElementById(focused)?.focus();
 }

@@ -1,0 +1,39 @@
+/** What the page may weigh, so that it stays quick on a bad line and small enough to read. */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { it } from "node:test";
+import { gzipSync } from "node:zlib";
+import { ROOT } from "./support/page.mjs";
+
+/** All files below `www` of one extension, compressed one by one as a server would. */
+function weight(extension) {
+  const www = join(ROOT, "www");
+  const files = readdirSync(www, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(extension));
+  assert.ok(files.length > 0);
+  return files.reduce((sum, name) => sum + gzipSync(readFileSync(join(www, name)), { level: 9 }).length, 0);
+}
+
+it("scripts weigh at most 40 KiB compressed", () => assert.ok(weight(".js") <= 40 * 1024, String(weight(".js"))));
+it("styles weigh at most 12 KiB compressed", () => assert.ok(weight(".css") <= 12 * 1024, String(weight(".css"))));
+
+it("no source writes markup, runs text as code or styles inline", () => {
+  const www = join(ROOT, "www");
+  for (const name of readdirSync(www, { recursive: true, encoding: "utf8" })) {
+    if (!/\.(js|html)$/u.test(name)) continue;
+    const source = readFileSync(join(www, name), "utf8");
+    assert.doesNotMatch(source, /\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|setHTMLUnsafe)\b/u, name);
+    if (name.endsWith(".html")) assert.doesNotMatch(source, /\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)/u, name);
+  }
+});
+
+it("every module that the page imports is announced ahead, so that none waits for another", () => {
+  const www = join(ROOT, "www");
+  const announced = [...readFileSync(join(www, "index.html"), "utf8").matchAll(/rel="modulepreload" href="([^"]+)"/gu)].map(([, href]) => href);
+  const imported = new Set(["app/main.js"]);
+  for (const name of imported) {
+    for (const [, path] of readFileSync(join(www, name), "utf8").matchAll(/^import\s[^;]*?from "([^"]+)";$/gmu)) imported.add(join(name, "..", path));
+  }
+  assert.deepEqual(announced.toSorted(), [...imported].filter((name) => name !== "app/main.js").toSorted());
+});
