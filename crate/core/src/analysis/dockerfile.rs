@@ -46,7 +46,14 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
         bases: build.bases,
         image: None,
     };
-    let target = assemble::target(options.name.clone(), &facts, None, gaps, &|rule| options.ignores(rule), &|_| true);
+    let target = assemble::target(
+        assemble::shown_name(&options.name),
+        &facts,
+        None,
+        gaps,
+        &|rule| options.ignores(rule),
+        &|_| true,
+    );
     Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
 }
 
