@@ -23,6 +23,10 @@ export interface LayerJobSpec {
   length: number;
   /** For a folder: the file that holds the layer. */
   path?: string;
+  /** A blob is only hashed. */
+  kind?: "layer" | "blob";
+  hashBlob?: boolean;
+  maxEntries?: number;
 }
 
 export type Step =
@@ -81,5 +85,9 @@ export class Finished {
 }
 
 export function scan_dockerfile(text: Uint8Array, options: Options): Finished;
+/** Whether an input of this name (empty: none) that begins so is a Dockerfile. */
+export function is_dockerfile(name: string, head: Uint8Array): boolean;
+/** The names in `ignore` that no rule answers to. */
+export function unknown_rules(options: Options): string[];
 export function version(): string;
 export function initSync(options: { module: WebAssembly.Module }): unknown;

@@ -125,7 +125,8 @@ fn assert_plain(value: &JsValue, place: &str) {
         }
     } else if value.is_object() {
         assert_eq!(text(&get(value, "constructor"), "name"), "Object", "{place}");
-        for pair in Object::entries(value.unchecked_ref()).iter() {
+        let object: &Object = value.unchecked_ref();
+        for pair in Object::entries(object).iter() {
             let pair = Array::from(&pair);
             assert_plain(&pair.get(1), &format!("{place}.{}", pair.get(0).as_string().unwrap()));
         }
@@ -136,7 +137,8 @@ fn assert_plain(value: &JsValue, place: &str) {
 }
 
 fn keys(value: &JsValue) -> String {
-    let keys: Vec<String> = Object::keys(value.unchecked_ref()).iter().filter_map(|key| key.as_string()).collect();
+    let object: &Object = value.unchecked_ref();
+    let keys: Vec<String> = Object::keys(object).iter().filter_map(|key| key.as_string()).collect();
     keys.join(" ")
 }
 

@@ -81,3 +81,18 @@ pub fn is_dockerfile_name(name: &str) -> bool {
             || before.is_some_and(|before| before.ends_with('.'))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_dockerfiles_are_known_in_any_case() {
+        for name in ["Dockerfile", "Containerfile", "dockerfile.web", "web.Dockerfile", "a.b.containerfile"] {
+            assert!(is_dockerfile_name(name), "{name}");
+        }
+        for name in ["", "Dockerfiles", "mydockerfile", "Dockerfile-web", "docker", "app.tar"] {
+            assert!(!is_dockerfile_name(name), "{name}");
+        }
+    }
+}

@@ -404,6 +404,24 @@ fn the_limit_of_entries_is_shared_by_all_layers() {
 }
 
 #[test]
+fn a_host_may_bound_the_bodies_and_documents_of_all_layers_together() {
+    let passwd = |byte: &str| Layer::new().file("etc/passwd", byte.repeat(100));
+    let built =
+        Archive::new(Shape::DockerArchive).image(Image::new().layer(passwd("a")).layer(passwd("b")).layer(passwd("c")));
+    let built = built.build();
+    for (max_bodies_bytes, gaps) in [(u64::MAX, 0), (300, 0), (299, 1), (150, 2), (0, 3)] {
+        let options = ScanOptions { max_bodies_bytes, ..ScanOptions::default() };
+        let archive = stream_with(&built, 1000, options, &everything()).unwrap();
+        let kept: u64 = archive.layers.values().map(|facts| facts.bodies.bytes()).sum();
+        let told = archive.layers.values().flat_map(|facts| &facts.gaps);
+        assert!(kept <= max_bodies_bytes, "{kept} of {max_bodies_bytes}");
+        assert_eq!(told.filter(|gap| gap.kind == GapKind::BodyTruncated).count(), gaps, "{max_bodies_bytes}");
+    }
+    let options = ScanOptions { max_documents_bytes: 10, ..ScanOptions::default() };
+    assert!(stream_with(&built, 1000, options, &everything()).is_err(), "the configuration is beyond it");
+}
+
+#[test]
 fn a_bomb_in_the_outer_archive_ends_early() {
     let bomb = plimsoll_image_builder::compress::gzip_bomb(1 << 30);
     let wanted = wanted();
