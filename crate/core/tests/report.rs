@@ -4,6 +4,7 @@
 
 use plimsoll_core::analysis::{self, Options};
 use plimsoll_core::finding::{Confidence, Place, Severity};
+use plimsoll_core::gap::GapKind;
 use plimsoll_core::image::plan::Choice;
 use plimsoll_core::report::model::{Finding, Report};
 use plimsoll_core::report::plain::{self, Style};
@@ -217,9 +218,35 @@ fn a_foreign_layer_s_address_is_shown_without_its_password() {
     let foreign = Layer::new().foreign("https://shop:kw7-Horst-Lantern-93@example.org/layer.tar.gz");
     let report = of_image(&Image::new().layer(Layer::new().file("a", "a")).layer(foreign).oci_archive(), "foreign.tar");
     assert!(!report.complete);
+    let gaps: Vec<_> =
+        report.targets.iter().flat_map(|target| &target.gaps).filter(|gap| gap.layer == Some(1)).collect();
+    assert_eq!(gaps.len(), 1, "one layer, one gap: {gaps:#?}");
     for (name, text) in texts(&report) {
         assert!(text.contains("example.org"), "the {name} does not tell the address");
         assert!(!text.contains("Lantern"), "{name}");
+    }
+}
+
+#[test]
+fn every_gap_is_told_once() {
+    let unaligned =
+        Image::new().layer(Layer::new().created_by("RUN a").file("a", "a")).layer(Layer::new().file("b", "b"));
+    let unaligned = of_image(&unaligned.docker_archive(), "unaligned.tar");
+    assert!(
+        unaligned.targets[0].gaps.iter().any(|gap| gap.kind == GapKind::HistoryUnaligned),
+        "{:#?}",
+        unaligned.targets
+    );
+    for report in reports().into_iter().chain([unaligned]) {
+        for target in &report.targets {
+            let mut told = BTreeSet::new();
+            for gap in &target.gaps {
+                // A layer's member may be named or not; it is the same layer.
+                let member = gap.member.clone().filter(|_| gap.layer.is_none());
+                let place = (gap.kind, member, gap.layer, gap.path.clone(), gap.offset);
+                assert!(told.insert(place), "told twice: {gap:?}");
+            }
+        }
     }
 }
 

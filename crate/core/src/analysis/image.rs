@@ -104,53 +104,25 @@ pub(super) fn shown_name(planned: &PlannedImage) -> String {
 pub(super) fn gaps(image: &scan::ImageFacts<'_>, rootfs: &Rootfs<'_>) -> Vec<Gap> {
     let mut gaps = image.gaps.clone();
     for ((index, planned), facts) in (0u32..).zip(&image.image.layers).zip(&image.layers) {
-        if facts.is_none() {
-            gaps.extend(absent_layer(index, planned.state, &planned.urls));
+        // Layers that the archive does not have are among the plan's own gaps.
+        if facts.is_none() && matches!(planned.state, LayerState::Present | LayerState::Inline) {
+            gaps.push(unread_layer(index));
         }
-    }
-    if let (Some(what), false) = (&image.alignment.unaligned, image.layers.is_empty()) {
-        gaps.push(Gap {
-            kind: GapKind::HistoryUnaligned,
-            member: None,
-            layer: None,
-            path: None,
-            offset: None,
-            what: what.clone(),
-            action: String::from("Findings are given without the build step that caused them"),
-        });
     }
     gaps.extend(rootfs.gaps().iter().cloned());
     gaps
 }
 
-fn absent_layer(index: u32, state: LayerState, urls: &[String]) -> Option<Gap> {
-    let (kind, what, action) = match state {
-        LayerState::Present | LayerState::Inline => (
-            GapKind::LayerMissing,
-            String::from("the layer could not be read from the archive"),
-            "Export the image again and analyse the new archive",
-        ),
-        LayerState::Missing => (
-            GapKind::LayerMissing,
-            String::from("the layer is not in the archive"),
-            "Export the image with all its layers; what seems absent may be in this one",
-        ),
-        LayerState::Foreign => {
-            let url =
-                urls.first().map(|url| format!(", only its address {}", assemble::shown_name(url))).unwrap_or_default();
-            (
-                GapKind::LayerForeign,
-                format!("the layer is foreign and not in the archive{url}"),
-                "Export the image with non-distributable layers; what seems absent may be in this one",
-            )
-        }
-        LayerState::Encrypted => (
-            GapKind::LayerUnsupported,
-            String::from("the layer is encrypted"),
-            "Decrypt the image first; what seems absent may be in this layer",
-        ),
-    };
-    Some(Gap { kind, member: None, layer: Some(index), path: None, offset: None, what, action: action.to_owned() })
+fn unread_layer(index: u32) -> Gap {
+    Gap {
+        kind: GapKind::LayerMissing,
+        member: None,
+        layer: Some(index),
+        path: None,
+        offset: None,
+        what: String::from("the layer could not be read from the archive"),
+        action: String::from("Export the image again and analyse the new archive"),
+    }
 }
 
 fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Rootfs<'_>, plan: &Plan) -> model::Image {

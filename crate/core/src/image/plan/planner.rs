@@ -12,6 +12,7 @@ use super::model::{Evidence, LayerState, Plan, PlannedImage, PlannedLayer, Refer
 use super::unrecognised::unrecognised;
 use crate::gap::{Gap, GapKind};
 use crate::limits::{MAX_GAPS_PER_LAYER, MAX_IMAGES, MAX_PLAN_BYTES};
+use crate::secrets;
 use crate::text::excerpt;
 
 pub(super) const SAVE_ANEW: &str = "save the image anew, and check the file against the original if it was copied";
@@ -332,8 +333,10 @@ fn finish(image: &mut PlannedImage) {
                 "pull the image completely, then save it anew",
             ),
             LayerState::Foreign => {
-                let from =
-                    layer.urls.first().map_or_else(String::new, |url| format!("; it lies at {}", excerpt(url, 200)));
+                let from = layer
+                    .urls
+                    .first()
+                    .map_or_else(String::new, |url| format!("; it lies at {}", excerpt(&secrets::masked(url), 200)));
                 let what = format!("the layer{named} is foreign and not in the archive{from}");
                 (
                     GapKind::LayerForeign,
