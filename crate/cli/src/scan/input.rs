@@ -56,11 +56,8 @@ pub(super) fn analyse(path: &Path, mut options: Options, arguments: &ScanOptions
 
 /// By its name, or else by its first instruction.
 fn is_dockerfile(path: &Path, head: &[u8]) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let by_name = ["dockerfile", "containerfile"]
-        .iter()
-        .any(|known| name == *known || name.starts_with(&format!("{known}.")) || name.ends_with(&format!(".{known}")));
-    by_name || analysis::looks_like_dockerfile(head)
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    analysis::is_dockerfile_name(&name) || analysis::looks_like_dockerfile(head)
 }
 
 fn directory(path: &Path, mut options: Options, arguments: &ScanOptions) -> Result<Report, String> {
