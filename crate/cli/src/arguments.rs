@@ -16,6 +16,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Analyse image archives (docker save, OCI), OCI layout directories or Dockerfiles
     Scan(ScanOptions),
+    /// List the files of an image, all layers merged, as JSON lines sorted by path
+    Files(FilesOptions),
     /// List every rule
     Rules(RulesOptions),
     /// Print the JSON Schema of the report
@@ -38,12 +40,6 @@ pub(crate) struct ScanOptions {
     /// Exit with 1 if there is a finding of this severity or a worse one
     #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity)]
     pub(crate) fail_on: Threshold,
-    /// Analyse the image of this platform (os/architecture[/variant])
-    #[arg(long, value_name = "OS/ARCH")]
-    pub(crate) platform: Option<String>,
-    /// Analyse the image of this name or tag
-    #[arg(long, value_name = "NAME")]
-    pub(crate) image: Option<String>,
     /// Analyse every image and platform of an archive
     #[arg(long, conflicts_with_all = ["platform", "image"])]
     pub(crate) all: bool,
@@ -53,15 +49,42 @@ pub(crate) struct ScanOptions {
     /// Judge ages by this day instead of today
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) as_of: Option<i64>,
+    #[command(flatten)]
+    pub(crate) read: ReadOptions,
+    /// Colours in text on a terminal
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+}
+
+/// Options of every command that reads images.
+#[derive(Debug, Args)]
+pub(crate) struct ReadOptions {
+    /// Only the image of this platform (os/architecture[/variant])
+    #[arg(long, value_name = "OS/ARCH")]
+    pub(crate) platform: Option<String>,
+    /// Only the image of this name, tag or digest
+    #[arg(long, value_name = "NAME")]
+    pub(crate) image: Option<String>,
     /// Number of layers scanned at the same time (default: the number of processors)
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<std::num::NonZeroUsize>,
     /// Show no progress
     #[arg(long, short)]
     pub(crate) quiet: bool,
-    /// Colours in text on a terminal
-    #[arg(long, value_enum, default_value_t = Colour::Auto)]
-    pub(crate) color: Colour,
+}
+
+/// Options of `plimsoll files`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 all files are listed, 2 some could not be read, or there is no listing at all.")]
+pub(crate) struct FilesOptions {
+    /// An archive or a directory; `-` reads standard input
+    #[arg(value_name = "FILE|DIRECTORY|-")]
+    pub(crate) input: PathBuf,
+    /// Write the listing to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadOptions,
 }
 
 /// Options of `plimsoll rules`.

@@ -2,8 +2,10 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod arguments;
+mod files;
 mod output;
 mod progress;
+mod read;
 mod rules;
 mod scan;
 
@@ -17,6 +19,7 @@ const EXIT_FAILED: u8 = 2;
 fn main() -> ExitCode {
     let outcome = match arguments::Arguments::parse().command {
         arguments::Command::Scan(options) => scan::run(&options),
+        arguments::Command::Files(options) => files::run(&options),
         arguments::Command::Rules(options) => rules::run(&options),
         arguments::Command::Schema => rules::schema(),
     };

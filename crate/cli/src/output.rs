@@ -1,21 +1,63 @@
-//! Where text goes: the report to standard output or a file, complaints to standard error.
+//! Where text goes: what was asked for to standard output or a file, complaints to standard error.
 
-use std::io::{IsTerminal as _, Write as _};
+use plimsoll_core::text::escaped_bytes;
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::path::Path;
 
-/// Writes the report. A closed pipe (`| head`) is the reader's choice and no failure.
+/// Writes a report.
 pub(crate) fn report(text: &str, file: Option<&Path>) -> Result<(), String> {
-    if let Some(file) = file {
-        return std::fs::write(file, text)
-            .map_err(|error| format!("cannot write {}: {error}. Choose another --output", file.display()));
+    let mut pieces = Pieces::to(file);
+    pieces.write(text);
+    pieces.finish()
+}
+
+/// Text that is written in pieces. A file is made, or emptied, by the first one. The first failure is told at the end,
+/// and nothing is written after it.
+pub(crate) struct Pieces<'a> {
+    file: Option<&'a Path>,
+    open: Option<BufWriter<Box<dyn Write>>>,
+    result: std::io::Result<()>,
+}
+
+impl<'a> Pieces<'a> {
+    /// To a file, or else to standard output.
+    pub(crate) fn to(file: Option<&'a Path>) -> Self {
+        Self { file, open: None, result: Ok(()) }
     }
-    let mut output = std::io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(format!("cannot write the report: {error}"))
+
+    /// The next piece.
+    pub(crate) fn write(&mut self, text: &str) {
+        if self.result.is_ok() {
+            self.result = self.opened().and_then(|to| to.write_all(text.as_bytes()));
         }
-        _ => Ok(()),
     }
+
+    /// Whether all of it was written. A closed pipe (`| head`) is the reader's choice and no failure.
+    pub(crate) fn finish(mut self) -> Result<(), String> {
+        let result = std::mem::replace(&mut self.result, Ok(()));
+        match result.and_then(|()| self.opened()?.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let name = self.file.map_or_else(|| String::from("standard output"), shown);
+                Err(format!("cannot write to {name}: {error}. Choose another --output"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn opened(&mut self) -> std::io::Result<&mut BufWriter<Box<dyn Write>>> {
+        let open = match (self.open.take(), self.file) {
+            (Some(open), _) => open,
+            (None, Some(file)) => BufWriter::new(Box::new(File::create(file)?) as Box<dyn Write>),
+            (None, None) => BufWriter::new(Box::new(std::io::stdout().lock()) as Box<dyn Write>),
+        };
+        Ok(self.open.insert(open))
+    }
+}
+
+/// A path as it may be shown: file names are as hostile as anything else in a downloaded folder.
+pub(crate) fn shown(path: &Path) -> String {
+    escaped_bytes(path.as_os_str().as_encoded_bytes())
 }
 
 /// Says what went wrong. Nothing can be done about a standard error that is closed.

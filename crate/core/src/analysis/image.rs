@@ -81,13 +81,27 @@ pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
 }
 
 fn name_of(planned: &PlannedImage, options: &Options) -> String {
+    own_name(planned).unwrap_or_else(|| escaped(&options.name))
+}
+
+/// Its first name, else its shortened digest.
+fn own_name(planned: &PlannedImage) -> Option<String> {
     const DIGEST_CHARACTERS: usize = 19;
     let digest = planned.manifest_digest.or(planned.config_digest).map(|digest| digest.to_string());
     let shortened = digest.and_then(|digest| digest.get(..DIGEST_CHARACTERS).map(str::to_owned));
-    planned.names.first().map(|name| excerpt(name, 200)).or(shortened).unwrap_or_else(|| escaped(&options.name))
+    planned.names.first().map(|name| excerpt(name, 200)).or(shortened)
 }
 
-fn gaps(image: &scan::ImageFacts<'_>, rootfs: &Rootfs<'_>) -> Vec<Gap> {
+/// Name and platform, as a user may choose the image by them.
+pub(super) fn shown_name(planned: &PlannedImage) -> String {
+    let name = own_name(planned).unwrap_or_else(|| String::from("an image with no name"));
+    match &planned.platform {
+        Some(platform) => format!("{name} ({})", escaped(&platform.to_string())),
+        None => name,
+    }
+}
+
+pub(super) fn gaps(image: &scan::ImageFacts<'_>, rootfs: &Rootfs<'_>) -> Vec<Gap> {
     let mut gaps = image.gaps.clone();
     for ((index, planned), facts) in (0u32..).zip(&image.image.layers).zip(&image.layers) {
         if facts.is_none() {

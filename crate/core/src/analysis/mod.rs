@@ -2,9 +2,11 @@
 //! does nothing else.
 
 mod dockerfile;
+mod files;
 mod image;
 
 pub use dockerfile::{dockerfile, looks_like_dockerfile};
+pub use files::files;
 pub use image::{archive, preview, report};
 
 use crate::gap::Gap;

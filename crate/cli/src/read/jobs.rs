@@ -1,6 +1,6 @@
 //! Layers are read in parallel: each is a range of the file, and its facts depend on nothing else.
 
-use super::input::{WINDOW_BYTES, read_up_to};
+use super::window;
 use crate::progress::Progress;
 use plimsoll_core::image::digest::Sha256;
 use plimsoll_core::image::layer::{LayerOptions, LayerScan};
@@ -49,13 +49,13 @@ impl Source<'_> {
                 &opened
             }
         };
-        let mut window = vec![0; WINDOW_BYTES];
+        let mut buffer = vec![0; window::BYTES];
         let mut done = 0;
         while done < length {
-            let want = usize::try_from(length - done).unwrap_or(usize::MAX).min(WINDOW_BYTES);
-            let Some(buffer) = window.get_mut(..want) else { break };
-            let count = read_up_to(file, buffer, offset + done)?;
-            each(buffer.get(..count).unwrap_or_default());
+            let want = usize::try_from(length - done).unwrap_or(usize::MAX).min(window::BYTES);
+            let Some(part) = buffer.get_mut(..want) else { break };
+            let count = window::read_at(file, part, offset + done)?;
+            each(part.get(..count).unwrap_or_default());
             done += count as u64;
             if count < want {
                 break;

@@ -1,13 +1,9 @@
 //! `plimsoll scan`: inputs in, reports out.
 
-mod input;
-mod jobs;
-
 use crate::arguments::{Colour, ReportFormat, ScanOptions};
 use crate::output;
-use crate::progress::Progress;
-use plimsoll_core::analysis::Options;
-use plimsoll_core::image::plan::Choice;
+use crate::read::{Input, Reading};
+use plimsoll_core::analysis::{self, Options};
 use plimsoll_core::report::model::Report;
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
@@ -18,31 +14,16 @@ const SECONDS_OF_A_DAY: u64 = 86_400;
 
 /// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
-    let platform = match &options.platform {
-        Some(text) => Some(
-            text.parse()
-                .map_err(|_| format!("\"{text}\" is no platform: write os/architecture, for example linux/arm64"))?,
-        ),
-        None => None,
-    };
-    let choice = Choice { platform, reference: options.image.clone(), all: options.all };
+    let reading = Reading::new(&options.read, options.all)?;
+    let common = Options { as_of: options.as_of.or_else(today), ignore: options.ignore.clone(), ..Options::default() };
+    for name in common.unknown_rules() {
+        output::complain(&format!("no rule is called \"{name}\": --ignore {name} has no effect"));
+    }
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
     for path in &options.inputs {
-        let analysis = Options {
-            name: name_of(path),
-            size: 0,
-            as_of: options.as_of.or_else(today),
-            ignore: options.ignore.clone(),
-            choice: choice.clone(),
-        };
-        if reports.is_empty() {
-            for name in analysis.unknown_rules() {
-                output::complain(&format!("no rule is called \"{name}\": --ignore {name} has no effect"));
-            }
-        }
-        match input::analyse(path, analysis, options) {
+        match report(path, &reading, &common) {
             Ok(report) => reports.push(report),
-            Err(message) => failures.push(format!("{}: {message}", path.display())),
+            Err(message) => failures.push(format!("{}: {message}", output::shown(path))),
         }
     }
     if !reports.is_empty() {
@@ -58,6 +39,19 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     Ok(!reports.iter().any(fails))
 }
 
+fn report(path: &Path, reading: &Reading, common: &Options) -> Result<Report, String> {
+    let input = reading.read(path)?;
+    let size = match &input {
+        Input::Archive(_, size) => *size,
+        Input::Dockerfile(text) => text.len() as u64,
+    };
+    let options = Options { name: name_of(path), size, ..common.clone() };
+    match input {
+        Input::Archive(scanned, _) => Ok(analysis::report(&scanned, &options)),
+        Input::Dockerfile(text) => analysis::dockerfile(&text, &options).map_err(|error| error.to_string()),
+    }
+}
+
 fn written(reports: &[Report], options: &ScanOptions) -> String {
     match (options.format, reports) {
         (ReportFormat::Text, _) => {
@@ -68,7 +62,8 @@ fn written(reports: &[Report], options: &ScanOptions) -> String {
             };
             reports.iter().map(|report| plain::write(report, style)).collect::<Vec<_>>().join("\n")
         }
-        (ReportFormat::Json, [report]) => json::write_pretty(report),
+        // What was asked for decides the form, not what came of it.
+        (ReportFormat::Json, [report]) if options.inputs.len() == 1 => json::write_pretty(report),
         (ReportFormat::Json, reports) => json::write_several(reports),
         (ReportFormat::Sarif, reports) => sarif::write(reports),
     }
@@ -91,9 +86,4 @@ fn name_of(path: &Path) -> String {
 fn today() -> Option<i64> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
     i64::try_from(now - now % SECONDS_OF_A_DAY).ok()
-}
-
-/// Shows the bytes read so far on a terminal.
-fn progress(total: Option<u64>, options: &ScanOptions) -> Progress {
-    Progress::new(total, options.quiet)
 }

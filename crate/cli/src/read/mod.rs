@@ -1,0 +1,117 @@
+//! What an input is, and how it is read: by ranges where it can seek, in one pass where it cannot. It judges nothing.
+
+mod directory;
+mod jobs;
+mod ranges;
+mod stream;
+mod window;
+
+use crate::arguments::ReadOptions;
+use plimsoll_core::analysis::{self, AnalysisError};
+use plimsoll_core::archive::{DETECT_BYTES, Detected, detect};
+use plimsoll_core::image::plan::Choice;
+use plimsoll_core::image::scan::{ScanError, ScannedArchive};
+use std::fs::File;
+use std::path::Path;
+
+/// An input that was read to its end.
+pub(crate) enum Input {
+    /// An archive or an OCI layout, its layers scanned; and its bytes as given.
+    Archive(Box<ScannedArchive>, u64),
+    /// The text of a Dockerfile.
+    Dockerfile(Vec<u8>),
+}
+
+/// How inputs are read.
+pub(crate) struct Reading {
+    choice: Choice,
+    threads: usize,
+    quiet: bool,
+}
+
+impl Reading {
+    /// Understands the options that choose images.
+    pub(crate) fn new(options: &ReadOptions, all: bool) -> Result<Self, String> {
+        let platform =
+            match &options.platform {
+                Some(text) => Some(text.parse().map_err(|_| {
+                    format!("\"{text}\" is no platform. Write os/architecture, for example linux/arm64")
+                })?),
+                None => None,
+            };
+        Ok(Self {
+            choice: Choice { platform, reference: options.image.clone(), all },
+            threads: options.jobs.map_or_else(jobs::default_threads, std::num::NonZeroUsize::get),
+            quiet: options.quiet,
+        })
+    }
+
+    /// Reads one input; `-` is standard input.
+    pub(crate) fn read(&self, path: &Path) -> Result<Input, String> {
+        if path == Path::new("-") {
+            return self.stream(std::io::stdin().lock(), None, false);
+        }
+        let metadata = std::fs::metadata(path).map_err(|error| format!("{error}. Check the path"))?;
+        if metadata.is_dir() {
+            return self.directory(path);
+        }
+        let file = File::open(path).map_err(|error| format!("{error}. Check the permissions"))?;
+        let named = is_named_dockerfile(path);
+        if !metadata.is_file() {
+            // A pipe or a device: it cannot seek.
+            return self.stream(file, None, named);
+        }
+        let mut head = vec![0; DETECT_BYTES];
+        let length = window::read_at(&file, &mut head, 0)?;
+        head.truncate(length);
+        match detect(&head) {
+            Detected::Gzip | Detected::Zstd => self.stream(file, Some(metadata.len()), named),
+            detected if is_dockerfile(detected, &head, named) => self.stream(file, Some(metadata.len()), named),
+            _ => self.archive(&file, metadata.len()),
+        }
+    }
+}
+
+/// Whether a file is to be read as a Dockerfile. Its name decides unless the content is surely something else: a
+/// Dockerfile in UTF-16 or with a stray byte is still one, and is to be told what is wrong with it.
+fn is_dockerfile(detected: Detected, head: &[u8], named: bool) -> bool {
+    match detected {
+        Detected::Text | Detected::Binary => named || analysis::looks_like_dockerfile(head),
+        Detected::Json | Detected::Empty => named,
+        _ => false,
+    }
+}
+
+fn is_named_dockerfile(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    ["dockerfile", "containerfile"]
+        .iter()
+        .any(|known| name == *known || name.starts_with(&format!("{known}.")) || name.ends_with(&format!(".{known}")))
+}
+
+fn told(error: ScanError) -> String {
+    AnalysisError::from(error).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_dockerfiles_are_known_with_what_people_add_to_them() {
+        for name in ["Dockerfile", "a/Containerfile", "Dockerfile.prod", "api.dockerfile", "DOCKERFILE"] {
+            assert!(is_named_dockerfile(Path::new(name)), "{name}");
+        }
+        for name in ["Dockerfiles", "dockerfile-old/image.tar", "-", "/"] {
+            assert!(!is_named_dockerfile(Path::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_makes_no_dockerfile_of_an_archive() {
+        assert!(!is_dockerfile(Detected::Tar, b"", true));
+        assert!(is_dockerfile(Detected::Binary, b"\xff\xfeF\0R\0", true));
+        assert!(!is_dockerfile(Detected::Text, b"Dear reader,\n", false));
+        assert!(is_dockerfile(Detected::Text, b"FROM scratch\n", false));
+    }
+}

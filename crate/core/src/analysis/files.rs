@@ -1,0 +1,37 @@
+//! The files of a scanned image, unjudged.
+
+use super::{AnalysisError, image};
+use crate::gap::{Gap, GapKind};
+use crate::image::rootfs::Rootfs;
+use crate::image::scan::ScannedArchive;
+use crate::report::files;
+
+/// Gives the merged root filesystem of the one chosen image line by line (see [`files::FileRow`]), sorted by path, and
+/// returns what could not be read: with any gap the listing is not whole. Lines are given as they are made, since those
+/// of a large image together have hundreds of megabytes.
+///
+/// # Errors
+/// If more images than one are chosen.
+pub fn files(scanned: &ScannedArchive, line: &mut dyn FnMut(&str)) -> Result<Vec<Gap>, AnalysisError> {
+    let images: Vec<_> = scanned.chosen.images.iter().filter_map(|index| scanned.image(*index)).collect();
+    let [chosen] = images.as_slice() else {
+        let names = (scanned.chosen.images.iter()).filter_map(|index| scanned.plan.images.get(*index));
+        let names: Vec<_> = names.map(image::shown_name).collect();
+        return Err(AnalysisError {
+            what: format!("{} images are chosen, and files are listed of one: {}", images.len(), names.join(", ")),
+            action: String::from("Choose one by its name or platform"),
+        });
+    };
+    let rootfs = Rootfs::merge(&chosen.layers);
+    for row in files::rows(&rootfs) {
+        line(&files::line(&row));
+    }
+    let mut gaps = image::gaps(chosen, &rootfs);
+    gaps.extend(scanned.gaps.iter().cloned());
+    gaps.retain(|gap| is_about_files(gap.kind));
+    Ok(gaps)
+}
+
+fn is_about_files(kind: GapKind) -> bool {
+    !matches!(kind, GapKind::HistoryUnaligned | GapKind::BodyTruncated | GapKind::BlobMissing)
+}
