@@ -90,7 +90,7 @@ build_worker() {
     rm -rf "$EDGE.new"
     copy_folder "$ROOT/worker" "$EDGE.new" || return 1
     mkdir -p "$EDGE.new/engine"
-    cp "$ENGINE/plimsoll.js" "$EDGE.new/engine/"
+    node "$ROOT/pkg-scripts/lib/write-engine-factory.mjs" "$ENGINE/plimsoll.js" "$EDGE.new/engine/create-engine.js" || return 1
     cp "$BUILD/data/rules.json" "$EDGE.new/"
     node "$ROOT/pkg-scripts/lib/limit-memory.mjs" "$ENGINE/plimsoll_bg.wasm" "$EDGE.new/engine/plimsoll_bg.wasm" \
         "$WORKER_MEMORY" || return 1

@@ -8,6 +8,12 @@ test_native() {
     cargo test --workspace
 }
 
+# Reports of the terminal against the schemas that they promise.
+test_report() {
+    (cd "$ROOT" && cargo build --quiet -p plimsoll && cargo build --quiet -p plimsoll-image-builder --examples) || return 1
+    PLIMSOLL_BIN=$TARGET/debug/plimsoll PLIMSOLL_EXAMPLES=$TARGET/debug/examples node_tests tests/report
+}
+
 # The facade in a browser. webdriver.json beside the crate's manifest holds the flags of Chromium.
 test_wasm() {
     cd "$ROOT"

@@ -93,6 +93,9 @@ pub(crate) struct RulesOptions {
     /// How the list is written
     #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
     pub(crate) format: RulesFormat,
+    /// Write one Markdown page a rule, and an index, to this directory
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "format")]
+    pub(crate) output_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

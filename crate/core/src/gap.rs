@@ -29,6 +29,15 @@ pub struct Gap {
     pub action: String,
 }
 
+impl Gap {
+    /// Whether something of the image itself may have gone unseen. A build history that cannot be matched and blobs of
+    /// other platforms hide nothing: they are told, but the report is still complete.
+    #[must_use]
+    pub fn hides_content(&self) -> bool {
+        !matches!(self.kind, GapKind::HistoryUnaligned | GapKind::BlobMissing)
+    }
+}
+
 /// The sorts of coverage gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

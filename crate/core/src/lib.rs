@@ -20,6 +20,7 @@
 
 pub mod analysis;
 pub mod archive;
+pub mod data;
 pub mod dockerfile;
 pub mod facts;
 pub mod finding;

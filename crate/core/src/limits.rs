@@ -176,3 +176,11 @@ pub const MIN_WINDOW_BYTES: u64 = 64 * 1024;
 
 /// The greatest window, reached by doubling while nothing can be skipped.
 pub const MAX_WINDOW_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Secrets of one build step that become findings. A person stops reading long before, and each costs a look at the
+/// settings, so that hostile text with a secret in every word must not make the check quadratic.
+pub const MAX_SECRETS_PER_STEP: usize = 50;
+
+/// Secrets of one file that become findings; the last of them says how many more there are. A state file of an
+/// infrastructure tool can hold hundreds, and one is enough to act.
+pub const MAX_SECRETS_PER_FILE: usize = 10;

@@ -176,8 +176,8 @@ export class ResultView {
       h(
         "section",
         { class: "gaps", "aria-labelledby": "gaps-heading" },
-        h("h3", { id: "gaps-heading" }, h("span", { "aria-hidden": "true" }, "! "), "Not everything could be read"),
-        h("p", {}, `${plural(gaps.length, "part")} of this input could not be covered. What is below holds for the rest only.`),
+        h("h3", { id: "gaps-heading" }, ...(report.complete ? ["Notes"] : [h("span", { "aria-hidden": "true" }, "! "), "Not everything could be read"])),
+        !report.complete && h("p", {}, `${plural(gaps.length, "part")} of this input could not be covered. What is below holds for the rest only.`),
         h("details", { open: gaps.length <= 3 }, h("summary", {}, "What, where and what to do"), h("ul", {}, gaps.map((gap) => this.#gap(gap)))),
       ),
     );

@@ -46,7 +46,14 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
         bases: build.bases,
         image: None,
     };
-    let target = assemble::target(options.name.clone(), &facts, None, gaps, &|rule| options.ignores(rule), &|_| true);
+    let target = assemble::target(
+        assemble::shown_name(&options.name),
+        &facts,
+        None,
+        gaps,
+        &|rule| options.ignores(rule),
+        &|_| true,
+    );
     Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
 }
 
@@ -61,4 +68,16 @@ pub fn looks_like_dockerfile(head: &[u8]) -> bool {
         return text.lines().take(LINES).any(|line| line.trim_start().starts_with("# syntax="));
     };
     InstructionKind::of(keyword) != InstructionKind::Unknown
+}
+
+/// Whether a file is a Dockerfile by its name: `Dockerfile`, `Containerfile`, `Dockerfile.web`, `web.dockerfile`.
+#[must_use]
+pub fn is_dockerfile_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["dockerfile", "containerfile"].into_iter().any(|known| {
+        let rest = name.strip_prefix(known);
+        let before = name.strip_suffix(known);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            || before.is_some_and(|before| before.ends_with('.'))
+    })
 }

@@ -10,7 +10,7 @@ use crate::image::scan::{self, MismatchKind, ScanOptions, ScannedArchive, Stream
 use crate::report::assemble;
 use crate::report::model::{self, NotAnalysed, Report, Target};
 use crate::rules::{self, Inputs, Rule};
-use crate::text::{escaped, excerpt};
+use crate::text::excerpt;
 use std::collections::BTreeSet;
 
 /// The target of one image.
@@ -81,7 +81,7 @@ pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
 }
 
 fn name_of(planned: &PlannedImage, options: &Options) -> String {
-    own_name(planned).unwrap_or_else(|| escaped(&options.name))
+    own_name(planned).unwrap_or_else(|| assemble::shown_name(&options.name))
 }
 
 /// Its first name, else its shortened digest.
@@ -89,14 +89,14 @@ fn own_name(planned: &PlannedImage) -> Option<String> {
     const DIGEST_CHARACTERS: usize = 19;
     let digest = planned.manifest_digest.or(planned.config_digest).map(|digest| digest.to_string());
     let shortened = digest.and_then(|digest| digest.get(..DIGEST_CHARACTERS).map(str::to_owned));
-    planned.names.first().map(|name| excerpt(name, 200)).or(shortened)
+    planned.names.first().map(|name| assemble::shown_name(name)).or(shortened)
 }
 
 /// Name and platform, as a user may choose the image by them.
 pub(super) fn shown_name(planned: &PlannedImage) -> String {
     let name = own_name(planned).unwrap_or_else(|| String::from("an image with no name"));
     match &planned.platform {
-        Some(platform) => format!("{name} ({})", escaped(&platform.to_string())),
+        Some(platform) => format!("{name} ({})", assemble::shown_name(&platform.to_string())),
         None => name,
     }
 }
@@ -136,7 +136,8 @@ fn absent_layer(index: u32, state: LayerState, urls: &[String]) -> Option<Gap> {
             "Export the image with all its layers; what seems absent may be in this one",
         ),
         LayerState::Foreign => {
-            let url = urls.first().map(|url| format!(", only its address {}", excerpt(url, 200))).unwrap_or_default();
+            let url =
+                urls.first().map(|url| format!(", only its address {}", assemble::shown_name(url))).unwrap_or_default();
             (
                 GapKind::LayerForeign,
                 format!("the layer is foreign and not in the archive{url}"),
@@ -158,8 +159,8 @@ fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Ro
     let sizes = image.layers.iter().flatten().map(|layer| layer.tar_size);
     let os = facts.files.as_ref().and_then(|files| files.os.as_ref());
     model::Image {
-        names: planned.names.iter().map(|name| escaped(name)).collect(),
-        platform: planned.platform.as_ref().map(|platform| escaped(&platform.to_string())),
+        names: planned.names.iter().map(|name| assemble::shown_name(name)).collect(),
+        platform: planned.platform.as_ref().map(|platform| assemble::shown_name(&platform.to_string())),
         manifest_digest: planned.manifest_digest.map(|digest| digest.to_string()),
         config_digest: planned.config_digest.map(|digest| digest.to_string()),
         created: config.created.as_deref().map(|created| excerpt(created, 64)),
@@ -189,7 +190,9 @@ fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
         (EvidenceKind::Attestation, _) => String::from("attestation"),
         (EvidenceKind::Signature, _) => String::from("signature"),
         (EvidenceKind::Sbom, _) => String::from("sbom"),
-        (EvidenceKind::Artifact, artifact) => artifact.as_deref().map_or_else(|| String::from("artifact"), escaped),
+        (EvidenceKind::Artifact, artifact) => {
+            artifact.as_deref().map_or_else(|| String::from("artifact"), assemble::shown_name)
+        }
     };
     let contents = if evidence.predicate_types.is_empty() { &evidence.media_types } else { &evidence.predicate_types };
     model::Evidence {
@@ -212,10 +215,7 @@ fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<mod
         layers.push(model::Layer {
             index,
             diff_id: planned.diff_id.map(|digest| digest.to_string()),
-            digest: planned
-                .digest
-                .or_else(|| scanned.and_then(|scanned| scanned.blob_digest))
-                .map(|digest| digest.to_string()),
+            digest: planned.digest.map(|digest| digest.to_string()),
             compression: scanned.map(|scanned| scanned.compression.name().to_owned()),
             stored_size: scanned.map(|scanned| scanned.blob_size),
             size: scanned.map(|scanned| scanned.tar_size),
@@ -237,7 +237,7 @@ pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
         let planned = scanned.plan.images.get(left_out.image)?;
         Some(NotAnalysed {
             name: name_of(planned, options),
-            platform: planned.platform.as_ref().map(|platform| escaped(&platform.to_string())),
+            platform: planned.platform.as_ref().map(|platform| assemble::shown_name(&platform.to_string())),
             reason: left_out.how.clone(),
         })
     });

@@ -5,7 +5,7 @@ mod dockerfile;
 mod files;
 mod image;
 
-pub use dockerfile::{dockerfile, looks_like_dockerfile};
+pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
 pub use files::files;
 pub use image::{archive, preview, report};
 
@@ -119,7 +119,7 @@ fn finished(
         },
         as_of: options.as_of.map(format_date),
         input: Input { name: excerpt(&options.name, NAME_CHARACTERS), format: format.to_owned(), size: options.size },
-        complete: gaps.is_empty() && targets.iter().all(|target| target.gaps.is_empty()),
+        complete: !gaps.iter().chain(targets.iter().flat_map(|target| &target.gaps)).any(Gap::hides_content),
         counts,
         rules: assemble::rule_summaries(&targets),
         targets,

@@ -128,8 +128,11 @@ impl Reader<'_> {
     fn word(&mut self, source: &SourceText, range: Range<usize>) -> Word {
         let word = Word::new(source, range, self.escape);
         if word.text == word.raw && expand::unquoted(&word.raw, self.escape).is_none() {
-            let what = format!("{} cannot be read: a quote or a brace is not closed", excerpt(&word.raw, SHOWN));
-            self.problem(word.span, &what, "Close it, or escape it");
+            let what = format!(
+                "{} cannot be read: a quote or brace is not closed, or BuildKit does not know the substitution",
+                excerpt(&word.raw, SHOWN)
+            );
+            self.problem(word.span, &what, "Correct it, or escape the quote or dollar sign");
         }
         word
     }

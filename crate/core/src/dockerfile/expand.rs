@@ -68,7 +68,7 @@ pub(super) fn expand_within<'v>(
 
 /// The word without quotes and escapes, with references left as they are written.
 pub(super) fn unquoted(raw: &str, escape: char) -> Option<String> {
-    if !raw.contains(['\'', '"', escape]) {
+    if !raw.contains(['\'', '"', escape]) && !raw.contains("${") {
         return Some(raw.to_owned());
     }
     let work = &mut raw.len().saturating_mul(4).saturating_add(64);

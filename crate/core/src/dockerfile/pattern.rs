@@ -38,6 +38,7 @@ fn covers(
     work: &mut usize,
 ) -> Result<Option<usize>, PatternError> {
     let mut live = vec![false; elements.len().saturating_add(1)];
+    let mut next = live.clone();
     activate(&mut live, 0, elements);
     let mut best = live.last().copied().unwrap_or(false).then_some(0);
     for (count, character) in value.enumerate() {
@@ -45,7 +46,7 @@ fn covers(
             break;
         }
         *work = work.checked_sub(live.len()).ok_or(PatternError)?;
-        let mut next = vec![false; live.len()];
+        next.fill(false);
         for (state, element) in elements.iter().enumerate() {
             if !live.get(state).copied().unwrap_or(false) {
                 continue;
@@ -59,7 +60,7 @@ fn covers(
                 Element::Literal(_) => {}
             }
         }
-        live = next;
+        std::mem::swap(&mut live, &mut next);
         if live.last().copied().unwrap_or(false) {
             best = Some(count.saturating_add(1));
         }

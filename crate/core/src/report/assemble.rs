@@ -6,9 +6,9 @@ use crate::facts::{Facts, ImageFacts};
 use crate::finding::{self, Place};
 use crate::rules::{self, Rule};
 use crate::secrets;
-use crate::text::{escaped, excerpt};
+use crate::text::excerpt;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Longest build command that is shown, in characters; heredocs of a hundred lines fit.
@@ -16,6 +16,15 @@ const MAX_COMMAND_CHARACTERS: usize = 4_000;
 
 /// Longest value of a variable or label that is shown, in characters.
 const MAX_VALUE_CHARACTERS: usize = 1_000;
+
+/// Longest name, path or user that is shown, in characters: `PATH_MAX` of Linux is 4096 bytes and nobody writes that.
+const MAX_NAME_CHARACTERS: usize = 500;
+
+/// A name, path or user as it may be shown.
+#[must_use]
+pub fn shown_name(name: &str) -> String {
+    excerpt(&secrets::masked(name), MAX_NAME_CHARACTERS)
+}
 
 /// A build command as it may be shown.
 #[must_use]
@@ -57,8 +66,20 @@ pub fn target(
 ) -> Target {
     let mut counts = Counts::default();
     let (mut findings, mut left_out) = (Vec::new(), Vec::new());
+    let mut fingerprints = Fingerprints::default();
+    let mut commands = Commands::default();
     for found in rules::check(facts, wanted) {
-        let worded = worded(&found, facts);
+        let worded = Finding {
+            rule: found.rule.id.to_owned(),
+            severity: found.severity,
+            confidence: found.confidence,
+            category: found.rule.category,
+            message: wording::message(&found),
+            command: commands.behind(&found.place, facts),
+            fingerprint: fingerprints.of(&found),
+            details: found.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            place: found.place,
+        };
         if ignored(found.rule) {
             counts.ignored = counts.ignored.saturating_add(1);
             left_out.push(worded);
@@ -95,38 +116,51 @@ fn summary(rule: &'static Rule) -> model::RuleSummary {
     }
 }
 
-fn worded(found: &finding::Finding, facts: &Facts<'_>) -> Finding {
-    Finding {
-        rule: found.rule.id.to_owned(),
-        severity: found.severity,
-        confidence: found.confidence,
-        category: found.rule.category,
-        message: wording::message(found),
-        place: found.place.clone(),
-        details: found.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        command: command_behind(&found.place, facts),
-        fingerprint: fingerprint(found),
+/// The build step behind a place: the history line of the layer. Each line is masked once, since one layer may have a
+/// hundred thousand findings and a command may be long.
+#[derive(Default)]
+struct Commands {
+    shown: BTreeMap<usize, String>,
+}
+
+impl Commands {
+    fn behind(&mut self, place: &Place, facts: &Facts<'_>) -> Option<String> {
+        let image = facts.image.as_ref()?;
+        let entry = match place {
+            Place::History { entry, .. } => usize::try_from(*entry).ok()?,
+            _ => {
+                let layer = usize::try_from(place.layer()?).ok()?;
+                image.alignment.history_of.get(layer).copied().flatten()?
+            }
+        };
+        let command = image.config.history.get(entry)?.created_by.as_deref()?;
+        let shown = self.shown.entry(entry).or_insert_with(|| shown_command(command));
+        Some(shown.clone()).filter(|command| !command.is_empty())
     }
 }
 
-/// The build step behind a place: the history line of the layer, or the instruction's own text.
-fn command_behind(place: &Place, facts: &Facts<'_>) -> Option<String> {
-    let image = facts.image.as_ref()?;
-    let entry = match place {
-        Place::History { entry, .. } => usize::try_from(*entry).ok()?,
-        _ => {
-            let layer = usize::try_from(place.layer()?).ok()?;
-            image.alignment.history_of.get(layer).copied().flatten()?
-        }
-    };
-    let command = image.config.history.get(entry)?.created_by.as_deref()?;
-    Some(shown_command(command)).filter(|command| !command.is_empty())
+/// Details that change from build to build although the finding is the same.
+const UNSTABLE_DETAILS: [&str; 8] = ["size", "age", "date", "layer", "count", "state", "hidden_by", "lines"];
+
+/// Gives each finding of a target a fingerprint of its own: findings that are alike in all that is stable are numbered in
+/// their order.
+#[derive(Default)]
+struct Fingerprints {
+    given: BTreeMap<String, u32>,
 }
 
-/// Details that change from build to build although the finding is the same.
-const UNSTABLE_DETAILS: [&str; 5] = ["size", "age", "date", "layer", "count"];
+impl Fingerprints {
+    fn of(&mut self, found: &finding::Finding) -> String {
+        let first = fingerprint(found, 0);
+        let number = self.given.entry(first.clone()).or_default();
+        let fingerprint = if *number == 0 { first } else { fingerprint(found, *number) };
+        *number = number.saturating_add(1);
+        fingerprint
+    }
+}
 
-fn fingerprint(found: &finding::Finding) -> String {
+/// `number` tells findings apart that are alike; 0 for the first.
+fn fingerprint(found: &finding::Finding, number: u32) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
         hash.update(text.as_bytes());
@@ -143,6 +177,9 @@ fn fingerprint(found: &finding::Finding) -> String {
         part(name);
         part(value);
     }
+    if number > 0 {
+        part(&number.to_string());
+    }
     let mut text = String::new();
     for byte in hash.finalize().iter().take(16) {
         let _ = write!(text, "{byte:02x}");
@@ -155,7 +192,7 @@ fn fingerprint(found: &finding::Finding) -> String {
 pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
     let config = image.config;
     model::Config {
-        user: config.user.as_deref().map(escaped),
+        user: config.user.as_deref().map(shown_name),
         env: config
             .env
             .iter()
@@ -166,16 +203,16 @@ pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
             .collect(),
         entrypoint: shown_words(config.entrypoint.as_deref().unwrap_or_default()),
         cmd: shown_words(config.cmd.as_deref().unwrap_or_default()),
-        working_dir: config.working_dir.as_deref().map(escaped),
-        exposed_ports: config.exposed_ports.iter().map(ToString::to_string).collect(),
-        volumes: config.volumes.iter().map(|volume| escaped(volume)).collect(),
+        working_dir: config.working_dir.as_deref().map(shown_name),
+        exposed_ports: config.exposed_ports.iter().map(|port| shown_name(&port.to_string())).collect(),
+        volumes: config.volumes.iter().map(|volume| shown_name(volume)).collect(),
         labels: config
             .labels
             .iter()
             .map(|(name, value)| (excerpt(name, MAX_VALUE_CHARACTERS), shown_value(name, value)))
             .collect(),
         healthcheck: config.healthcheck.as_ref().map(|check| shown_words(&check.test)),
-        stop_signal: config.stop_signal.as_deref().map(escaped),
+        stop_signal: config.stop_signal.as_deref().map(shown_name),
     }
 }
 

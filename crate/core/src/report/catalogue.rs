@@ -82,46 +82,152 @@ pub fn markdown() -> String {
     let mut text = String::from("# Rules\n");
     for category in Category::ALL {
         let _ = writeln!(text, "\n## {}\n", category.title());
-        for rule in rules::all().filter(|rule| rule.category == category) {
+        for rule in of_concern(category) {
             let _ = writeln!(text, "- [{}](#{}): {}", rule.id, rule.id, rule.title);
         }
-        for rule in rules::all().filter(|rule| rule.category == category) {
-            text.push_str(&page(rule));
+        for rule in of_concern(category) {
+            let _ = write!(text, "\n### {}\n\n{}.\n", rule.id, rule.title);
+            write_particulars(&mut text, rule);
+            write_documentation(&mut text, rule, "##");
         }
     }
     text
 }
 
-/// One rule's page, its headings two levels down so that it fits under the concern.
-fn page(rule: &Rule) -> String {
-    let mut text = format!("\n### {}\n\n{}.\n", rule.id, rule.title);
+/// Every rule's page as a file of its own, and `index.md`: names and Markdown texts. Links between them are relative.
+#[must_use]
+pub fn pages() -> Vec<(String, String)> {
+    let mut pages = vec![(String::from("index.md"), index())];
+    for rule in rules::all() {
+        let mut text = format!("# {}: {}\n", rule.id, rule.title);
+        write_particulars(&mut text, rule);
+        write_documentation(&mut text, rule, "");
+        let _ = writeln!(text, "\n[All rules](index.md)");
+        pages.push((format!("{}.md", rule.id), text));
+    }
+    pages
+}
+
+fn of_concern(category: Category) -> impl Iterator<Item = &'static Rule> {
+    rules::all().filter(move |rule| rule.category == category)
+}
+
+/// The rules by concern, with their number, since the README tells it by this page.
+fn index() -> String {
+    let mut text = String::from("# Rules\n\n");
     let _ = writeln!(
         text,
-        "\nSeverity {}, confidence {}, for {}.",
-        rule.severity.name(),
-        match rule.confidence {
-            Confidence::Low => "low",
-            Confidence::Medium => "medium",
-            Confidence::High => "high",
-        },
-        match rule.inputs {
-            Inputs::Image => "images",
-            Inputs::Dockerfile => "Dockerfiles",
-            Inputs::Both => "images and Dockerfiles",
-        }
+        "{} rules. Generated from the rules themselves by `pkg-scripts/generate`; do not edit.",
+        rules::all().count()
     );
+    for category in Category::ALL {
+        let number = of_concern(category).count();
+        if number == 0 {
+            continue;
+        }
+        let _ = writeln!(text, "\n## {} ({number})\n", category.title());
+        text.push_str("| rule | severity | judges | what is wrong | also known as |\n|---|---|---|---|---|\n");
+        for rule in of_concern(category) {
+            let _ = writeln!(
+                text,
+                "| [{id}]({id}.md) | {} | {} | {} | {} |",
+                rule.severity.name(),
+                inputs(rule),
+                rule.title,
+                rule.aliases.join(", "),
+                id = rule.id
+            );
+        }
+    }
+    text
+}
+
+fn inputs(rule: &Rule) -> &'static str {
+    match rule.inputs {
+        Inputs::Image => "images",
+        Inputs::Dockerfile => "Dockerfiles",
+        Inputs::Both => "images and Dockerfiles",
+    }
+}
+
+/// Severity, other names and controls of a rule.
+fn write_particulars(text: &mut String, rule: &Rule) {
+    let confidence = match rule.confidence {
+        Confidence::Low => "low",
+        Confidence::Medium => "medium",
+        Confidence::High => "high",
+    };
+    let _ = writeln!(text, "\nSeverity {}, confidence {confidence}, for {}.", rule.severity.name(), inputs(rule));
     if !rule.aliases.is_empty() {
         let _ = writeln!(text, "\nAlso known as {}.", rule.aliases.join(", "));
     }
-    if !rule.controls.is_empty() {
-        let controls: Vec<String> = rule.controls.iter().map(ToString::to_string).collect();
-        let _ = writeln!(text, "\nMaps to {}.", controls.join(", "));
+    if !rule.controls.is_empty() || rule.cwe.is_some() {
+        let controls = rule.controls.iter().map(ToString::to_string);
+        let all: Vec<String> = controls.chain(rule.cwe.map(|number| format!("CWE-{number}"))).collect();
+        let _ = writeln!(text, "\nMaps to {}.", all.join(", "));
     }
+}
+
+/// A rule's documentation, its headings deeper by `deeper`. The openings of the examples, which are made for the tests,
+/// become what a reader of Markdown knows: a line that says good or bad, and the language of the block.
+fn write_documentation(text: &mut String, rule: &Rule, deeper: &str) {
     text.push('\n');
+    let mut in_example = false;
+    let mut after_blank = true;
     for line in rule.docs.lines() {
         let line = line.strip_prefix(' ').unwrap_or(line);
-        let deeper = if line.starts_with("## ") { "##" } else { "" };
-        let _ = writeln!(text, "{deeper}{line}");
+        let Some(opening) = line.strip_prefix("```") else {
+            let deeper = if !in_example && line.starts_with("## ") { deeper } else { "" };
+            let _ = writeln!(text, "{deeper}{line}");
+            after_blank = line.is_empty();
+            continue;
+        };
+        let (label, language) = match opening {
+            "image bad" => ("Bad (recipe of an image):", "text"),
+            "image good" => ("Good (recipe of an image):", "text"),
+            "dockerfile bad" => ("Bad:", "dockerfile"),
+            "dockerfile good" => ("Good:", "dockerfile"),
+            other => ("", other),
+        };
+        if in_example || label.is_empty() {
+            let _ = writeln!(text, "{line}");
+        } else {
+            let gap = if after_blank { "" } else { "\n" };
+            let _ = writeln!(text, "{gap}{label}\n\n```{language}");
+        }
+        in_example = !in_example;
+        after_blank = false;
     }
-    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_page_and_the_index_leads_to_it() {
+        let pages = pages();
+        let index = &pages.first().expect("an index").1;
+        for rule in rules::all() {
+            let name = format!("{}.md", rule.id);
+            let page = pages.iter().find(|(known, _)| *known == name).map(|(_, text)| text).expect("a page");
+            assert!(index.contains(&format!("]({name})")), "{name}");
+            assert!(page.contains("## How to fix") && page.contains(rule.title), "{name}");
+        }
+    }
+
+    #[test]
+    fn examples_in_pages_are_labelled_and_no_opening_for_tests_is_left() {
+        for (name, text) in pages().into_iter().chain([(String::from("all in one"), markdown())]) {
+            for opening in ["```image", "```dockerfile bad", "```dockerfile good"] {
+                assert!(!text.contains(opening), "{name} holds {opening}");
+            }
+            assert_eq!(text.matches("```").count() % 2, 0, "{name}: a block is not closed");
+            let lines: Vec<_> = text.lines().collect();
+            for (number, line) in lines.iter().enumerate().filter(|(_, line)| **line == "```dockerfile") {
+                let label = lines[number - 2];
+                assert!(label == "Bad:" || label == "Good:", "{name}: {line} under {label}");
+            }
+        }
+    }
 }

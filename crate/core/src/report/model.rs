@@ -26,7 +26,8 @@ pub struct Report {
     pub as_of: Option<String>,
     /// What was analysed.
     pub input: Input,
-    /// False if anything could not be read: see `gaps` here and in each target.
+    /// False if anything of the input could not be read: see `gaps` here and in each target. Gaps that hide nothing (a
+    /// history that does not align, blobs of other platforms) leave it true.
     pub complete: bool,
     /// Findings of all targets by severity.
     pub counts: Counts,

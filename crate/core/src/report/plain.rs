@@ -129,7 +129,8 @@ fn write_gaps(text: &mut String, gaps: &[Gap], style: Style) -> std::fmt::Result
     if gaps.is_empty() {
         return Ok(());
     }
-    writeln!(text, "\n{}", paint(style, "1;33", "Not everything could be read"))?;
+    let heading = if gaps.iter().any(Gap::hides_content) { "Not everything could be read" } else { "Notes" };
+    writeln!(text, "\n{}", paint(style, "1;33", heading))?;
     for gap in gaps.iter().take(MAX_LISTED) {
         writeln!(text, "  {}", gap_sentence(gap))?;
     }

@@ -6,7 +6,7 @@
 
 use super::model::{Finding, Report, RuleSummary, Target};
 use super::wording;
-use crate::finding::{Place, Severity};
+use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -22,30 +22,45 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// The reports as a SARIF log, one run each, minified; ends with a newline.
 #[must_use]
 pub fn write(reports: &[Report]) -> String {
-    let runs: Vec<Value> = reports.iter().map(run).collect();
+    // Runs of one file with the same category would replace each other: `a/Dockerfile` and `b/Dockerfile` are told apart.
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let runs: Vec<Value> = reports
+        .iter()
+        .map(|report| {
+            let uri = relative_uri(&report.input.name);
+            let number = seen.entry(uri.clone()).or_default();
+            *number = number.saturating_add(1);
+            let category = if *number == 1 { format!("plimsoll/{uri}") } else { format!("plimsoll/{uri}-{number}") };
+            run(report, &uri, &category)
+        })
+        .collect();
     let mut text = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": runs }).to_string();
     text.push('\n');
     text
 }
 
-fn run(report: &Report) -> Value {
-    let uri = relative_uri(&report.input.name);
+fn run(report: &Report, uri: &str, category: &str) -> Value {
     let mut findings: Vec<(&Target, &Finding)> =
         report.targets.iter().flat_map(|target| target.findings.iter().map(move |finding| (target, finding))).collect();
     findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
     let left_out = findings.len().saturating_sub(MAX_RESULTS);
     findings.truncate(MAX_RESULTS);
 
-    let mut worst: BTreeMap<&str, Severity> = BTreeMap::new();
+    let mut judged: BTreeMap<&str, Judged> = BTreeMap::new();
     for (_, finding) in &findings {
-        let known = worst.entry(&finding.rule).or_insert(finding.severity);
-        *known = (*known).max(finding.severity);
+        let known = judged
+            .entry(&finding.rule)
+            .or_insert(Judged { severity: finding.severity, confidence: finding.confidence });
+        known.severity = known.severity.max(finding.severity);
+        known.confidence = known.confidence.max(finding.confidence);
     }
     // A rule whose findings are all ignored has no results.
-    let fired: Vec<&RuleSummary> = report.rules.iter().filter(|rule| worst.contains_key(rule.id.as_str())).collect();
-    let rules: Vec<Value> = fired.iter().map(|rule| descriptor(rule, worst.get(rule.id.as_str()).copied())).collect();
-    let index: BTreeMap<&str, usize> =
-        fired.iter().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
+    let fired = report.rules.iter().filter_map(|rule| Some((rule, *judged.get(rule.id.as_str())?)));
+    let (mut rules, mut index) = (Vec::new(), BTreeMap::new());
+    for (number, (rule, judged)) in fired.enumerate() {
+        rules.push(descriptor(rule, judged));
+        index.insert(rule.id.as_str(), number);
+    }
     let several = report.targets.len() > 1;
     let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
     let mut results = Vec::with_capacity(findings.len());
@@ -53,11 +68,18 @@ fn run(report: &Report) -> Value {
         let occurrence = seen.entry(&finding.fingerprint).or_default();
         *occurrence = occurrence.saturating_add(1);
         let name = several.then_some(target.name.as_str());
-        results.push(result(finding, name, &uri, index.get(finding.rule.as_str()).copied(), *occurrence));
+        results.push(result(finding, name, uri, index.get(finding.rule.as_str()).copied(), *occurrence));
     }
 
     let gaps = report.gaps.iter().chain(report.targets.iter().flat_map(|target| &target.gaps));
+    let more_gaps = gaps.clone().count().saturating_sub(MAX_NOTIFICATIONS);
     let mut notifications: Vec<Value> = gaps.take(MAX_NOTIFICATIONS).map(notification).collect();
+    if more_gaps > 0 {
+        notifications.push(json!({
+            "level": "warning",
+            "message": { "text": format!("{more_gaps} more parts could not be read. The JSON report lists all of them.") },
+        }));
+    }
     if left_out > 0 {
         notifications.push(json!({
             "level": "warning",
@@ -72,12 +94,19 @@ fn run(report: &Report) -> Value {
             "rules": rules,
         }},
         "columnKind": "unicodeCodePoints",
-        "automationDetails": { "id": format!("plimsoll/{uri}/") },
+        "automationDetails": { "id": format!("{category}/") },
         "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notifications }],
         "artifacts": [{ "location": { "uri": uri }, "length": report.input.size }],
         "results": results,
         "properties": { "asOf": report.as_of, "complete": report.complete, "format": report.input.format },
     })
+}
+
+/// The worst and the surest of a rule's findings: SARIF has one severity and one precision a rule.
+#[derive(Clone, Copy)]
+struct Judged {
+    severity: Severity,
+    confidence: Confidence,
 }
 
 /// GitHub's bands: over 9.0 critical, 7.0 to 8.9 high, 4.0 to 6.9 medium, 0.1 to 3.9 low.
@@ -99,7 +128,23 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn descriptor(rule: &RuleSummary, worst: Option<Severity>) -> Value {
+fn problem_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "recommendation",
+    }
+}
+
+fn precision(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "high",
+        Confidence::Medium => "medium",
+        Confidence::Low => "low",
+    }
+}
+
+fn descriptor(rule: &RuleSummary, judged: Judged) -> Value {
     const MAX_TAGS: usize = 20;
     let mut tags = vec![String::from("security"), rule.category.name().to_owned()];
     if let Some(cwe) = &rule.cwe {
@@ -120,12 +165,12 @@ fn descriptor(rule: &RuleSummary, worst: Option<Severity>) -> Value {
             "text": format!("{}\n\n{}{controls}{aliases}", rule.why, rule.fix),
             "markdown": format!("**Why it matters.** {}\n\n**What to do.** {}{controls}{aliases}", rule.why, rule.fix),
         },
-        "defaultConfiguration": { "level": level(worst.unwrap_or(rule.severity)) },
+        "defaultConfiguration": { "level": level(judged.severity) },
         "properties": {
             "tags": tags,
-            "precision": "high",
-            "problem.severity": if worst.unwrap_or(rule.severity) >= Severity::Medium { "warning" } else { "recommendation" },
-            "security-severity": security_severity(worst.unwrap_or(rule.severity)),
+            "precision": precision(judged.confidence),
+            "problem.severity": problem_severity(judged.severity),
+            "security-severity": security_severity(judged.severity),
         },
     })
 }
@@ -140,18 +185,20 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
     let mut location =
         json!({ "physicalLocation": { "artifactLocation": { "uri": uri, "index": 0 }, "region": region } });
     let place = wording::place(&finding.place);
-    if let (false, Some(fields)) = (matches!(finding.place, Place::Instruction { .. }), location.as_object_mut()) {
+    if let (Some(kind), Some(fields)) = (logical_kind(&finding.place), location.as_object_mut()) {
         let name = target.map_or_else(|| place.clone(), |target| format!("{target}: {place}"));
-        let kind = if matches!(finding.place, Place::File { .. }) { "resource" } else { "element" };
         fields.insert(String::from("logicalLocations"), json!([{ "fullyQualifiedName": name, "kind": kind }]));
     }
     let command = finding.command.as_ref().map(|command| format!(" Made by: {command}")).unwrap_or_default();
+    let message = format!("{} ({place}).{command}", finding.message.trim_end_matches('.'));
+    // Images of one archive may share a finding; the fingerprint is unique in each of them alone.
+    let fingerprint = format!("{}:{occurrence}", finding.fingerprint);
     let mut result = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity),
-        "message": { "text": format!("{} ({place}).{command}", finding.message.trim_end_matches('.')) },
+        "message": { "text": without_links(&message) },
         "locations": [location],
-        "partialFingerprints": { "plimsoll/v1": finding.fingerprint, "primaryLocationLineHash": format!("{}:{occurrence}", finding.fingerprint) },
+        "partialFingerprints": { "plimsoll/v1": fingerprint, "primaryLocationLineHash": fingerprint },
         "properties": { "severity": finding.severity, "confidence": finding.confidence, "category": finding.category, "details": finding.details },
     });
     if let (Some(rule_index), Some(fields)) = (rule_index, result.as_object_mut()) {
@@ -160,8 +207,26 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
     result
 }
 
+/// The kind of a logical location among those that SARIF names (3.33.7): what a config key or a history entry is in its
+/// JSON document, `resource` for what lies in the image. An instruction has a physical place and needs none.
+fn logical_kind(place: &Place) -> Option<&'static str> {
+    match place {
+        Place::Instruction { .. } => None,
+        Place::Config { .. } => Some("property"),
+        Place::History { .. } => Some("object"),
+        Place::Image | Place::Layer { .. } | Place::File { .. } | Place::Member { .. } => Some("resource"),
+    }
+}
+
+/// A plain text message may hold links, `[text](target)` (SARIF 3.11.6), and viewers render Markdown as well: a file name
+/// must not become one. The backslash ends both readings.
+fn without_links(text: &str) -> String {
+    text.replace("](", "]\\(")
+}
+
 fn notification(gap: &Gap) -> Value {
-    json!({ "level": "warning", "message": { "text": super::plain::gap_sentence(gap) }, "properties": { "kind": gap.kind } })
+    let text = without_links(&super::plain::gap_sentence(gap));
+    json!({ "level": "warning", "message": { "text": text }, "properties": { "kind": gap.kind } })
 }
 
 /// `set-user-id-file` as `SetUserIdFile`: SARIF wants a rule's name in that form.

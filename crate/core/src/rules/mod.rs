@@ -20,6 +20,7 @@ pub use rule::{Category, Control, Inputs, Reads, Rule};
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
 use crate::image::wanted::{Want, Wanted};
+use crate::secrets;
 
 /// The folders' lists, in the order of [`Category::ALL`].
 static CONCERNS: [&[&Rule]; 8] = [
@@ -81,5 +82,19 @@ pub fn wanted() -> Wanted {
         Reads::Body(want, limit) => Some((*want, *limit)),
         _ => None,
     });
-    Wanted::new(ALWAYS_WANTED.into_iter().chain(declared))
+    let credentials = all().any(|rule| rule.reads.contains(&Reads::CredentialFiles));
+    let candidates = if credentials { secrets::file_candidates() } else { &[] };
+    let candidates = candidates.iter().map(|candidate| (want_of(candidate.want), candidate.max_bytes));
+    Wanted::new(ALWAYS_WANTED.into_iter().chain(declared).chain(candidates))
+}
+
+/// The secrets engine knows nothing of layers, so it has a type of its own for the same thing.
+fn want_of(want: secrets::Want) -> Want {
+    match want {
+        secrets::Want::Path(path) => Want::Path(path),
+        secrets::Want::Name(name) => Want::Name(name),
+        secrets::Want::Suffix(suffix) => Want::Suffix(suffix),
+        secrets::Want::Under(directory) => Want::Under(directory),
+        secrets::Want::Content(content) => Want::Content(content),
+    }
 }

@@ -84,6 +84,8 @@ pub enum Reads {
     Files,
     /// The body of a file, up to that many bytes.
     Body(Want, u64),
+    /// Bodies of the files that tools keep keys and credentials in ([`crate::secrets::file_candidates`]).
+    CredentialFiles,
     /// Results of digest verification.
     Integrity,
 }

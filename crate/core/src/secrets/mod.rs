@@ -34,6 +34,7 @@ pub use file::{Candidate, FileHit, Want, file_candidates, judge_file};
 pub use find::find;
 pub use kind::{Confidence, Hit, Kind};
 pub use mask::{mask, masked, masked_pair};
+pub use name::named_secret;
 pub use pair::{Judgement, judge_pair};
 
 /// Every kind that can be told, by family.

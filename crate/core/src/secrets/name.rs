@@ -53,6 +53,16 @@ pub(super) fn says(name: &str) -> Says {
     if strong { Says::Strong(kind) } else { Says::Weak(kind) }
 }
 
+/// The kind of secret that a name promises whatever its value is (`NPM_TOKEN`, `DB_PASSWORD`); `None` for names that say
+/// nothing, that say it of a file or a version of a secret, or that need a value to tell.
+#[must_use]
+pub fn named_secret(name: &str) -> Option<&'static Kind> {
+    match says(name) {
+        Says::Strong(kind) => Some(kind),
+        Says::Nothing | Says::Denied | Says::Weak(_) => None,
+    }
+}
+
 /// Words that make what they stand after a thing about the secret, and not the secret.
 const ABOUT: &[&str] = &[
     "file",

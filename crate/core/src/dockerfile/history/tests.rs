@@ -74,7 +74,7 @@ fn the_lines_of_every_builder_become_instructions() {
         ("HEALTHCHECK &{[\"CMD\" \"a\" \"b\"] \"0s\"}", "Healthcheck Plain: CMD exec a|b"),
         ("HEALTHCHECK &{[\"NONE\"] \"0s\"}", "Healthcheck Plain: NONE "),
         ("HEALTHCHECK --interval=5s CMD a b", "Healthcheck Plain: CMD sh a b"),
-        ("/bin/sh -c #(nop) LABEL \"a\"=\"b\"|unsetLabel=true|force-mtime=10", "Label Classic: \"a\"=b"),
+        ("/bin/sh -c #(nop) LABEL \"a\"=\"b\"|unsetLabel=true|force-mtime=10", "Label Classic: a=b"),
         ("/bin/sh -c a |b=c", "Run Classic: sh a |b=c"),
         ("# debian.sh --arch 'amd64' out/ 'bookworm'", "Unknown Other: raw # debian.sh --arch 'amd64' out/ 'bookworm'"),
         ("bazel build ...", "Unknown Other: raw bazel build ..."),

@@ -49,8 +49,8 @@ fn pair(rest: &SourceText, range: Range<usize>, quoted: bool) -> Pair {
         Some(equals) => {
             let equals = range.start.saturating_add(equals);
             let value = equals.saturating_add(1)..range.end;
-            let value = if quoted { Word::new(rest, value, '\\') } else { Word::plain(rest, value) };
-            Pair { name: Word::plain(rest, range.start..equals), value: Some(value) }
+            let word = |range| if quoted { Word::new(rest, range, '\\') } else { Word::plain(rest, range) };
+            Pair { name: word(range.start..equals), value: Some(word(value)) }
         }
     }
 }

@@ -62,7 +62,10 @@ fn script(text: &SourceText, heredocs: &[Heredoc], depth: usize) -> Script {
     for mut command in commands {
         for redirection in &mut command.redirections {
             if redirection.is_heredoc() && redirection.body.is_none() {
-                let own = heredocs.iter().find(|heredoc| heredoc.opening.holds(redirection.span.start));
+                // They are in the order of their openings.
+                let after = heredocs.partition_point(|heredoc| heredoc.opening.start <= redirection.span.start);
+                let own = after.checked_sub(1).and_then(|at| heredocs.get(at));
+                let own = own.filter(|heredoc| heredoc.opening.holds(redirection.span.start));
                 redirection.body = own.map(|heredoc| HereBody { text: heredoc.body.clone(), expands: heredoc.expands });
             }
         }

@@ -37,6 +37,12 @@ impl Bodies {
         self.bodies.is_empty()
     }
 
+    /// Bytes of all of them.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bodies.iter().fold(0, |sum, body| sum.saturating_add(body.bytes.len() as u64))
+    }
+
     /// The body with this index.
     #[must_use]
     pub fn get(&self, index: u32) -> Option<Body<'_>> {

@@ -4,12 +4,12 @@ use super::collect::Collector;
 use super::facts::LayerFacts;
 use crate::archive::ArchiveError;
 use crate::archive::TarReader;
-use crate::archive::{Compression, Decompressor};
+use crate::archive::{Compression, DecompressLimits, Decompressor};
 use crate::archive::{DETECT_BYTES, Detected, detect};
 use crate::gap::{Gap, GapKind};
 use crate::image::digest::Sha256;
 use crate::image::wanted::Wanted;
-use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES};
+use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES, MAX_ZSTD_WINDOW_BYTES};
 
 /// What a scan does beside listing entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct LayerOptions {
     pub max_entries: usize,
     /// Bytes of all kept bodies together.
     pub max_bodies_bytes: u64,
+    /// Window of a zstd frame, in bytes: a layer that needs more is not read.
+    pub max_zstd_window_bytes: u64,
 }
 
 impl Default for LayerOptions {
@@ -34,6 +36,7 @@ impl Default for LayerOptions {
             keep_bodies: true,
             max_entries: MAX_ENTRIES,
             max_bodies_bytes: MAX_BODIES_BYTES,
+            max_zstd_window_bytes: MAX_ZSTD_WINDOW_BYTES,
         }
     }
 }
@@ -76,8 +79,10 @@ impl<'w> LayerScan<'w> {
     /// A scan that has seen nothing.
     #[must_use]
     pub fn new(wanted: &'w Wanted, options: LayerOptions) -> Self {
+        let limits =
+            DecompressLimits { zstd_window_bytes: options.max_zstd_window_bytes, ..DecompressLimits::default() };
         Self {
-            decompressor: Decompressor::new(),
+            decompressor: Decompressor::with_limits(limits),
             broken: false,
             blob_hash: options.hash_blob.then(Sha256::new),
             blob_size: 0,

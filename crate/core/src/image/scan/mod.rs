@@ -22,12 +22,28 @@ pub use verify::{Mismatch, MismatchKind};
 
 use super::layer::LayerOptions;
 use crate::archive::DecompressLimits;
+use crate::limits::MAX_JSON_TOTAL_BYTES;
 
 /// What a scan of an archive does.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct ScanOptions {
     /// For each layer. `max_entries` bounds the entries of all layers together: beyond it the scan is an error.
     pub layer: LayerOptions,
     /// Limits of a compressed outer archive.
     pub outer: DecompressLimits,
+    /// Kept bodies of all layers together, in bytes, while a stream passes. What is beyond it is a gap.
+    pub max_bodies_bytes: u64,
+    /// Kept documents together, in bytes, while a stream passes.
+    pub max_documents_bytes: u64,
+}
+
+impl Default for ScanOptions {
+    fn default() -> Self {
+        Self {
+            layer: LayerOptions::default(),
+            outer: DecompressLimits::default(),
+            max_bodies_bytes: u64::MAX,
+            max_documents_bytes: MAX_JSON_TOTAL_BYTES,
+        }
+    }
 }

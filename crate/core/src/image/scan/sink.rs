@@ -91,6 +91,11 @@ impl<'w> Sink<'w> {
         };
     }
 
+    /// Entries of the layer so far.
+    pub(super) fn entries(&self) -> usize {
+        if let State::Layer(scan) = &self.state { scan.entries() } else { 0 }
+    }
+
     pub(super) fn finish(mut self) -> Found {
         self.decide();
         match self.state {

@@ -17,11 +17,11 @@ use super::verify::{inline_layers, layer_members};
 use crate::archive::{
     ArchiveError, ArchiveErrorKind, DETECT_BYTES, Decompressor, Detected, TarEntry, TarReader, TarVisitor, detect,
 };
-use crate::limits::{MAX_HOLE_BYTES, MAX_JSON_TOTAL_BYTES, MAX_MEMBER_HEADS};
+use crate::limits::{MAX_HOLE_BYTES, MAX_MEMBER_HEADS};
 
 /// The scan of an archive that is pushed in.
 ///
-/// Memory grows with the entries of its layers and with its documents (at most [`MAX_JSON_TOTAL_BYTES`]), never with
+/// Memory grows with the entries of its layers and with its documents (at most `max_documents_bytes`), never with
 /// its bytes.
 pub struct StreamScan<'w> {
     decompressor: Decompressor,
@@ -47,8 +47,10 @@ struct Collector<'w> {
     /// Members that were lost, with the reason.
     refused: BTreeMap<usize, String>,
     documents_bytes: u64,
+    bodies_bytes: u64,
     heads: usize,
     entries: usize,
+    layers: usize,
     holes: u64,
 }
 
@@ -93,6 +95,15 @@ impl<'w> StreamScan<'w> {
         let (index, _) = self.tar.collector.current.as_ref()?;
         let member = self.tar.collector.outer.members.all().get(*index)?;
         Some(crate::text::excerpt(&member.name, 200))
+    }
+
+    /// Layers seen whole so far, and the entries of all, the passing one included: for progress alone, since some may
+    /// turn out to belong to no image.
+    #[must_use]
+    pub fn seen(&self) -> (usize, usize) {
+        let collector = &self.tar.collector;
+        let passing = collector.current.as_ref().map_or(0, |(_, sink)| sink.entries());
+        (collector.layers, collector.entries.saturating_add(passing))
     }
 
     fn fatal(&self) -> Result<(), ScanError> {
@@ -182,6 +193,8 @@ impl TarVisitor for Collector<'_> {
         }
         let mut options = self.options.layer;
         options.max_entries = options.max_entries.saturating_sub(self.entries);
+        let bodies = self.options.max_bodies_bytes.saturating_sub(self.bodies_bytes);
+        options.max_bodies_bytes = options.max_bodies_bytes.min(bodies);
         self.current = Some((index, Sink::new(self.wanted, options, entry.size)));
     }
 
@@ -231,8 +244,10 @@ impl<'w> Collector<'w> {
             found: BTreeMap::new(),
             refused: BTreeMap::new(),
             documents_bytes: 0,
+            bodies_bytes: 0,
             heads: 0,
             entries: 0,
+            layers: 0,
             holes: 0,
         }
     }
@@ -240,7 +255,10 @@ impl<'w> Collector<'w> {
     fn forget(&mut self, index: usize) {
         self.refused.remove(&index);
         match self.found.remove(&index) {
-            Some(Found::Layer(facts, _)) => self.entries = self.entries.saturating_sub(facts.entries.len()),
+            Some(Found::Layer(facts, _)) => {
+                self.entries = self.entries.saturating_sub(facts.entries.len());
+                self.bodies_bytes = self.bodies_bytes.saturating_sub(facts.bodies.bytes());
+            }
             Some(Found::Document(body)) => {
                 self.documents_bytes = self.documents_bytes.saturating_sub(body.len() as u64);
             }
@@ -250,7 +268,11 @@ impl<'w> Collector<'w> {
 
     fn keep(&mut self, index: usize, mut found: Found) {
         match &mut found {
-            Found::Layer(facts, _) => self.entries = self.entries.saturating_add(facts.entries.len()),
+            Found::Layer(facts, _) => {
+                self.layers = self.layers.saturating_add(1);
+                self.entries = self.entries.saturating_add(facts.entries.len());
+                self.bodies_bytes = self.bodies_bytes.saturating_add(facts.bodies.bytes());
+            }
             Found::Document(body) => {
                 self.documents_bytes = self.documents_bytes.saturating_add(body.len() as u64);
             }
@@ -262,7 +284,7 @@ impl<'w> Collector<'w> {
             }
         }
         self.found.insert(index, found);
-        if self.documents_bytes > MAX_JSON_TOTAL_BYTES {
+        if self.documents_bytes > self.options.max_documents_bytes {
             self.drop_largest_document();
         }
     }
@@ -278,7 +300,8 @@ impl<'w> Collector<'w> {
             let (index, known) = (*index, digest_and_size(found));
             self.forget(index);
             self.found.extend(known.map(|(digest, size)| (index, Found::Blob { digest, size, head: Vec::new() })));
-            let why = format!("would take the documents of the archive beyond {MAX_JSON_TOTAL_BYTES} bytes together");
+            let limit = self.options.max_documents_bytes;
+            let why = format!("would take the documents of the archive beyond {limit} bytes together");
             self.refused.insert(index, why);
         }
     }

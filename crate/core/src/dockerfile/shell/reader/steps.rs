@@ -1,0 +1,179 @@
+//! One step in each sort of frame. `None` means: cannot be read.
+
+use super::{Expect, FrameKind, ListKind, RawClose, Reader};
+use crate::dockerfile::shell::command::Separator;
+
+impl Reader<'_> {
+    pub(super) fn step_list(&mut self) -> Option<()> {
+        let rest = self.rest();
+        let start = self.at;
+        let character = rest.chars().next()?;
+        let list = self.list()?;
+        let (expect, kind, in_word) = (list.expect, list.kind, list.word.is_some());
+        match character {
+            '\n' => {
+                self.finish_command(Separator::Newline);
+                self.advance(1);
+                self.heredoc_bodies();
+            }
+            ' ' | '\t' | '\r' => {
+                self.finish_word();
+                let blanks = rest.len().saturating_sub(rest.trim_start_matches([' ', '\t', '\r']).len());
+                self.advance(blanks);
+            }
+            '#' if !in_word => self.advance(rest.find('\n').unwrap_or(rest.len())),
+            '\\' => self.backslash(rest),
+            '\'' => self.single_quote(rest)?,
+            '"' => {
+                self.word(start)?.quoted = true;
+                self.push_frame(start, FrameKind::DoubleQuote);
+                self.advance(1);
+            }
+            '`' if kind == ListKind::Backtick => {
+                self.finish_command(Separator::End);
+                self.advance(1);
+                self.pop_into_word();
+            }
+            '`' => {
+                self.word(start)?;
+                self.push_list(start, ListKind::Backtick);
+                self.advance(1);
+            }
+            '$' => self.dollar(rest)?,
+            '<' | '>' if rest.get(1..).is_some_and(|next| next.starts_with('(')) => {
+                self.word(start)?;
+                self.push_list(start, ListKind::Substitution);
+                self.advance(2);
+            }
+            '<' | '>' if expect != Expect::Conditional => self.redirection(rest),
+            '&' if rest.starts_with("&>") && expect != Expect::Conditional => self.redirection(rest),
+            ';' | '&' | '|' if expect == Expect::Conditional || expect == Expect::CasePattern => {
+                self.finish_word();
+                self.advance(1);
+            }
+            ';' | '&' | '|' => self.separator(rest),
+            '(' => self.parenthesis(rest)?,
+            ')' => self.close_parenthesis(kind),
+            _ => {
+                let plain = rest.find(is_special).unwrap_or(rest.len()).max(character.len_utf8());
+                let run = rest.get(..plain).unwrap_or_default();
+                self.plain(start, run);
+                self.advance(plain);
+            }
+        }
+        Some(())
+    }
+
+    pub(super) fn plain(&mut self, start: usize, run: &str) {
+        let Some(word) = self.word(start) else { return };
+        if word.equals.is_none()
+            && !word.quoted
+            && !word.expands
+            && let Some(equals) = run.find('=')
+        {
+            word.equals = Some(word.text.len().saturating_add(equals));
+        }
+        word.pattern |= run.contains(['*', '?', '[']);
+        word.text.push_str(run);
+    }
+
+    pub(super) fn step_double_quote(&mut self) -> Option<()> {
+        let rest = self.rest();
+        let start = self.at;
+        match rest.chars().next()? {
+            '"' => {
+                self.frames.pop();
+                self.advance(1);
+            }
+            '\\' => {
+                let next = rest.chars().nth(1);
+                let length = next.map_or(1, |next| next.len_utf8().saturating_add(1));
+                let written = rest.get(..length).unwrap_or_default();
+                let kept = match next {
+                    Some('\n') => "",
+                    Some('"' | '\\' | '$' | '`') => written.get(1..).unwrap_or_default(),
+                    _ => written,
+                };
+                if let Some(word) = self.word(start) {
+                    word.text.push_str(kept);
+                }
+                self.advance(length);
+            }
+            '$' => self.dollar(rest)?,
+            '`' if self.list().is_some_and(|list| list.kind == ListKind::Backtick) => return None,
+            '`' => {
+                self.push_list(start, ListKind::Backtick);
+                self.advance(1);
+            }
+            _ => {
+                let length = rest.find(['"', '\\', '$', '`']).unwrap_or(rest.len());
+                let run = rest.get(..length).unwrap_or_default();
+                if let Some(word) = self.word(start) {
+                    word.text.push_str(run);
+                }
+                self.advance(length);
+            }
+        }
+        Some(())
+    }
+
+    pub(super) fn step_raw(&mut self, wanted: RawClose) -> Option<()> {
+        let rest = self.rest();
+        let start = self.at;
+        let below = self.frames.len().checked_sub(2).and_then(|below| self.frames.get(below));
+        let in_quotes = below.is_some_and(|frame| matches!(frame.kind, FrameKind::DoubleQuote));
+        let Some(FrameKind::Raw { parentheses, .. }) = self.frames.last_mut().map(|frame| &mut frame.kind) else {
+            return None;
+        };
+        match rest.chars().next()? {
+            '}' if wanted == RawClose::Brace => {
+                self.advance(1);
+                self.pop_into_word();
+            }
+            ')' if wanted != RawClose::Brace && *parentheses == 0 => {
+                let two = wanted == RawClose::TwoParentheses && rest.starts_with("))");
+                self.advance(if two { 2 } else { 1 });
+                self.pop_into_word();
+            }
+            ')' => {
+                *parentheses = parentheses.saturating_sub(1);
+                self.advance(1);
+            }
+            '(' => {
+                *parentheses = parentheses.saturating_add(1);
+                self.advance(1);
+            }
+            '\\' => {
+                let next = rest.chars().nth(1).map_or(0, char::len_utf8);
+                self.advance(next.saturating_add(1));
+            }
+            '\'' if !in_quotes => {
+                let close = rest.get(1..)?.find('\'')?;
+                self.advance(close.saturating_add(2));
+            }
+            '"' => {
+                self.push_frame(start, FrameKind::DoubleQuote);
+                self.advance(1);
+            }
+            '$' => self.dollar(rest)?,
+            '`' if self.list().is_some_and(|list| list.kind == ListKind::Backtick) => return None,
+            '`' => {
+                self.push_list(start, ListKind::Backtick);
+                self.advance(1);
+            }
+            _ => {
+                let run = rest.find(['}', ')', '(', '\\', '\'', '"', '$', '`']).unwrap_or(rest.len());
+                self.advance(run.max(1));
+            }
+        }
+        Some(())
+    }
+}
+
+/// Characters that end a run of plain ones.
+fn is_special(character: char) -> bool {
+    matches!(
+        character,
+        '\n' | ' ' | '\t' | '\r' | '\\' | '\'' | '"' | '`' | '$' | '<' | '>' | ';' | '&' | '|' | '(' | ')'
+    )
+}

@@ -1,0 +1,257 @@
+//! Commands of package managers in build steps: what they install and remove. Says what is written; a word with a
+//! variable in it is not known.
+
+use crate::dockerfile::InstructionKind;
+use crate::dockerfile::shell::{Command, Word};
+use crate::facts::Facts;
+use crate::finding::Place;
+
+/// A family of package managers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manager {
+    /// apt, apt-get, aptitude.
+    Apt,
+    /// apk.
+    Apk,
+    /// dnf, microdnf, tdnf, yum.
+    Dnf,
+    /// zypper.
+    Zypper,
+}
+
+impl Manager {
+    fn of(program: &str) -> Option<Self> {
+        Some(match program {
+            "apt" | "apt-get" | "aptitude" => Self::Apt,
+            "apk" => Self::Apk,
+            "dnf" | "dnf5" | "microdnf" | "tdnf" | "yum" => Self::Dnf,
+            "zypper" => Self::Zypper,
+            _ => return None,
+        })
+    }
+
+    /// Options whose value is the next word.
+    fn takes_value(self, option: &str) -> bool {
+        let options: &[&str] = match self {
+            Self::Apt => {
+                &["-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a"]
+            }
+            Self::Apk => &[
+                "-X",
+                "--repository",
+                "-p",
+                "--root",
+                "-t",
+                "--virtual",
+                "--repositories-file",
+                "--keys-dir",
+                "--cache-dir",
+                "--arch",
+                "--cache-max-age",
+            ],
+            Self::Dnf => &[
+                "-c",
+                "--config",
+                "-x",
+                "--exclude",
+                "--installroot",
+                "--setopt",
+                "--enablerepo",
+                "--disablerepo",
+                "--repo",
+                "--repoid",
+                "--releasever",
+                "-d",
+                "-e",
+            ],
+            Self::Zypper => &[
+                "-p",
+                "--plus-repo",
+                "-R",
+                "--root",
+                "--installroot",
+                "-D",
+                "--reposd-dir",
+                "-c",
+                "-C",
+                "-r",
+                "--repo",
+                "--from",
+                "-t",
+                "--type",
+            ],
+        };
+        options.contains(&option)
+    }
+}
+
+/// One call of a package manager.
+pub(super) struct Call<'a> {
+    /// The family.
+    pub(super) manager: Manager,
+    /// `install`, `add`, ...; the word behind it for `group install`.
+    pub(super) verb: &'a str,
+    /// Words behind the verb that are no options.
+    pub(super) operands: Vec<&'a Word>,
+    /// All options, before and behind the verb.
+    pub(super) options: Vec<&'a str>,
+    /// What `apk add --virtual` calls the group.
+    pub(super) group: Option<&'a str>,
+}
+
+impl Call<'_> {
+    fn installs(&self) -> bool {
+        matches!(
+            (self.manager, self.verb),
+            (Manager::Apt | Manager::Dnf | Manager::Zypper, "install" | "reinstall" | "groupinstall")
+                | (Manager::Apk, "add")
+                | (Manager::Zypper, "in")
+        )
+    }
+
+    fn removes(&self) -> bool {
+        matches!(
+            (self.manager, self.verb),
+            (
+                Manager::Apt | Manager::Dnf | Manager::Zypper,
+                "remove" | "purge" | "erase" | "autoremove" | "groupremove"
+            ) | (Manager::Apt, "auto-remove" | "autopurge")
+                | (Manager::Apk, "del")
+                | (Manager::Zypper, "rm")
+                | (Manager::Dnf, "history")
+        )
+    }
+}
+
+/// The program that a command runs and its words, behind `sudo`, `env` and the like.
+pub(super) fn program(command: &Command) -> (&str, &[Word]) {
+    let (mut program, mut words) = (command.program(), command.words.as_slice());
+    while matches!(program, "sudo" | "env" | "exec" | "time" | "nice" | "command" | "eatmydata") {
+        let Some((first, rest)) = words.split_first() else { break };
+        words = rest;
+        if !first.text.starts_with('-') && !first.text.contains('=') {
+            program = if first.expands { "" } else { first.text.rsplit('/').next().unwrap_or_default() };
+        }
+    }
+    (program, words)
+}
+
+/// Reads a command as a call of a package manager.
+pub(super) fn call(command: &Command) -> Option<Call<'_>> {
+    let (program, words) = program(command);
+    let manager = Manager::of(program)?;
+    let mut found = Call { manager, verb: "", operands: Vec::new(), options: Vec::new(), group: None };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word.text.starts_with('-') && word.text.len() > 1 {
+            let (option, value) = word.text.split_once('=').map_or((word.text.as_str(), None), |(o, v)| (o, Some(v)));
+            let value = match value {
+                None if manager.takes_value(option) => words.next().map(|word| word.text.as_str()),
+                value => value,
+            };
+            if manager == Manager::Apk && matches!(option, "-t" | "--virtual") {
+                found.group = value;
+            }
+            found.options.push(&word.text);
+        } else if found.verb.is_empty() || matches!(found.verb, "group" | "groups") {
+            found.verb = &word.text;
+        } else {
+            found.operands.push(word);
+        }
+    }
+    Some(found)
+}
+
+/// A package that a build step installs.
+pub(super) struct Package {
+    /// Its name in small letters, without version and architecture.
+    pub(super) name: String,
+    /// The word that names it.
+    pub(super) place: Place,
+    group: Option<String>,
+}
+
+/// The packages that the steps install and no later command removes.
+pub(super) fn installed(facts: &Facts<'_>) -> Vec<Package> {
+    let mut packages: Vec<Package> = Vec::new();
+    for step in facts.steps.iter().filter(|step| step.instruction.kind == InstructionKind::Run) {
+        for command in &step.script().commands {
+            let Some(call) = call(command) else { continue };
+            if call.removes() {
+                let unknown = call.verb == "history" || call.operands.iter().any(|word| word.expands || word.pattern);
+                if unknown {
+                    packages.clear();
+                } else {
+                    let gone: std::collections::BTreeSet<String> =
+                        call.operands.iter().map(|word| package_name(&word.text)).collect();
+                    packages.retain(|package| {
+                        !gone.contains(&package.name)
+                            && !package.group.as_ref().is_some_and(|group| gone.contains(&package_name(group)))
+                    });
+                }
+            } else if call.installs() {
+                packages.extend(call.operands.iter().filter(|word| !word.expands).map(|word| Package {
+                    name: package_name(&word.text),
+                    place: facts.place_in(step, word.span),
+                    group: call.group.map(str::to_owned),
+                }));
+            }
+        }
+    }
+    packages
+}
+
+/// `gcc=4:12.2.0`, `gcc:amd64`, `gcc~=12` and `GCC` are gcc.
+fn package_name(word: &str) -> String {
+    let end = word.find(['=', '~', '<', '>', '/', ':']).unwrap_or(word.len());
+    word.get(..end).unwrap_or(word).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis;
+    use crate::dockerfile;
+    use crate::facts::{BuildSource, from_dockerfile};
+
+    fn names(text: &str) -> Vec<String> {
+        let file = dockerfile::parse_bytes(text.as_bytes());
+        let build = from_dockerfile::build(&file);
+        let facts = Facts {
+            as_of: None,
+            source: BuildSource::Dockerfile,
+            settings: build.settings,
+            steps: build.steps,
+            file: Some(&file),
+            bases: build.bases,
+            image: None,
+        };
+        assert!(analysis::looks_like_dockerfile(text.as_bytes()));
+        installed(&facts).into_iter().map(|package| package.name).collect()
+    }
+
+    #[test]
+    fn options_values_and_versions_are_not_packages() {
+        assert_eq!(
+            names("FROM debian:12\nRUN apt-get update && apt-get -o A=b install -y -t stable gcc=4:12 make:amd64 $X\n"),
+            ["gcc", "make"]
+        );
+        assert_eq!(names("FROM x\nRUN apk --no-cache -X http://x add 'gcc~=12'\n"), ["gcc"]);
+        assert_eq!(names("FROM x\nRUN sudo -E dnf -y group install \"Development Tools\"\n"), ["development tools"]);
+        assert_eq!(names("FROM x\nRUN env A=b zypper -n in gcc\n"), ["gcc"]);
+    }
+
+    #[test]
+    fn what_is_removed_later_is_not_installed() {
+        for text in [
+            "FROM x\nRUN apk add --virtual .build gcc && make && apk del .build\n",
+            "FROM x\nRUN apk add -t .build gcc && make && apk del .build\n",
+            "FROM x\nRUN apt-get install -y gcc && apt-get purge -y --auto-remove gcc\n",
+            "FROM x\nRUN apt-get install -y gcc\nRUN apt-get remove -y $deps\n",
+            "FROM x\nRUN yum install -y gcc && yum history -y undo last\n",
+        ] {
+            assert!(names(text).is_empty(), "{text}");
+        }
+        assert_eq!(names("FROM x\nRUN apt-get install -y gcc && apt-get autoremove -y\n"), ["gcc"]);
+    }
+}

@@ -1,0 +1,86 @@
+//! `secret-build-argument`.
+
+use crate::dockerfile::InstructionKind;
+use crate::facts::{Facts, from_dockerfile};
+use crate::finding::{Confidence, Findings, Severity};
+use crate::rules::rule::rule;
+use crate::rules::{Category, Control, Inputs, Reads};
+use crate::secrets;
+use std::collections::BTreeSet;
+
+rule! {
+    /// ## What it checks
+    /// `ARG` instructions whose name says that a secret is to be passed (`NPM_TOKEN`, `DB_PASSWORD`) and that have no
+    /// default. Defaults that are secrets are reported by `secret-in-build-history`. Names about a secret
+    /// (`TOKEN_FILE`, `KEY_VERSION`) are fine. In stages that the final image is not built on, the finding is low.
+    ///
+    /// ## Why it matters
+    /// The value of a build argument is written into the history of the image beside each command that could use it,
+    /// and into provenance attestations for every stage.
+    ///
+    /// ## Examples
+    /// ```dockerfile bad
+    /// FROM node:22
+    /// ARG NPM_TOKEN
+    /// RUN npm ci
+    /// ```
+    /// ```dockerfile good
+    /// FROM node:22
+    /// ARG VERSION
+    /// ARG TOKEN_FILE
+    /// RUN --mount=type=secret,id=npm_token npm ci
+    /// ```
+    ///
+    /// ## How to fix
+    /// Replace the argument by a secret mount: `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci` with
+    /// `docker build --secret id=npm_token,env=NPM_TOKEN`.
+    ///
+    /// ## References
+    /// Docker documentation, build secrets and build variables. Docker build check `SecretsUsedInArgOrEnv`.
+    pub static SECRET_BUILD_ARGUMENT = Rule {
+        id: "secret-build-argument",
+        title: "Build argument for a secret",
+        category: Category::Configuration,
+        severity: Severity::Medium,
+        confidence: Confidence::Medium,
+        aliases: &["SEC-002", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031"],
+        controls: &[
+            Control::read("CIS Docker", "4.10"),
+            Control::read("NIST SP 800-190", "3.1.4"),
+            Control::read("NIST SP 800-53 r5", "IA-5(7)"),
+            Control::read("DISA", "CICDG 2.18 CCI-002367"),
+            Control::inferred("PCI DSS", "8.6.2"),
+        ],
+        cwe: Some(540),
+        reads: &[Reads::Build],
+        inputs: Inputs::Dockerfile,
+        message: "Build argument \"{name}\" takes a secret ({kind})",
+        why: "Values of build arguments are written into the image's history and into provenance attestations.",
+        fix: "Hand the secret over with `RUN --mount=type=secret,id=name` and `docker build --secret id=name`.",
+        check: check,
+    };
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some(file) = facts.file else { return };
+    let steps: BTreeSet<u32> = facts.steps.iter().map(|step| step.instruction.span.start).collect();
+    let mut stages = 0_usize;
+    for instruction in &file.instructions {
+        stages = stages.saturating_add(usize::from(instruction.kind == InstructionKind::From));
+        let instruction_in_image = stages == 0 || steps.contains(&instruction.span.start);
+        let argument = instruction.innermost();
+        if argument.kind != InstructionKind::Arg {
+            continue;
+        }
+        for pair in argument.pairs() {
+            let has_default = pair.value.as_ref().is_some_and(|value| !value.text.is_empty());
+            let Some(kind) = secrets::named_secret(&pair.name.text).filter(|_| !has_default) else { continue };
+            findings
+                .at(from_dockerfile::place(file, pair.span()))
+                .detail("name", &pair.name.text)
+                .detail("kind", kind.title)
+                .severity(if instruction_in_image { Severity::Medium } else { Severity::Low })
+                .done();
+        }
+    }
+}

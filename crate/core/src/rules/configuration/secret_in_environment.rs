@@ -1,0 +1,110 @@
+//! `secret-in-environment`.
+
+use super::secret;
+use crate::facts::Facts;
+use crate::finding::{Confidence, Findings, Severity};
+use crate::rules::rule::rule;
+use crate::rules::{Category, Control, Inputs, Reads};
+use crate::secrets::{self, Kind};
+
+rule! {
+    /// ## What it checks
+    /// Environment variables that every container of the image starts with. Name and value are judged together, and
+    /// the value also by its own form: a token of a known service is told under any name, a password in a URL or in an
+    /// option (`-Ddb.password=...`) too. References (`$OTHER`, `/run/secrets/db`), switches and public keys are no
+    /// secrets. Values that everybody knows (`changeme`, `postgres`) are reported as default credentials, at medium.
+    /// Secrets are shown masked.
+    ///
+    /// ## Why it matters
+    /// The environment stands in clear text in the image's config: whoever can pull the image can read it, and so can
+    /// every process in the container, `docker inspect` and most crash reports.
+    ///
+    /// ## Examples
+    /// ```image bad
+    /// env DB_PASSWORD=correct-Horse7battery
+    /// ```
+    /// A password inside a URL, and a default that everybody knows:
+    /// ```image bad
+    /// env DATABASE_URL=postgres://app:Horse7battery@db.internal/app
+    /// ```
+    /// ```image bad
+    /// env POSTGRES_PASSWORD=changeme
+    /// ```
+    /// References and public values are fine:
+    /// ```image good
+    /// env PATH=/usr/local/bin:/usr/bin:/bin
+    /// env DB_PASSWORD_FILE=/run/secrets/db
+    /// env GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D
+    /// env MAX_TOKENS=4096
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// ENV LANG=C.UTF-8 DB_PASSWORD=correct-Horse7battery
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// ENV DB_PASSWORD_FILE=/run/secrets/db
+    /// ```
+    ///
+    /// ## How to fix
+    /// Revoke the secret: it has been published with the image. Give the new one to the container when it starts, best
+    /// as a file (`docker run --secret`, a Kubernetes secret volume), and rebuild without it. A later `ENV` that
+    /// empties the variable does not help, since the history keeps the value.
+    ///
+    /// ## References
+    /// OCI image specification, config, `Env`. CWE-526: cleartext storage of sensitive information in an environment
+    /// variable.
+    pub static SECRET_IN_ENVIRONMENT = Rule {
+        id: "secret-in-environment",
+        title: "Secret in an environment variable",
+        category: Category::Configuration,
+        severity: Severity::Critical,
+        confidence: Confidence::High,
+        aliases: &[
+            "SEC-001", "CIS-DI-0010", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031",
+        ],
+        controls: &[
+            Control::read("CIS Docker", "4.10"),
+            Control::read("NIST SP 800-190", "3.1.4"),
+            Control::read("NIST SP 800-190", "4.1.4"),
+            Control::read("NIST SP 800-53 r5", "IA-5(7)"),
+            Control::read("NIST SP 800-53 r5", "AC-6"),
+            Control::read("DISA", "CICDG 2.18 CCI-002367"),
+            Control::inferred("PCI DSS", "8.6.2"),
+            Control::read("PCI DSS", "CG 12.4"),
+        ],
+        cwe: Some(526),
+        reads: &[Reads::Build],
+        inputs: Inputs::Both,
+        message: "Environment variable \"{name}\" holds a secret ({kind}): {value}",
+        why: "Whoever can pull the image can read its environment, and so can every process in the container.",
+        fix: "Revoke the secret, rebuild without it, and hand the new one over at start, best as a file such as /run/secrets/name.",
+        check: check,
+    };
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for setting in &facts.settings.env {
+        let (name, value) = &setting.value;
+        let Some((kind, sure)) = judged(name, value) else { continue };
+        findings
+            .at(setting.place.clone())
+            // Text without an equals sign is all name.
+            .detail("name", secrets::masked(name))
+            .detail("kind", kind.title)
+            .detail("value", secrets::masked_pair(name, value))
+            .detail("revoke", kind.revoke)
+            .severity(secret::severity(kind, sure))
+            .confidence(secret::confidence(sure))
+            .done();
+    }
+}
+
+/// The pair, or else the surest secret inside the value: variables such as `JAVA_OPTS` hold options.
+fn judged(name: &str, value: &str) -> Option<(&'static Kind, secrets::Confidence)> {
+    if let Some(judgement) = secrets::judge_pair(name, value) {
+        return Some((judgement.kind, judgement.confidence));
+    }
+    let hits = secrets::find_in_command(value);
+    hits.iter().max_by_key(|hit| hit.confidence).map(|hit| (hit.kind, hit.confidence))
+}

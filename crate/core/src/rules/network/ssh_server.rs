@@ -1,0 +1,263 @@
+//! `ssh-server`.
+
+use crate::dockerfile::InstructionKind;
+use crate::facts::{Facts, Files};
+use crate::finding::{Confidence, Findings, Place, Severity};
+use crate::image::layer::EntryKind;
+use crate::image::wanted::Want;
+use crate::rules::rule::rule;
+use crate::rules::{Category, Control, Inputs, Reads};
+use std::collections::{BTreeMap, BTreeSet};
+
+rule! {
+    /// ## What it checks
+    /// Whether the image holds an SSH server: OpenSSH's `sshd` or `dropbear`, under `sbin` or `bin` of `/usr`,
+    /// `/usr/local` or the root. In a Dockerfile, whether a package that brings one is installed (`openssh-server`,
+    /// `dropbear`, and `openssh` where that is the server, too). It is medium; it is high if port 22 is exposed, the
+    /// container starts the server, or its configuration lets root in with a password or anybody without one. The
+    /// settings seen in `/etc/ssh/sshd_config` and the files that it includes are given as evidence, the first value
+    /// of each as sshd itself reads them.
+    ///
+    /// ## Why it matters
+    /// A shell server in a container is a second way in, with accounts, keys and updates of its own that nobody
+    /// manages, and what is done through it appears in no log of the orchestrator.
+    ///
+    /// ## Examples
+    /// ```image bad
+    /// /usr/sbin/sshd 0755 0:0 size=100
+    /// ```
+    /// Exposed, started, and open to root:
+    /// ```image bad
+    /// cmd ["/usr/sbin/sshd", "-D"]
+    /// expose 22/tcp
+    /// /usr/sbin/sshd 0755 0:0 size=100
+    /// /etc/ssh/sshd_config 0644 0:0 "PermitRootLogin yes\nPasswordAuthentication yes\n"
+    /// ```
+    /// The client alone is fine:
+    /// ```image good
+    /// /usr/bin/ssh 0755 0:0 size=100
+    /// /etc/ssh/ssh_config 0644 0:0 "Host *\n"
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// RUN apt-get update && apt-get install -y --no-install-recommends openssh-server
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// RUN apt-get update && apt-get install -y --no-install-recommends openssh-client
+    /// ```
+    ///
+    /// ## How to fix
+    /// Remove the package (`apt-get purge openssh-server`, `apk del openssh-server dropbear`) and use `docker exec` or
+    /// `kubectl debug`.
+    ///
+    /// ## References
+    /// sshd(8), sshd_config(5), dropbear(8).
+    pub static SSH_SERVER = Rule {
+        id: "ssh-server",
+        title: "SSH server in the image",
+        category: Category::Network,
+        severity: Severity::High,
+        confidence: Confidence::High,
+        aliases: &["PKG-002", "NET-001", "OSH-021"],
+        controls: &[
+            Control::read("CIS Docker", "5.7"),
+            Control::read("NIST SP 800-190", "3.1.2"),
+            Control::read("NIST SP 800-190", "4.1.2"),
+            Control::read("NIST SP 800-53 r5", "CM-7"),
+            Control::read("NIST SP 800-53 r5", "AC-17"),
+            Control::read("DISA", "CICDG 2.1 CCI-000381"),
+            Control::read("DISA", "V-235803"),
+            Control::inferred("PCI DSS", "2.2.4"),
+        ],
+        cwe: Some(749),
+        reads: &[
+            Reads::Build,
+            Reads::Files,
+            Reads::Body(Want::Path("etc/ssh/sshd_config"), 256 * 1024),
+            Reads::Body(Want::Under("etc/ssh/sshd_config.d/"), 64 * 1024),
+        ],
+        inputs: Inputs::Both,
+        message: "SSH server {server}: {evidence}",
+        why: "It is a second way into the container that nobody manages and that the orchestrator does not log.",
+        fix: "Remove the server's package and use `docker exec` or `kubectl debug` to look into a container.",
+        check: check,
+    };
+}
+
+const PROGRAMS: [&str; 2] = ["sshd", "dropbear"];
+
+const FOLDERS: [&str; 6] = ["usr/sbin", "sbin", "usr/bin", "bin", "usr/local/sbin", "usr/local/bin"];
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    match facts.files() {
+        Some(files) => in_image(facts, files, findings),
+        None => in_commands(facts, findings),
+    }
+}
+
+fn in_image(facts: &Facts<'_>, files: &Files<'_>, findings: &mut Findings) {
+    // One file may be reached by two names where /sbin is a link to /usr/sbin.
+    let mut seen = BTreeSet::new();
+    let mut evidence = Evidence::of(facts);
+    evidence.settings = configuration(files);
+    for program in PROGRAMS {
+        for folder in FOLDERS {
+            let path = format!("{folder}/{program}");
+            let Some(node) = files.rootfs.resolve(path.as_bytes()) else { continue };
+            if node.kind != EntryKind::File || !seen.insert(node.path.to_vec()) {
+                continue;
+            }
+            findings
+                .at(Place::file(node.path, node.layer))
+                .path("server", node.path)
+                .detail("evidence", evidence.text(program))
+                .severity(evidence.severity(program))
+                .done();
+        }
+    }
+}
+
+/// Installations in the steps of a Dockerfile.
+fn in_commands(facts: &Facts<'_>, findings: &mut Findings) {
+    if facts.image.is_some() {
+        return;
+    }
+    let evidence = Evidence::of(facts);
+    for step in facts.steps.iter().filter(|step| step.instruction.kind == InstructionKind::Run) {
+        for command in step.script().commands {
+            let words = || command.words.iter().filter(|word| !word.expands);
+            let server = match command.program() {
+                "apt" | "apt-get" | "aptitude" => ["openssh-server", "ssh", "dropbear", "dropbear-bin"].as_slice(),
+                "apk" => ["openssh", "openssh-server", "openssh-server-pam", "dropbear"].as_slice(),
+                "dnf" | "yum" | "microdnf" | "tdnf" => ["openssh-server", "dropbear"].as_slice(),
+                "zypper" | "pacman" => ["openssh", "openssh-server", "dropbear"].as_slice(),
+                _ => continue,
+            };
+            if !words().any(|word| matches!(word.text.as_str(), "install" | "add" | "in" | "-S" | "-Sy" | "-Syu")) {
+                continue;
+            }
+            // A version may follow the name: `openssh-server=1:9.2`, `dropbear~2022`.
+            let name = |text: &str| text.split(['=', '~', '<', '>']).next().unwrap_or_default().to_owned();
+            if let Some(word) = words().find(|word| server.contains(&name(&word.text).as_str())) {
+                let program = if word.text.starts_with("dropbear") { "dropbear" } else { "sshd" };
+                findings
+                    .at(facts.place_in(step, word.span))
+                    .detail("server", format!("package {}", word.text))
+                    .detail("evidence", evidence.text(program))
+                    .severity(evidence.severity(program))
+                    .done();
+            }
+        }
+    }
+}
+
+/// What makes the server more than a file that lies there.
+struct Evidence {
+    exposed: bool,
+    /// The programs that the container starts with, without folders.
+    started: Vec<String>,
+    /// Settings of sshd that were seen, by their name in small letters.
+    settings: BTreeMap<String, String>,
+}
+
+impl Evidence {
+    fn of(facts: &Facts<'_>) -> Self {
+        let exposes = |port: u16| {
+            facts
+                .settings
+                .exposed
+                .iter()
+                .map(|setting| &setting.value)
+                .any(|exposed| exposed.protocol == "tcp" && (exposed.port..=exposed.end).contains(&port))
+        };
+        let words = facts.settings.command_line();
+        let words = words.iter().flat_map(|word| word.split_whitespace());
+        let started = words.map(|word| word.rsplit('/').next().unwrap_or_default().to_owned());
+        Self { exposed: exposes(22) || exposes(2222), started: started.collect(), settings: BTreeMap::new() }
+    }
+
+    fn is_started(&self, program: &str) -> bool {
+        self.started.iter().any(|word| word == program)
+    }
+
+    fn says(&self, name: &str, value: &str) -> bool {
+        self.settings.get(&name.to_ascii_lowercase()).is_some_and(|seen| seen.eq_ignore_ascii_case(value))
+    }
+
+    fn severity(&self, program: &str) -> Severity {
+        let open =
+            program == "sshd" && (self.says("PermitRootLogin", "yes") || self.says("PermitEmptyPasswords", "yes"));
+        if self.exposed || self.is_started(program) || open { Severity::High } else { Severity::Medium }
+    }
+
+    fn text(&self, program: &str) -> String {
+        let mut seen = Vec::new();
+        if self.exposed {
+            seen.push(String::from("an SSH port is exposed"));
+        }
+        if self.is_started(program) {
+            seen.push(String::from("the container starts it"));
+        }
+        if program == "sshd" {
+            for name in SETTINGS {
+                if let Some(value) = self.settings.get(&name.to_ascii_lowercase()) {
+                    seen.push(format!("{name} {value}"));
+                }
+            }
+        }
+        if seen.is_empty() {
+            seen.push(String::from("present, and neither exposed nor started by the image itself"));
+        }
+        seen.join(", ")
+    }
+}
+
+/// The settings that are shown.
+const SETTINGS: [&str; 4] = ["PermitRootLogin", "PasswordAuthentication", "PermitEmptyPasswords", "Port"];
+
+/// The first value of each setting, as sshd reads it; settings for some users only (`Match`) are left out.
+fn configuration(files: &Files<'_>) -> BTreeMap<String, String> {
+    let mut settings = BTreeMap::new();
+    let Some(main) = files.rootfs.body(b"etc/ssh/sshd_config") else { return settings };
+    for (name, value) in lines(main.bytes) {
+        if name == "include" && value.contains("sshd_config.d") {
+            for node in files.rootfs.under(b"etc/ssh/sshd_config.d").filter(|node| node.path.ends_with(b".conf")) {
+                let Some(body) = files.rootfs.body_of(&node) else { continue };
+                for (name, value) in lines(body.bytes) {
+                    settings.entry(name).or_insert(value);
+                }
+            }
+        } else {
+            settings.entry(name).or_insert(value);
+        }
+    }
+    settings
+}
+
+/// Keyword and arguments of each line up to the first `Match`; keywords in small letters.
+fn lines(body: &[u8]) -> Vec<(String, String)> {
+    let text = String::from_utf8_lossy(body);
+    let mut read = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (name, value) = line.split_once([' ', '\t', '=']).unwrap_or((line, ""));
+        let name = name.to_ascii_lowercase();
+        if name == "match" {
+            break;
+        }
+        read.push((name, value.trim_matches([' ', '\t', '=', '"']).to_owned()));
+    }
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_configuration_is_read_up_to_the_first_match() {
+        let read = lines(b"# c\n Port 2222\nPermitRootLogin=\"yes\"\nmatch user a\nPasswordAuthentication yes\n");
+        let expected = [("port", "2222"), ("permitrootlogin", "yes")];
+        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
+}

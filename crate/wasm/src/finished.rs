@@ -1,0 +1,114 @@
+//! A finished report, which stays in the engine's memory: the host asks for what it shows.
+
+use crate::failure::Failure;
+use crate::summary::Summary;
+use crate::value;
+use plimsoll_core::finding::Severity;
+use plimsoll_core::report::model::{Finding, Report};
+use plimsoll_core::report::plain::{self, Style};
+use plimsoll_core::report::{json, sarif, wording};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The report of one input.
+#[wasm_bindgen]
+pub struct Finished {
+    report: Report,
+}
+
+/// A page of findings: `offset` and `limit` count among those that the filter lets through.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Query {
+    #[serde(default)]
+    target: u32,
+    /// All, if absent.
+    #[serde(default)]
+    severities: Option<Vec<Severity>>,
+    /// In any case, anywhere in a finding; its words need not stand together.
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    offset: u32,
+    limit: u32,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    total: usize,
+    rows: Vec<&'a Finding>,
+}
+
+impl Finished {
+    pub(crate) fn new(report: Report) -> Self {
+        Self { report }
+    }
+
+    fn page(&self, query: &Query) -> Result<Page<'_>, Failure> {
+        let target = usize::try_from(query.target).ok().and_then(|index| self.report.targets.get(index));
+        let target = target.ok_or_else(|| Failure::host(format!("there is no target {}", query.target)))?;
+        let text = query.text.as_deref().unwrap_or_default().to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let fits = |finding: &&Finding| {
+            query.severities.as_ref().is_none_or(|wanted| wanted.contains(&finding.severity))
+                && (words.is_empty() || contains(finding, &words))
+        };
+        let (offset, limit) = (query.offset as usize, query.limit as usize);
+        let (mut total, mut rows) = (0usize, Vec::new());
+        for finding in target.findings.iter().filter(fits) {
+            if total >= offset && rows.len() < limit {
+                rows.push(finding);
+            }
+            total = total.saturating_add(1);
+        }
+        Ok(Page { total, rows })
+    }
+}
+
+fn contains(finding: &Finding, words: &[&str]) -> bool {
+    let place = wording::place(&finding.place);
+    let fixed = [&finding.rule, finding.severity.name(), finding.category.name(), &finding.message, &place];
+    let details = finding.details.values().map(String::as_str);
+    let texts: Vec<String> =
+        fixed.into_iter().chain(details).chain(finding.command.as_deref()).map(str::to_lowercase).collect();
+    words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
+}
+
+#[wasm_bindgen]
+impl Finished {
+    /// The whole report, JSON.
+    #[must_use]
+    pub fn report(&self) -> String {
+        json::write(&self.report)
+    }
+
+    /// The same as SARIF 2.1.0.
+    #[must_use]
+    pub fn sarif(&self) -> String {
+        sarif::write(std::slice::from_ref(&self.report))
+    }
+
+    /// The same for people.
+    #[must_use]
+    pub fn text(&self) -> String {
+        plain::write(&self.report, Style::Plain)
+    }
+
+    /// The report as an object, without findings.
+    ///
+    /// # Errors
+    /// None.
+    pub fn summary(&self) -> Result<JsValue, JsValue> {
+        Ok(value::object(&Summary::from(&self.report))?)
+    }
+
+    /// `{ total, rows }` for `{ target, severities?, text?, offset, limit }`.
+    ///
+    /// # Errors
+    /// There is no such target, or the query cannot be understood.
+    pub fn findings(&self, query: JsValue) -> Result<JsValue, JsValue> {
+        let query: Query = value::read(query, "query's fields")?;
+        Ok(value::object(&self.page(&query)?)?)
+    }
+}

@@ -1,0 +1,105 @@
+//! What a host may choose, as it arrives from JavaScript.
+
+use crate::failure::Failure;
+use crate::value;
+use plimsoll_core::analysis::Options;
+use plimsoll_core::image::plan::Choice;
+use plimsoll_core::image::scan::ScanOptions;
+use plimsoll_core::image::time::parse_rfc3339;
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Options of an analysis. Unknown fields are passed over, so that a newer host can talk to an older engine.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct WireOptions {
+    name: String,
+    as_of: Option<String>,
+    ignore: Vec<String>,
+    platform: Option<String>,
+    reference: Option<String>,
+    all: bool,
+    limits: WireLimits,
+}
+
+/// Bounds of memory, for hosts with less of it than the engine's own limits need.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct WireLimits {
+    /// Entries of all layers.
+    entries: Option<u32>,
+    /// Bytes of kept files of all layers.
+    bodies: Option<u32>,
+    /// Bytes of JSON documents.
+    documents: Option<u32>,
+    /// Bytes of a zstd window.
+    window: Option<u32>,
+}
+
+impl WireOptions {
+    pub(crate) fn from_js(options: JsValue) -> Result<Self, Failure> {
+        if options.is_undefined() || options.is_null() { Ok(Self::default()) } else { value::read(options, "options") }
+    }
+
+    /// For the engine, of an input of `size` bytes.
+    pub(crate) fn analysis(&self, size: u64) -> Result<Options, Failure> {
+        let platform = match self.platform.as_deref() {
+            None | Some("") => None,
+            Some(text) => Some(
+                text.parse()
+                    .map_err(|_| Failure::option("platform", text, "Write os/architecture, for example linux/arm64"))?,
+            ),
+        };
+        let as_of = match self.as_of.as_deref() {
+            None => None,
+            Some(text) => Some(
+                parse_rfc3339(&format!("{text}T00:00:00Z"))
+                    .ok_or_else(|| Failure::option("asOf", text, "Write a day as YYYY-MM-DD"))?,
+            ),
+        };
+        let reference = self.reference.clone().filter(|reference| !reference.is_empty());
+        Ok(Options {
+            name: self.name.clone(),
+            size,
+            as_of,
+            ignore: self.ignore.clone(),
+            choice: Choice { platform, reference, all: self.all },
+        })
+    }
+
+    /// For the scan of an archive.
+    pub(crate) fn scan(&self) -> ScanOptions {
+        let mut options = ScanOptions::default();
+        self.limits.apply(&mut options);
+        options
+    }
+}
+
+impl WireLimits {
+    fn apply(self, options: &mut ScanOptions) {
+        if let Some(entries) = self.entries {
+            options.layer.max_entries = entries as usize;
+        }
+        if let Some(bodies) = self.bodies {
+            options.max_bodies_bytes = u64::from(bodies);
+        }
+        if let Some(documents) = self.documents {
+            options.max_documents_bytes = u64::from(documents);
+        }
+        if let Some(window) = self.window {
+            options.layer.max_zstd_window_bytes = u64::from(window);
+            options.outer.zstd_window_bytes = u64::from(window);
+        }
+    }
+}
+
+/// The names in `options.ignore` that no rule answers to: most likely mistakes, which a host says aloud.
+///
+/// # Errors
+/// The options cannot be understood.
+#[wasm_bindgen]
+pub fn unknown_rules(options: JsValue) -> Result<Vec<String>, JsValue> {
+    let options = WireOptions::from_js(options)?.analysis(0)?;
+    Ok(options.unknown_rules().into_iter().map(str::to_owned).collect())
+}

@@ -1,0 +1,73 @@
+//! The analysis of an archive in one pass.
+
+use crate::WANTED;
+use crate::failure::Failure;
+use crate::finished::Finished;
+use crate::options::WireOptions;
+use crate::value;
+use plimsoll_core::analysis::{self, Options};
+use plimsoll_core::image::scan::StreamScan;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Takes a whole archive, compressed or not, that is fed in pieces.
+#[wasm_bindgen]
+pub struct StreamAnalysis {
+    options: Options,
+    scan: Box<StreamScan<'static>>,
+    bytes: u64,
+}
+
+#[derive(Serialize)]
+struct Progress {
+    bytes: u64,
+    layers: usize,
+    entries: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<String>,
+}
+
+#[wasm_bindgen]
+impl StreamAnalysis {
+    /// For an archive of `size` bytes; 0 if that is not known.
+    ///
+    /// # Errors
+    /// The options are wrong.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue, size: f64) -> Result<Self, JsValue> {
+        let options = WireOptions::from_js(options)?;
+        let scan = Box::new(StreamScan::new(&WANTED, options.scan()));
+        Ok(Self { options: options.analysis(value::bytes(size))?, scan, bytes: 0 })
+    }
+
+    /// The next bytes.
+    ///
+    /// # Errors
+    /// The file is no archive, or beyond a limit: the rest need not be read.
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        self.bytes = self.bytes.saturating_add(bytes.len() as u64);
+        Ok(self.scan.feed(bytes).map_err(Failure::from)?)
+    }
+
+    /// `{ bytes, layers, entries, member? }`: what has passed, and the member that is passing.
+    ///
+    /// # Errors
+    /// None.
+    pub fn progress(&self) -> Result<JsValue, JsValue> {
+        let (layers, entries) = self.scan.seen();
+        Ok(value::object(&Progress { bytes: self.bytes, layers, entries, member: self.scan.current_member() })?)
+    }
+
+    /// The archive has ended.
+    ///
+    /// # Errors
+    /// Nothing in it can be analysed, or it is beyond a limit.
+    pub fn finish(mut self) -> Result<Finished, JsValue> {
+        if self.options.size == 0 {
+            self.options.size = self.bytes;
+        }
+        let scanned = self.scan.finish(&self.options.choice).map_err(Failure::from)?;
+        Ok(Finished::new(analysis::report(&scanned, &self.options)))
+    }
+}

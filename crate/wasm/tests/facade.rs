@@ -1,0 +1,273 @@
+//! The facade as JavaScript meets it, in a dedicated worker of a browser: the place where the page's engine lives.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, JSON, Object, Reflect};
+use plimsoll_image_builder::{Compression, Image, Layer};
+use plimsoll_wasm::{Analysis, Finished, LayerJob, StreamAnalysis, is_dockerfile, scan_dockerfile, unknown_rules};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+fn object(json: &str) -> JsValue {
+    JSON::parse(json).unwrap()
+}
+
+fn options() -> JsValue {
+    object(r#"{ "name": "x.tar", "asOf": "2026-06-01" }"#)
+}
+
+fn get(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap()
+}
+
+fn text(value: &JsValue, name: &str) -> String {
+    get(value, name).as_string().unwrap_or_else(|| panic!("{name} is no string"))
+}
+
+fn number(value: &JsValue, name: &str) -> f64 {
+    get(value, name).as_f64().unwrap_or_else(|| panic!("{name} is no number"))
+}
+
+fn written(value: &JsValue) -> String {
+    JSON::stringify(value).unwrap().into()
+}
+
+fn image() -> Image {
+    Image::new()
+        .tag("x:1")
+        .expose("22/tcp")
+        .layer(Layer::new().file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n").file("etc/group", "root:x:0:\n"))
+        .layer(Layer::new().file("opt/some", "text").file("a", "b").compression(Compression::Gzip))
+}
+
+/// Runs all jobs with pieces of that size and finishes.
+fn analyse(mut analysis: Analysis, read: impl Fn(&str, usize, usize) -> Vec<u8>, piece: usize) -> Finished {
+    loop {
+        let step = analysis.next().unwrap();
+        match text(&step, "kind").as_str() {
+            "read" => {
+                let (offset, length) = (number(&step, "offset"), number(&step, "length"));
+                analysis.supply(offset, &read("", offset as usize, length as usize)).unwrap();
+            }
+            "read-file" => {
+                let path = text(&step, "path");
+                let bytes = read(&path, 0, number(&step, "length") as usize);
+                analysis.supply_file(&path, &bytes).unwrap();
+            }
+            "layers" => {
+                assert!(analysis.preview().is_some());
+                // In the other direction than they were given: the order must not matter.
+                for spec in Array::from(&get(&step, "jobs")).iter().collect::<Vec<_>>().into_iter().rev() {
+                    let path = get(&spec, "path").as_string().unwrap_or_default();
+                    let bytes = read(&path, number(&spec, "offset") as usize, number(&spec, "length") as usize);
+                    let mut job = LayerJob::new(spec.clone()).unwrap();
+                    bytes.chunks(piece).for_each(|piece| job.feed(piece));
+                    analysis.take_layer(number(&spec, "id") as u32, &job.finish()).unwrap();
+                }
+            }
+            "done" => return analysis.finish().unwrap(),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+fn of_archive(bytes: &[u8]) -> Finished {
+    let analysis = Analysis::new(options(), bytes.len() as f64).unwrap();
+    analyse(analysis, |_, offset, length| bytes[offset..bytes.len().min(offset + length)].to_vec(), 1000)
+}
+
+fn of_stream(bytes: &[u8]) -> Finished {
+    let mut analysis = StreamAnalysis::new(options(), bytes.len() as f64).unwrap();
+    bytes.chunks(777).for_each(|piece| analysis.feed(piece).unwrap());
+    let progress = analysis.progress().unwrap();
+    assert_eq!((number(&progress, "bytes"), number(&progress, "layers")), (bytes.len() as f64, 2.0));
+    assert_eq!(number(&progress, "entries"), 4.0);
+    analysis.finish().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn layer_jobs_and_one_pass_give_the_same_report() {
+    for bytes in [image().docker_archive(), image().oci_archive(), image().containerd_archive()] {
+        let (indexed, streamed) = (of_archive(&bytes), of_stream(&bytes));
+        assert_eq!(indexed.report(), streamed.report());
+        assert_eq!(indexed.sarif(), streamed.sarif());
+        assert_eq!(indexed.text(), streamed.text());
+        let summary = indexed.summary().unwrap();
+        assert_eq!(get(&summary, "complete"), JsValue::TRUE, "{}", written(&summary));
+        assert!(number(&indexed.findings(object(r#"{ "limit": 1 }"#)).unwrap(), "total") > 0.0);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_folder_is_read_file_by_file() {
+    let files = image().oci_layout();
+    let mut analysis = Analysis::new(options(), 0.0).unwrap();
+    for (path, body) in &files {
+        analysis.add_file(path, body.len() as f64).unwrap();
+    }
+    let read = |path: &str, _: usize, length: usize| {
+        let (_, body) = files.iter().find(|(name, _)| name == path).unwrap_or_else(|| panic!("{path}"));
+        body[..length].to_vec()
+    };
+    let summary = analyse(analysis, read, 4096).summary().unwrap();
+    assert_eq!(text(&get(&summary, "input"), "format"), "oci-layout");
+    assert_eq!(get(&summary, "complete"), JsValue::TRUE);
+    let size: usize = files.iter().map(|(_, body)| body.len()).sum();
+    assert_eq!(number(&get(&summary, "input"), "size"), size as f64);
+}
+
+/// Every value that JavaScript gets is of a form that JSON has, all the way down: no `Map`, no `BigInt`, no `undefined`.
+fn assert_plain(value: &JsValue, place: &str) {
+    if Array::is_array(value) {
+        for (number, item) in Array::from(value).iter().enumerate() {
+            assert_plain(&item, &format!("{place}[{number}]"));
+        }
+    } else if value.is_object() {
+        assert_eq!(text(&get(value, "constructor"), "name"), "Object", "{place}");
+        for pair in Object::entries(value.unchecked_ref()).iter() {
+            let pair = Array::from(&pair);
+            assert_plain(&pair.get(1), &format!("{place}.{}", pair.get(0).as_string().unwrap()));
+        }
+    } else {
+        let plain = value.is_null() || value.as_f64().is_some() || value.is_string() || value.as_bool().is_some();
+        assert!(plain, "{place} is {:?}", value.js_typeof());
+    }
+}
+
+fn keys(value: &JsValue) -> String {
+    let keys: Vec<String> = Object::keys(value.unchecked_ref()).iter().filter_map(|key| key.as_string()).collect();
+    keys.join(" ")
+}
+
+#[wasm_bindgen_test]
+fn what_javascript_gets_are_plain_objects_of_a_known_shape() {
+    let bytes = image().docker_archive();
+    let mut analysis = Analysis::new(options(), bytes.len() as f64).unwrap();
+    let step = analysis.next().unwrap();
+    assert_plain(&step, "step");
+    assert_eq!(written(&step), format!(r#"{{"kind":"read","offset":0,"length":{}}}"#, bytes.len().min(65536)));
+    assert_eq!(written(&analysis.next().unwrap()), written(&step), "asking again changes nothing");
+    let finished = of_archive(&bytes);
+    let summary = finished.summary().unwrap();
+    assert_plain(&summary, "summary");
+    assert_eq!(keys(&summary), "schemaVersion tool asOf input complete counts targets rules");
+    let target = Array::from(&get(&summary, "targets")).get(0);
+    assert_eq!(keys(&target), "name image counts");
+    assert_eq!(text(&target, "name"), "x:1");
+    let page = finished.findings(object(r#"{ "target": 0, "offset": 0, "limit": 50 }"#)).unwrap();
+    assert_plain(&page, "page");
+    assert_eq!(keys(&page), "total rows");
+    let row = Array::from(&get(&page, "rows")).get(0);
+    for key in ["rule", "severity", "confidence", "category", "message", "fingerprint"] {
+        assert!(!text(&row, key).is_empty(), "{key}");
+    }
+    assert!(!text(&get(&row, "place"), "kind").is_empty());
+    let report = JSON::parse(&finished.report()).unwrap();
+    assert_plain(&report, "report");
+    assert_eq!(keys(&report), keys(&summary));
+}
+
+#[wasm_bindgen_test]
+fn findings_come_in_pages_and_filtered() {
+    let finished = of_archive(&image().docker_archive());
+    let ask = |query: &str| {
+        let page = finished.findings(object(query)).unwrap();
+        let rows: Vec<String> = Array::from(&get(&page, "rows")).iter().map(|row| written(&row)).collect();
+        (number(&page, "total") as usize, rows)
+    };
+    let (total, all) = ask(r#"{ "limit": 1000 }"#);
+    assert_eq!(all.len(), total);
+    let paged: Vec<String> =
+        (0..total).flat_map(|offset| ask(&format!(r#"{{ "offset": {offset}, "limit": 1 }}"#)).1).collect();
+    assert_eq!(paged, all);
+    let severities = ["critical", "high", "medium", "low", "info"];
+    let by_severity: usize = severities
+        .iter()
+        .map(|severity| {
+            let (found, rows) = ask(&format!(r#"{{ "severities": ["{severity}"], "limit": 1000 }}"#));
+            assert!(rows.iter().all(|row| row.contains(&format!(r#""severity":"{severity}""#))));
+            found
+        })
+        .sum();
+    assert_eq!(by_severity, total);
+    assert_eq!(ask(r#"{ "severities": [], "limit": 1000 }"#).0, 0);
+    let (found, rows) = ask(r#"{ "text": "ROOT run-AS", "limit": 1000 }"#);
+    assert!(found > 0 && rows.iter().any(|row| row.contains(r#""rule":"run-as-root""#)), "{rows:?}");
+    assert_eq!(ask(r#"{ "text": "run-as-root no-such-text", "limit": 1000 }"#).0, 0);
+    assert_eq!(ask(r#"{ "offset": 100000, "limit": 10 }"#), (total, vec![]));
+    assert!(finished.findings(object(r#"{ "target": 7, "limit": 1 }"#)).is_err());
+}
+
+#[track_caller]
+fn assert_failure(error: &JsValue, code: &str, part: &str) {
+    let message: String = error.dyn_ref::<js_sys::Error>().expect("an Error").message().into();
+    assert!(message.contains(part), "{message}");
+    assert_eq!(text(error, "code"), code, "{message}");
+    assert!(text(error, "action").len() > 5);
+}
+
+#[wasm_bindgen_test]
+fn failures_are_errors_that_say_what_to_do() {
+    let options_of = |json: &str| StreamAnalysis::new(object(json), 0.0).err().unwrap();
+    assert_failure(&options_of(r#"{ "platform": "linux" }"#), "options", "platform");
+    assert_failure(&options_of(r#"{ "asOf": "2026-02-30" }"#), "options", "asOf");
+    assert_failure(&options_of(r#"{ "ignore": 3 }"#), "options", "options");
+    assert_failure(&LayerJob::new(object("{}")).err().unwrap(), "options", "job");
+
+    let mut stream = StreamAnalysis::new(options(), 0.0).unwrap();
+    let error = stream.feed(&[b"PK\x03\x04".as_slice(), &[0; 600]].concat()).unwrap_err();
+    assert_failure(&error, "not-an-archive", "zip");
+
+    let error = StreamAnalysis::new(options(), 0.0).unwrap().finish().err().unwrap();
+    assert_failure(&error, "not-an-archive", "empty");
+    let mut empty = Analysis::new(options(), 0.0).unwrap();
+    assert_failure(&empty.next().unwrap_err(), "not-an-archive", "empty");
+
+    let bytes = image().docker_archive();
+    let mut small = StreamAnalysis::new(object(r#"{ "limits": { "entries": 3 } }"#), 0.0).unwrap();
+    small.feed(&bytes).unwrap();
+    assert_failure(&small.finish().err().unwrap(), "too-many-entries", "3 entries");
+
+    let mut absent = StreamAnalysis::new(object(r#"{ "reference": "y:2" }"#), 0.0).unwrap();
+    absent.feed(&bytes).unwrap();
+    let error = absent.finish().err().unwrap();
+    assert_failure(&error, "no-such-image", "y:2");
+    assert!(text(&error, "action").contains("x:1"));
+
+    let mut analysis = Analysis::new(options(), bytes.len() as f64).unwrap();
+    assert_failure(&analysis.supply(7.0, b"").unwrap_err(), "host", "7");
+    assert_failure(&analysis.supply_file("x", b"").unwrap_err(), "host", "x");
+    assert_failure(&analysis.take_layer(0, b"").unwrap_err(), "host", "o layer");
+    assert_failure(&analysis.finish().err().unwrap(), "host", "ended");
+
+    assert_failure(&scan_dockerfile(b"hello\n", options()).err().unwrap(), "unreadable", "");
+}
+
+#[wasm_bindgen_test]
+fn dockerfiles_are_found_and_analysed() {
+    let dockerfile = b"FROM debian:latest\nADD https://example.org/x /x\n";
+    assert!(is_dockerfile("", dockerfile) && is_dockerfile("web.Dockerfile", b"hello"));
+    assert!(!is_dockerfile("x", b"hello there") && !is_dockerfile("Dockerfile", &image().docker_archive()));
+    let mut analysis = Analysis::new(options(), dockerfile.len() as f64).unwrap();
+    analysis.supply(0.0, dockerfile).unwrap();
+    assert_eq!(written(&analysis.next().unwrap()), r#"{"kind":"dockerfile"}"#);
+    let finished = scan_dockerfile(dockerfile, options()).unwrap();
+    assert!(finished.report().contains(r#""format":"dockerfile""#));
+    assert!(number(&finished.findings(object(r#"{ "limit": 9 }"#)).unwrap(), "total") > 0.0);
+}
+
+#[wasm_bindgen_test]
+fn a_compressed_archive_asks_to_be_streamed() {
+    let bytes = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
+    let mut analysis = Analysis::new(options(), bytes.len() as f64).unwrap();
+    analysis.next().unwrap();
+    analysis.supply(0.0, &bytes).unwrap();
+    assert_eq!(written(&analysis.next().unwrap()), r#"{"kind":"stream"}"#);
+}
+
+#[wasm_bindgen_test]
+fn rules_that_do_not_exist_are_named() {
+    let asked = object(r#"{ "ignore": ["run-as-root", "no-such-rule"] }"#);
+    assert_eq!(unknown_rules(asked).unwrap(), ["no-such-rule"]);
+}
