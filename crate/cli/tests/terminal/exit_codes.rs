@@ -1,0 +1,69 @@
+//! 0: nothing at or above the threshold; 1: something; 2: not analysed.
+
+use crate::support::{Folder, root_image, run, scan, tidy_image};
+use plimsoll_image_builder::sample;
+
+const SEVERITIES: [&str; 5] = ["critical", "high", "medium", "low", "info"];
+
+#[test]
+fn an_image_with_findings_ends_with_1_and_a_tidy_one_with_0() {
+    let folder = Folder::new("exit-codes");
+    let rooted = folder.put("rooted.tar", root_image().docker_archive());
+    let tidy = folder.put("tidy.tar", tidy_image().docker_archive());
+    assert_eq!(run(scan(&[&rooted])).code, 1);
+    let outcome = run(scan(&[&tidy]));
+    assert_eq!(outcome.code, 0, "{outcome:?}");
+    assert_eq!(run(scan(&[&tidy, &rooted])).code, 1);
+}
+
+#[test]
+fn the_threshold_lets_through_what_is_below_it() {
+    let folder = Folder::new("fail-on");
+    let inputs = [
+        folder.put("rooted.tar", root_image().docker_archive()),
+        folder.put("tidy.tar", tidy_image().docker_archive()),
+        folder.put("sample.tar", sample::docker_archive()),
+        folder.put("Dockerfile", "FROM scratch\nUSER root\n"),
+    ];
+    for input in &inputs {
+        let counts = run(scan(&[input, "--format", "json"])).json()["counts"].clone();
+        for (at, severity) in SEVERITIES.iter().enumerate() {
+            let reached = SEVERITIES[..=at].iter().any(|name| counts[*name].as_u64() > Some(0));
+            let outcome = run(scan(&[input, "--fail-on", severity]));
+            assert_eq!(outcome.code, i32::from(reached), "--fail-on {severity} {input}: {counts}");
+        }
+        assert_eq!(run(scan(&[input, "--fail-on", "none"])).code, 0, "{input}");
+    }
+    let counts = run(scan(&[&inputs[0], "--format", "json"])).json()["counts"].clone();
+    assert!(counts["high"].as_u64() > Some(0), "nothing to tell thresholds apart by: {counts}");
+}
+
+#[test]
+fn one_input_that_cannot_be_read_is_2_whatever_the_others_say() {
+    let folder = Folder::new("exit-two");
+    let rooted = folder.put("rooted.tar", root_image().docker_archive());
+    let missing = folder.path("missing.tar");
+    let missing = missing.to_str().unwrap();
+    let outcome = run(scan(&[&rooted, missing, "--format", "json"]));
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("missing.tar"), "{outcome:?}");
+    // Two inputs were named, so the report is a list, though only one could be read.
+    assert_eq!(outcome.json().as_array().map(Vec::len), Some(1));
+    assert_eq!(run(scan(&["--fail-on", "none", missing])).code, 2);
+}
+
+#[test]
+fn a_wrong_command_line_is_2_and_says_what_would_be_right() {
+    for (arguments, said) in [
+        (vec!["scan"], "FILE|DIRECTORY|-"),
+        (vec!["scan", "x.tar", "--fail-on", "worst"], "critical, high, medium, low, info or none"),
+        (vec!["scan", "x.tar", "--as-of", "yesterday"], "YYYY-MM-DD"),
+        (vec!["scan", "x.tar", "--jobs", "0"], "--jobs"),
+        (vec!["scan", "x.tar", "--all", "--image", "a"], "--image"),
+        (vec!["scan", "x.tar", "--platform", "/"], "os/architecture"),
+        (vec!["scan", "x.tar", "--format", "xml"], "sarif"),
+        (vec!["inspect"], "inspect"),
+    ] {
+        run(&arguments).refuses(&[said]);
+    }
+}
