@@ -22,4 +22,4 @@ if (!table.test(text)) {
   console.error(`error: ${readme} has no place for the table of rules: <!-- rules: ... --> and <!-- /rules -->`);
   process.exit(1);
 }
-process.stdout.write(text.replace(table, (_, before, after) => `${before}${lines.join('\n')}\n${after}`));
+process.stdout.write(text.replace(table, (_, before, after) => `${before}\n${lines.join('\n')}\n\n${after}`));

@@ -25,7 +25,8 @@ const run = (command, ...words) => {
 
 const HOSTILE = 'a\u001b[2J\u202efdp <script>alert(1)</script>[click](https://example.org)';
 const RECIPE = `tag example.org/${HOSTILE}:latest
-user ${HOSTILE}
+user root
+workdir ${HOSTILE}
 env TOKEN=${HOSTILE}
 label ${HOSTILE}=${HOSTILE}
 expose 22/tcp
@@ -54,10 +55,16 @@ writeFileSync(path('hostile.recipe'), RECIPE);
 writeFileSync(path('Dockerfile'), DOCKERFILE);
 assert.equal(run(join(examples, 'write-sample'), path('sample.tar')).status, 0);
 assert.equal(run(join(examples, 'write-recipe'), path('hostile.recipe'), path('hostile.tar')).status, 0);
-// The manifest is the last member: without the end marks and the second half of a layer's members nothing is whole.
-writeFileSync(path('broken.tar'), readFileSync(path('hostile.tar')).subarray(0, -1024));
+// The header of a file behind the end, and no body behind the header.
+const whole = readFileSync(path('sample.tar'));
+const sizeAt = (header) => Number.parseInt(whole.toString('latin1', header + 124, header + 135), 8);
+let header = 0;
+while (sizeAt(header) === 0) header += 512;
+writeFileSync(path('broken.tar'), Buffer.concat([whole, whole.subarray(header, header + 512)]));
 
-const INPUTS = ['sample.tar', 'hostile.tar', 'broken.tar', 'Dockerfile'];
+/** The inputs, and whether all of each can be read. */
+const COMPLETE = { 'sample.tar': true, 'hostile.tar': false, 'broken.tar': false, Dockerfile: false };
+const INPUTS = Object.keys(COMPLETE);
 const scan = (format, ...names) => {
   const { status, stdout, stderr } = run(program, 'scan', '--quiet', '--format', format, '--as-of', '2026-11-01', ...names.map(path));
   assert.ok(status === 0 || status === 1, `exit ${status} for ${names}: ${stderr}`);
@@ -86,6 +93,7 @@ for (const name of INPUTS) {
     const report = scan('json', name);
     assert.ok(isReport(report), complaints(isReport));
     assert.ok(report.targets.length > 0 && report.counts.high > 0);
+    assert.equal(report.complete, COMPLETE[name], JSON.stringify(report.gaps));
   });
 
   test(`${name}: the SARIF report is SARIF 2.1.0`, () => {
