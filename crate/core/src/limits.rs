@@ -68,6 +68,10 @@ pub const MAX_BODY_BYTES: u64 = 4 * 1024 * 1024;
 /// Bodies of all declared files of one layer together.
 pub const MAX_BODIES_BYTES: u64 = 24 * 1024 * 1024;
 
+/// The same of all layers together, while a stream passes: a thousand layers of compressed zeros must not add up. The
+/// largest real images keep some tens of megabytes.
+pub const MAX_TOTAL_BODIES_BYTES: u64 = 192 * 1024 * 1024;
+
 /// A Dockerfile.
 pub const MAX_DOCKERFILE_BYTES: usize = 10 * 1024 * 1024;
 

@@ -37,8 +37,19 @@ fn image() -> Image {
     Image::new()
         .tag("x:1")
         .expose("22/tcp")
-        .layer(Layer::new().file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n").file("etc/group", "root:x:0:\n"))
-        .layer(Layer::new().file("opt/some", "text").file("a", "b").compression(Compression::Gzip))
+        .layer(
+            Layer::new()
+                .file("etc/passwd", "root:x:0:0:root:/root:/bin/sh\n")
+                .file("etc/group", "root:x:0:\n")
+                .created_by("COPY etc /etc"),
+        )
+        .layer(
+            Layer::new()
+                .file("opt/some", "text")
+                .file("a", "b")
+                .compression(Compression::Gzip)
+                .created_by("RUN make a"),
+        )
 }
 
 /// Runs all jobs with pieces of that size and finishes.

@@ -83,10 +83,7 @@ fn is_dockerfile(detected: Detected, head: &[u8], named: bool) -> bool {
 }
 
 fn is_named_dockerfile(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    ["dockerfile", "containerfile"]
-        .iter()
-        .any(|known| name == *known || name.starts_with(&format!("{known}.")) || name.ends_with(&format!(".{known}")))
+    path.file_name().is_some_and(|name| analysis::is_dockerfile_name(&name.to_string_lossy()))
 }
 
 fn told(error: ScanError) -> String {
@@ -96,16 +93,6 @@ fn told(error: ScanError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_of_dockerfiles_are_known_with_what_people_add_to_them() {
-        for name in ["Dockerfile", "a/Containerfile", "Dockerfile.prod", "api.dockerfile", "DOCKERFILE"] {
-            assert!(is_named_dockerfile(Path::new(name)), "{name}");
-        }
-        for name in ["Dockerfiles", "dockerfile-old/image.tar", "-", "/"] {
-            assert!(!is_named_dockerfile(Path::new(name)), "{name}");
-        }
-    }
 
     #[test]
     fn a_name_makes_no_dockerfile_of_an_archive() {

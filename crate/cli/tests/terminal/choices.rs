@@ -37,7 +37,9 @@ fn platform_image_and_all_choose_among_several() {
         (vec!["--all"], vec![amd64, arm64, tidy]),
     ] {
         let report = run(scan(&[&[path.as_str(), "--format", "json"], options.as_slice()].concat())).json();
-        assert_eq!(targets(&report), expected, "{options:?}");
+        let mut found = targets(&report);
+        found.sort();
+        assert_eq!(found, expected, "{options:?}");
         // Whatever is left out is said.
         let left_out = report["notAnalysed"].as_array().map_or(0, Vec::len);
         assert_eq!(left_out + expected.len(), 3, "{options:?}: {report}");

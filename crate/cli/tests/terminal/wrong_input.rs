@@ -52,6 +52,8 @@ fn an_archive_with_nothing_in_it_is_empty() {
 fn a_truncated_archive_never_gives_a_report_that_looks_whole() {
     let folder = Folder::new("truncated");
     let whole = root_image().docker_archive();
+    // A cut that takes nothing but zeros behind the last member away takes nothing away.
+    let all = run(scan(&[&folder.put("cut.tar", &whole), "--format", "json"])).json()["targets"].clone();
     for compression in [Compression::None, Compression::Gzip, Compression::Zstd] {
         let bytes = compression.compress(&whole);
         for cut in (1..20).map(|part| bytes.len() * part / 20) {
@@ -63,7 +65,9 @@ fn a_truncated_archive_never_gives_a_report_that_looks_whole() {
                     outcome.refuses(&[]);
                     assert!(outcome.stderr.len() > 40, "{outcome:?}");
                 } else {
-                    assert_eq!(outcome.json()["complete"], false, "{compression:?} cut at {cut}: {outcome:?}");
+                    let report = outcome.json();
+                    let is_whole = compression == Compression::None && report["targets"] == all;
+                    assert!(report["complete"] == false || is_whole, "{compression:?} cut at {cut}: {outcome:?}");
                 }
             }
         }

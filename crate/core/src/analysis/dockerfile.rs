@@ -7,6 +7,7 @@ use crate::gap::{Gap, GapKind};
 use crate::report::assemble;
 use crate::report::model::Report;
 use crate::rules::Inputs;
+use crate::secrets::masked;
 
 /// Analyses a Dockerfile. What cannot be read of it is a gap with its line.
 ///
@@ -17,8 +18,10 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
     if !file.instructions.iter().any(|instruction| instruction.kind != InstructionKind::Unknown) {
         let problem = file.problems.first();
         return Err(AnalysisError {
-            what: problem
-                .map_or_else(|| String::from("there is no instruction in this Dockerfile"), |found| found.what.clone()),
+            what: problem.map_or_else(
+                || String::from("there is no instruction in this Dockerfile"),
+                |found| masked(&found.what),
+            ),
             action: problem
                 .map_or_else(|| String::from("Check that this is the file you meant"), |found| found.action.clone()),
         });
@@ -31,7 +34,7 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
             layer: None,
             path: None,
             offset: Some(u64::from(problem.span.start)),
-            what: format!("line {}, column {}: {}", at.line, at.column, problem.what),
+            what: format!("line {}, column {}: {}", at.line, at.column, masked(&problem.what)),
             action: problem.action.clone(),
         }
     });

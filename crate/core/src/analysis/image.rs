@@ -187,10 +187,8 @@ fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<mod
         layers.push(model::Layer {
             index,
             diff_id: planned.diff_id.map(|digest| digest.to_string()),
-            digest: planned
-                .digest
-                .or_else(|| scanned.and_then(|scanned| scanned.blob_digest))
-                .map(|digest| digest.to_string()),
+            // Not the one that was computed: whether a host hashes what no document promises must not show.
+            digest: planned.digest.map(|digest| digest.to_string()),
             compression: scanned.map(|scanned| scanned.compression.name().to_owned()),
             stored_size: scanned.map(|scanned| scanned.blob_size),
             size: scanned.map(|scanned| scanned.tar_size),

@@ -11,10 +11,16 @@ use super::source::{SourceText, trimmed_range};
 use super::span::Span;
 use super::word::{self, Word};
 use crate::limits::MAX_ONBUILD_DEPTH;
+use crate::secrets::masked;
 use crate::text::excerpt;
 
 /// Characters of the file that a message shows.
 const SHOWN: usize = 40;
+
+/// A part of the file as a message may show it: masked before it is cut, since half a secret is not recognised.
+fn shown(text: &str) -> String {
+    excerpt(&masked(text), SHOWN)
+}
 
 pub(super) struct Reader<'p> {
     pub(super) escape: char,
@@ -46,8 +52,9 @@ impl Reader<'_> {
         let rest = rest.start.saturating_add(trimmed.start)..rest.start.saturating_add(trimmed.end);
         let rest = source.part(rest);
         if kind == InstructionKind::Unknown {
-            let shown = excerpt(line.get(..length).unwrap_or_default(), SHOWN);
-            let what = format!("{shown} is not a Dockerfile instruction");
+            // What stands in the place of a keyword may be an assignment that lost its `ENV`.
+            let keyword = shown(line.get(..length).unwrap_or_default());
+            let what = format!("{keyword} is not a Dockerfile instruction");
             self.problem(instruction.keyword, &what, "Correct the keyword, or end the line before with a continuation");
             instruction.arguments = Arguments::Unknown(rest);
         } else if rest.text().is_empty() {
@@ -130,7 +137,7 @@ impl Reader<'_> {
         if word.text == word.raw && expand::unquoted(&word.raw, self.escape).is_none() {
             let what = format!(
                 "{} cannot be read: a quote or brace is not closed, or BuildKit does not know the substitution",
-                excerpt(&word.raw, SHOWN)
+                shown(&word.raw)
             );
             self.problem(word.span, &what, "Correct it, or escape the quote or dollar sign");
         }
@@ -142,7 +149,7 @@ impl Reader<'_> {
         let Some(first) = word::next_quoted(text, 0, self.escape) else { return Arguments::None };
         if !text.get(first).unwrap_or_default().contains('=') {
             let Some(end) = text.find(word::is_separator) else {
-                let what = format!("{} {} has no value", kind.name(), excerpt(text, SHOWN));
+                let what = format!("{} {} has no value", kind.name(), shown(text));
                 self.problem(rest.whole(), &what, "Write name=value");
                 let name = self.word(rest, 0..text.len());
                 return Arguments::Pairs { pairs: vec![Pair { name, value: None }], legacy: true };
@@ -156,7 +163,7 @@ impl Reader<'_> {
         let words = word::split_quoted(text, self.escape);
         let pairs: Vec<Pair> = words.into_iter().map(|range| self.pair(rest, range)).collect();
         for pair in pairs.iter().filter(|pair| pair.value.is_none()) {
-            let what = format!("{} has no equals sign", excerpt(&pair.name.raw, SHOWN));
+            let what = format!("{} has no equals sign", shown(&pair.name.raw));
             self.problem(pair.name.span, &what, "Write name=value, and put values with spaces in quotes");
         }
         Arguments::Pairs { pairs, legacy: false }
@@ -186,7 +193,7 @@ impl Reader<'_> {
             self.exec_or(&test, |_, test| Arguments::Shell(test.clone()))
         };
         if !mode.text.eq_ignore_ascii_case("CMD") && !mode.text.eq_ignore_ascii_case("NONE") {
-            let what = format!("HEALTHCHECK knows CMD and NONE, not {}", excerpt(&mode.text, SHOWN));
+            let what = format!("HEALTHCHECK knows CMD and NONE, not {}", shown(&mode.text));
             self.problem(mode.span, &what, "Put CMD before the command");
         }
         Arguments::Healthcheck { mode, test: Box::new(test) }

@@ -144,7 +144,7 @@ pub(super) fn assemble(parts: Parts<'_>) -> Result<ScannedArchive, ScanError> {
     };
     let verified = verify(&plan, &chosen.images, &layers, &actual);
     let mut gaps = plan.gaps.clone();
-    gaps.extend(outer.into_gaps());
+    gaps.extend(outer.into_gaps(plan.source));
     Ok(ScannedArchive {
         mismatches: verified.mismatches,
         verified: verified.count,

@@ -22,7 +22,7 @@ pub use verify::{Mismatch, MismatchKind};
 
 use super::layer::LayerOptions;
 use crate::archive::DecompressLimits;
-use crate::limits::MAX_JSON_TOTAL_BYTES;
+use crate::limits::{MAX_JSON_TOTAL_BYTES, MAX_TOTAL_BODIES_BYTES};
 
 /// What a scan of an archive does.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub struct ScanOptions {
     pub outer: DecompressLimits,
     /// Kept bodies of all layers together, in bytes, while a stream passes. What is beyond it is a gap.
     pub max_bodies_bytes: u64,
-    /// Kept documents together, in bytes, while a stream passes.
+    /// Kept documents together, in bytes, while a stream passes. A document beyond it alone is not kept.
     pub max_documents_bytes: u64,
 }
 
@@ -42,7 +42,7 @@ impl Default for ScanOptions {
         Self {
             layer: LayerOptions::default(),
             outer: DecompressLimits::default(),
-            max_bodies_bytes: u64::MAX,
+            max_bodies_bytes: MAX_TOTAL_BODIES_BYTES,
             max_documents_bytes: MAX_JSON_TOTAL_BYTES,
         }
     }

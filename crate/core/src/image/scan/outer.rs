@@ -1,6 +1,7 @@
 //! What both drivers note of the outer tar: its members, and its damage.
 
 use super::super::members::{MemberKind, Members};
+use super::super::plan::SourceFormat;
 use crate::archive::{ArchiveError, TarEnd, TarEntry, TarKind};
 use crate::gap::{Gap, GapKind};
 use crate::limits::MAX_GAPS_PER_LAYER;
@@ -11,6 +12,8 @@ pub(super) struct Outer {
     pub(super) members: Members,
     /// What made reading stop.
     pub(super) damage: Option<ArchiveError>,
+    /// It ended without the two blocks of zeros that every writer puts there.
+    endless: bool,
     gaps: Vec<Gap>,
 }
 
@@ -36,6 +39,7 @@ impl Outer {
 
     /// Notes how the archive ended.
     pub(super) fn ended(&mut self, end: Result<TarEnd, ArchiveError>) {
+        self.endless = end.as_ref().is_ok_and(|end| !end.trailer);
         match end {
             Ok(end) if end.trailing_junk > 0 => self.gaps.push(Gap {
                 kind: GapKind::ArchiveDamaged,
@@ -51,9 +55,22 @@ impl Outer {
         }
     }
 
-    /// All damage as gaps.
-    pub(super) fn into_gaps(self) -> Vec<Gap> {
+    /// All damage as gaps. `manifest.json` is often the last member, and an archive that is cut right before it reads
+    /// like one of Docker before 1.10, which has none: only the missing end tells them apart.
+    pub(super) fn into_gaps(self, source: SourceFormat) -> Vec<Gap> {
         let mut gaps = self.gaps;
+        if self.endless && source == SourceFormat::DockerLegacy {
+            gaps.push(Gap {
+                kind: GapKind::ArchiveDamaged,
+                member: Some("manifest.json".to_owned()),
+                layer: None,
+                path: None,
+                offset: None,
+                what: "the archive has neither manifest.json nor an end, so it may have been cut between two members"
+                    .to_owned(),
+                action: "check that the file was copied, downloaded or saved to its end".to_owned(),
+            });
+        }
         gaps.extend(self.damage.as_ref().map(gap_of));
         gaps
     }

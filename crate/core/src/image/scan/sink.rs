@@ -13,6 +13,7 @@ pub(super) struct Sink<'w> {
     wanted: &'w Wanted,
     options: LayerOptions,
     size: u64,
+    max_document: u64,
     state: State<'w>,
 }
 
@@ -43,9 +44,15 @@ pub(super) enum Found {
 }
 
 impl<'w> Sink<'w> {
-    /// For a body that is announced to have `size` bytes.
-    pub(super) fn new(wanted: &'w Wanted, options: LayerOptions, size: u64) -> Self {
-        Self { wanted, options, size, state: State::Undecided(Vec::new()) }
+    /// For a body that is announced to have `size` bytes; JSON beyond `max_document` bytes is not kept.
+    pub(super) fn new(wanted: &'w Wanted, options: LayerOptions, size: u64, max_document: u64) -> Self {
+        Self {
+            wanted,
+            options,
+            size,
+            max_document: max_document.min(MAX_JSON_BYTES),
+            state: State::Undecided(Vec::new()),
+        }
     }
 
     pub(super) fn feed(&mut self, data: &[u8]) {
@@ -82,7 +89,7 @@ impl<'w> Sink<'w> {
             let mut scan = Box::new(LayerScan::new(self.wanted, self.options));
             scan.feed(&head);
             State::Layer(scan)
-        } else if looks_like_json(&head) && self.size <= MAX_JSON_BYTES {
+        } else if looks_like_json(&head) && self.size <= self.max_document {
             State::Document(head)
         } else {
             let mut hash = Sha256::new();

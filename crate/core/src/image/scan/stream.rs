@@ -1,12 +1,14 @@
 //! One pass over a whole outer archive, which may be compressed. Layers may come before the documents that name them,
 //! so everything that can be a layer is scanned as it passes, and what turns out to belong to no image is dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::digest::Digest;
 use super::super::layer::LayerFacts;
 use super::super::members::ROOT_DOCUMENTS;
-use super::super::plan::{CUT_OFF, Choice, Documents, LayerState, Plan, PlanStep, choose, not_json, plan};
+use super::super::plan::{
+    CUT_OFF, Choice, Documents, LayerState, Plan, PlanStep, choose, looks_like_json, not_json, plan,
+};
 use super::super::wanted::Wanted;
 use super::ScanOptions;
 use super::archive::{Parts, ScannedArchive, assemble};
@@ -47,6 +49,8 @@ struct Collector<'w> {
     /// Members that were lost, with the reason.
     refused: BTreeMap<usize, String>,
     documents_bytes: u64,
+    /// Sizes and indexes of the documents that may be dropped, so that thousands of small ones cost no search each.
+    droppable: BTreeSet<(usize, usize)>,
     bodies_bytes: u64,
     heads: usize,
     entries: usize,
@@ -195,7 +199,7 @@ impl TarVisitor for Collector<'_> {
         options.max_entries = options.max_entries.saturating_sub(self.entries);
         let bodies = self.options.max_bodies_bytes.saturating_sub(self.bodies_bytes);
         options.max_bodies_bytes = options.max_bodies_bytes.min(bodies);
-        self.current = Some((index, Sink::new(self.wanted, options, entry.size)));
+        self.current = Some((index, Sink::new(self.wanted, options, entry.size, self.options.max_documents_bytes)));
     }
 
     fn body(&mut self, data: &[u8]) {
@@ -244,6 +248,7 @@ impl<'w> Collector<'w> {
             found: BTreeMap::new(),
             refused: BTreeMap::new(),
             documents_bytes: 0,
+            droppable: BTreeSet::new(),
             bodies_bytes: 0,
             heads: 0,
             entries: 0,
@@ -260,6 +265,7 @@ impl<'w> Collector<'w> {
                 self.bodies_bytes = self.bodies_bytes.saturating_sub(facts.bodies.bytes());
             }
             Some(Found::Document(body)) => {
+                self.droppable.remove(&(body.len(), index));
                 self.documents_bytes = self.documents_bytes.saturating_sub(body.len() as u64);
             }
             _ => {}
@@ -275,8 +281,16 @@ impl<'w> Collector<'w> {
             }
             Found::Document(body) => {
                 self.documents_bytes = self.documents_bytes.saturating_add(body.len() as u64);
+                let member = self.outer.members.all().get(index);
+                if member.is_some_and(|member| !ROOT_DOCUMENTS.contains(&member.name.as_str())) {
+                    self.droppable.insert((body.len(), index));
+                }
             }
-            Found::Blob { head, .. } => {
+            Found::Blob { head, size, .. } => {
+                let limit = self.options.max_documents_bytes;
+                if *size > limit && looks_like_json(head) {
+                    self.refused.insert(index, format!("has {size} bytes, more than the {limit} that are kept here"));
+                }
                 self.heads = self.heads.saturating_add(1);
                 if self.heads > MAX_MEMBER_HEADS {
                     *head = Vec::new();
@@ -291,13 +305,9 @@ impl<'w> Collector<'w> {
 
     /// The documents that matter are small and the root documents are kept in any case.
     fn drop_largest_document(&mut self) {
-        let members = self.outer.members.all();
-        let is_root =
-            |index: usize| members.get(index).is_some_and(|member| ROOT_DOCUMENTS.contains(&member.name.as_str()));
-        let size = |found: &Found| if let Found::Document(body) = found { body.len() } else { 0 };
-        let largest = self.found.iter().filter(|(index, _)| !is_root(**index)).max_by_key(|(_, found)| size(found));
+        let largest = self.droppable.last().and_then(|(_, index)| Some((*index, self.found.get(index)?)));
         if let Some((index, found)) = largest {
-            let (index, known) = (*index, digest_and_size(found));
+            let known = digest_and_size(found);
             self.forget(index);
             self.found.extend(known.map(|(digest, size)| (index, Found::Blob { digest, size, head: Vec::new() })));
             let limit = self.options.max_documents_bytes;
