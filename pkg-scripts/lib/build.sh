@@ -32,12 +32,10 @@ build_engine() {
     key="$(hash_of Cargo.toml Cargo.lock crate/core crate/wasm pkg-scripts/lib/build.sh pkg-scripts/lib/common.sh) $(rustc --version)"
     if [[ -f $ENGINE/plimsoll_bg.wasm ]] && stamped engine "$key"; then return; fi
     say "build: engine (wasm)"
-    # Stripping here would take the list of features away that wasm-bindgen and wasm-opt go by; they strip later.
-    (cd "$ROOT" && CARGO_PROFILE_RELEASE_STRIP=false \
-        cargo build --release --target wasm32-unknown-unknown -p plimsoll-wasm) || return 1
+    (cd "$ROOT" && cargo build --profile wasm --target wasm32-unknown-unknown -p plimsoll-wasm) || return 1
     rm -rf "$ENGINE.new"
     wasm-bindgen --target web --out-name plimsoll --out-dir "$ENGINE.new" --remove-name-section \
-        --remove-producers-section "$TARGET/wasm32-unknown-unknown/release/plimsoll_wasm.wasm" || return 1
+        --remove-producers-section "$TARGET/wasm32-unknown-unknown/wasm/plimsoll_wasm.wasm" || return 1
     wasm-opt -O3 "${WASM_FEATURES[@]}" --strip-debug --strip-producers --strip-target-features "$ENGINE.new/plimsoll_bg.wasm" -o "$ENGINE.new/optimised.wasm" || return 1
     mv "$ENGINE.new/optimised.wasm" "$ENGINE.new/plimsoll_bg.wasm"
     node "$ROOT/pkg-scripts/lib/check-size.mjs" "$ENGINE.new/plimsoll_bg.wasm" || return 1

@@ -5,7 +5,7 @@ SECTION_TIMEOUT=1500 # seconds; only a hang takes that long
 
 test_native() {
     cd "$ROOT"
-    cargo test --workspace
+    cargo test --workspace --no-fail-fast
 }
 
 # Reports of the terminal against the schemas that they promise.
