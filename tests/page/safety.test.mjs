@@ -84,7 +84,8 @@ describe("the lock", () => {
       const own = await serve({ headers });
       try {
         await onPage(async (page) => {
-          await pick(page, file("slow.tar", ordinary({ layers: [{ bytes: 20_000_000, slow: 200 }, { bytes: 20_000_000, slow: 200 }] })));
+          // Slow enough that the workers are still there when each has been asked, on a busy machine too.
+          await pick(page, file("slow.tar", ordinary({ layers: [{ bytes: 40_000_000, slow: 600 }, { bytes: 40_000_000, slow: 600 }] })));
           await page.waitForFunction(() => /MB read/.test(document.querySelector(".progress-text")?.textContent ?? ""));
           const [mine, others] = [own.requests.length, other.requests.length];
           const attempt = (address) => fetch(address, { mode: "no-cors" }).then(() => "sent", () => "refused");
