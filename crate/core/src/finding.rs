@@ -129,7 +129,9 @@ impl Place {
     /// A key of the image config.
     #[must_use]
     pub fn config(key: &str) -> Self {
-        Self::Config { key: text::escaped(key) }
+        // A label's name is the image's own text, and may be as long as its config.
+        const MAX_KEY_CHARACTERS: usize = 400;
+        Self::Config { key: text::excerpt(key, MAX_KEY_CHARACTERS) }
     }
 
     /// The layer that the place lies in, if it lies in one.

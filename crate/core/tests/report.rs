@@ -412,3 +412,16 @@ fn every_rule_fits_into_a_sarif_descriptor() {
     assert_eq!(log["runs"][0]["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(rules::all().count()));
     assert_code_scanning_accepts(&log);
 }
+
+#[test]
+fn a_secret_that_stands_in_a_name_is_masked_like_any_other() {
+    let secret = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
+    let image = Image::new().label(secret.clone(), "x").label(format!("note.{secret}"), "AKIA-none").env(&secret, "1");
+    let image = image.volume(format!("/data/{secret}")).layer(Layer::new().file("a", b"x"));
+    let report = analysis::archive(&image.docker_archive(), &Options::default()).unwrap();
+    for written in
+        [json::write(&report), sarif::write(std::slice::from_ref(&report)), plain::write(&report, Style::Plain)]
+    {
+        assert!(!written.contains(&secret), "{written}");
+    }
+}

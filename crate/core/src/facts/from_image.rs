@@ -7,6 +7,7 @@ use crate::dockerfile::shell::ShellKind;
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
+use crate::secrets;
 use std::collections::BTreeMap;
 
 /// What a container of the image is started with. Places are config keys.
@@ -30,7 +31,10 @@ pub fn settings(config: &ImageConfig) -> Settings {
         volumes: config
             .volumes
             .iter()
-            .map(|path| Setting { value: path.clone(), place: at(&format!("config.Volumes.{path}")) })
+            .map(|path| Setting {
+                value: path.clone(),
+                place: at(&format!("config.Volumes.{}", secrets::masked(path))),
+            })
             .collect(),
         entrypoint: config.entrypoint.clone().map(|value| Setting { value, place: at("config.Entrypoint") }),
         cmd: config.cmd.clone().map(|value| Setting { value, place: at("config.Cmd") }),
@@ -38,9 +42,10 @@ pub fn settings(config: &ImageConfig) -> Settings {
         labels: config
             .labels
             .iter()
+            // Whatever can be written into a name may be a secret, too.
             .map(|(name, value)| Setting {
                 value: (name.clone(), value.clone()),
-                place: at(&format!("config.Labels.{name}")),
+                place: at(&format!("config.Labels.{}", secrets::masked(name))),
             })
             .collect(),
         healthcheck: config.healthcheck.as_ref().and_then(|check| {

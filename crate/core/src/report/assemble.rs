@@ -196,21 +196,14 @@ pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
         env: config
             .env
             .iter()
-            .map(|(name, value)| model::Variable {
-                name: excerpt(name, MAX_VALUE_CHARACTERS),
-                value: shown_value(name, value),
-            })
+            .map(|(name, value)| model::Variable { name: shown_name(name), value: shown_value(name, value) })
             .collect(),
         entrypoint: shown_words(config.entrypoint.as_deref().unwrap_or_default()),
         cmd: shown_words(config.cmd.as_deref().unwrap_or_default()),
         working_dir: config.working_dir.as_deref().map(shown_name),
         exposed_ports: config.exposed_ports.iter().map(|port| shown_name(&port.to_string())).collect(),
         volumes: config.volumes.iter().map(|volume| shown_name(volume)).collect(),
-        labels: config
-            .labels
-            .iter()
-            .map(|(name, value)| (excerpt(name, MAX_VALUE_CHARACTERS), shown_value(name, value)))
-            .collect(),
+        labels: config.labels.iter().map(|(name, value)| (shown_name(name), shown_value(name, value))).collect(),
         healthcheck: config.healthcheck.as_ref().map(|check| shown_words(&check.test)),
         stop_signal: config.stop_signal.as_deref().map(shown_name),
     }

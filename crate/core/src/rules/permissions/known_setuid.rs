@@ -2,7 +2,7 @@
 //!
 //! Sources: Debian and Ubuntu: modes of the packages named beside each file, the first block compared with a bookworm
 //! root filesystem of debootstrap. Red Hat family (Fedora, RHEL, UBI, CentOS, Amazon and their kin): `%attr` in the
-//! packages' spec files. SUSE: profiles `easy` and `secure` of the package `permissions`. Alpine and Wolfi: modes of
+//! packages' spec files. SUSE: profile `secure` of the package `permissions`. Alpine and Wolfi: modes of
 //! the packages. Only what the package gives is in the lists: another owner, group or an additional bit is not known.
 
 use crate::facts::OsRelease;
