@@ -130,10 +130,8 @@ need_packages() {
     begin "Debian packages: $names"
     as_root apt-get update -qq || warn "apt-get update failed; trying with the lists that are there"
     for need in "${missing[@]}"; do
-        package=
-        for package in $(tr '|' ' ' <<<"${need#*:}"); do
-            LC_ALL=C apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [^(]' && break
-        done
+        package=$(first_offered $(tr '|' ' ' <<<"${need#*:}")) ||
+            stop "none of these packages is offered here: ${need#*:}" "Install one of these commands by hand: ${need%%:*}"
         packages+=("$package")
     done
     [[ " ${packages[*]} " == *" chromium "* ]] && packages+=(fonts-liberation) # without any font, text has no size
@@ -143,6 +141,15 @@ need_packages() {
         have_any "${need%%:*}" || stop "${need#*:} was installed, but none of these commands is there: ${need%%:*}"
     done
     end
+}
+# The answer is read whole before it is judged: a reader that stops at the first match would fail the pipe.
+first_offered() {
+    local package answer
+    for package in "$@"; do
+        answer=$(LC_ALL=C apt-cache policy "$package" 2>/dev/null) || continue
+        [[ $answer == *"Candidate: "[^\(]* ]] && say "$package" && return 0
+    done
+    return 1
 }
 have_any() {
     local command
