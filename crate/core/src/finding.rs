@@ -1,5 +1,6 @@
 //! Findings as data: which rule, how bad, exactly where, and what was seen. No wording here (see [`crate::report`]).
 
+use crate::dockerfile::Span;
 use crate::rules::Rule;
 use crate::text;
 use serde::{Deserialize, Serialize};
@@ -166,6 +167,61 @@ pub struct Finding {
     pub place: Place,
     /// What was seen, by name, escaped and masked; the rule's message refers to these by `{name}`.
     pub details: Vec<(&'static str, String)>,
+    /// How the text of a Dockerfile can be changed so that the rule is silent.
+    pub fix: Option<Fix>,
+}
+
+/// A change of a Dockerfile's text. Means nothing for an image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What is done, as a command without a final stop: `Add --no-install-recommends`.
+    pub title: String,
+    /// Whether it can be applied unseen: the build and the image stay the same but for what the rule is about.
+    pub safe: bool,
+    /// The edits, none of which overlaps another.
+    pub edits: Vec<Edit>,
+}
+
+/// One edit: `text` in the place of `span`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced; empty where text is only put in.
+    pub span: Span,
+    /// The new text, as it shall stand in the file.
+    pub text: String,
+}
+
+impl Fix {
+    /// A fix that can be applied unseen.
+    #[must_use]
+    pub fn safe(title: impl Into<String>) -> Self {
+        Self { title: title.into(), safe: true, edits: Vec::new() }
+    }
+
+    /// A fix that a person must look at.
+    #[must_use]
+    pub fn review(title: impl Into<String>) -> Self {
+        Self { title: title.into(), safe: false, edits: Vec::new() }
+    }
+
+    /// Puts text in the place of a span.
+    #[must_use]
+    pub fn replace(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { span, text: text.into() });
+        self
+    }
+
+    /// Puts text in at an offset.
+    #[must_use]
+    pub fn insert(self, offset: u32, text: impl Into<String>) -> Self {
+        self.replace(Span { start: offset, end: offset }, text)
+    }
+
+    /// Takes a span out.
+    #[must_use]
+    pub fn delete(self, span: Span) -> Self {
+        self.replace(span, "")
+    }
 }
 
 impl Finding {
@@ -200,6 +256,7 @@ impl Findings {
             confidence: self.rule.confidence,
             place,
             details: Vec::new(),
+            fix: None,
         });
         Draft { finding: self.found.last_mut() }
     }
@@ -259,6 +316,16 @@ impl Draft<'_> {
     pub fn confidence(mut self, confidence: Confidence) -> Self {
         if let Some(finding) = self.finding.as_mut() {
             finding.confidence = confidence;
+        }
+        self
+    }
+
+    /// A change of the Dockerfile that makes the rule silent. For an image it is dropped later, so that a check need
+    /// not ask.
+    #[must_use = "a draft is described in a chain; end it with `done`"]
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        if let Some(finding) = self.finding.as_mut() {
+            finding.fix = fix.into();
         }
         self
     }

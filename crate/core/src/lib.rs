@@ -20,10 +20,12 @@
 
 pub mod analysis;
 pub mod archive;
+pub mod config;
 pub mod data;
 pub mod dockerfile;
 pub mod facts;
 pub mod finding;
+pub mod fix;
 pub mod gap;
 pub mod image;
 pub mod limits;

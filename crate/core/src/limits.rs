@@ -211,3 +211,7 @@ pub const MAX_STARTED_PROGRAMS: usize = 16;
 
 /// Parts of a program's path whose directories are judged; deeper paths than that are judged from the root down to it.
 pub const MAX_JUDGED_DIRECTORIES: usize = 64;
+
+/// Rounds in which fixes are applied. Each mends at least one finding, and edits that touch each other need one each; real
+/// files need two or three.
+pub const MAX_FIX_ROUNDS: usize = 100;

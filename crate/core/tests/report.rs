@@ -377,6 +377,7 @@ fn beyond_five_thousand_results_the_least_severe_are_left_out_and_it_is_said() {
             place: Place::file(b"bin/tool", 0),
             details: [].into(),
             command: None,
+            fix: None,
             fingerprint: format!("{number:032x}"),
         })
         .collect();
@@ -404,6 +405,7 @@ fn every_rule_fits_into_a_sarif_descriptor() {
             place: Place::Image,
             details: [].into(),
             command: None,
+            fix: None,
             fingerprint: rule.id.to_owned(),
         })
         .collect();

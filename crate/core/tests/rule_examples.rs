@@ -2,6 +2,9 @@
 //! silent. A rule without both, for every sort of input that it judges, fails here.
 
 use plimsoll_core::analysis::{self, Options};
+use plimsoll_core::config::{Config, Level};
+use plimsoll_core::dockerfile;
+use plimsoll_core::fix::{self, Choice};
 use plimsoll_core::report::model::Report;
 use plimsoll_core::rules::{self, Inputs, Rule};
 use plimsoll_image_builder::Recipe;
@@ -49,8 +52,14 @@ fn examples(rule: &Rule) -> Vec<Example> {
     found
 }
 
+/// The rule runs whatever its profile.
+fn options(rule: &Rule) -> Options {
+    let config = Config { severities: vec![(rule.id.to_owned(), Level::On)], ..Config::default() };
+    Options { name: String::from("example"), as_of: Some(AS_OF), config, ..Options::default() }
+}
+
 fn analysed(rule: &Rule, example: &Example) -> Report {
-    let options = Options { name: String::from("example"), as_of: Some(AS_OF), ..Options::default() };
+    let options = options(rule);
     match example.input {
         Input::Dockerfile => analysis::dockerfile(example.text.as_bytes(), &options),
         Input::Image => {
@@ -81,6 +90,42 @@ fn every_rule_speaks_on_its_bad_examples_and_is_silent_on_its_good_ones() {
             for finding in findings {
                 assert!(!finding.message.contains('{'), "{}: unfilled message: {}", rule.id, finding.message);
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// Every fix of every example: the result parses as well as before, offers no fix of the rule any more, does not change
+/// when it is fixed again, and no longer trips the rule where all findings had a fix.
+#[test]
+fn fixes_silence_their_rule_and_change_nothing_when_applied_again() {
+    let mut wrong = Vec::new();
+    for rule in rules::all() {
+        let others = rules::all().filter(|other| other.id != rule.id).map(|other| other.id.to_owned()).collect();
+        let options = Options { ignore: others, ..options(rule) };
+        for example in examples(rule).into_iter().filter(|example| example.input == Input::Dockerfile) {
+            let before = analysis::dockerfile(example.text.as_bytes(), &options).expect("it was analysed before");
+            let found: Vec<_> = before.targets.iter().flat_map(|target| &target.findings).collect();
+            if found.iter().all(|finding| finding.fix.is_none()) {
+                continue;
+            }
+            let fixed = fix::dockerfile(example.text.as_bytes(), &options, Choice::All).expect("it can be fixed");
+            let after = analysis::dockerfile(fixed.text.as_bytes(), &options).expect("the result can be analysed");
+            let left: Vec<_> = after.targets.iter().flat_map(|target| &target.findings).collect();
+            let again = fix::dockerfile(fixed.text.as_bytes(), &options, Choice::All).expect("it can be fixed again");
+            let problems = |text: &str| dockerfile::parse(text).problems.len();
+            let what = if problems(&fixed.text) > problems(&example.text) {
+                "does not parse any more"
+            } else if left.iter().any(|finding| finding.fix.is_some()) {
+                "still offers a fix"
+            } else if found.iter().all(|finding| finding.fix.is_some()) && !left.is_empty() {
+                "still trips the rule"
+            } else if again.text != fixed.text {
+                "changes when it is fixed again"
+            } else {
+                continue;
+            };
+            wrong.push(format!("{}: the fixed example {what}:\n{}\nbecame\n{}\n{left:#?}", rule.id, example.text, fixed.text));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

@@ -65,6 +65,7 @@ impl WireOptions {
             as_of,
             ignore: self.ignore.clone(),
             choice: Choice { platform, reference, all: self.all },
+            ..Options::default()
         })
     }
 

@@ -1,8 +1,9 @@
 //! Dockerfile text to a report.
 
 use super::{AnalysisError, Options, finished};
+use crate::dockerfile::stage::StageModel;
 use crate::dockerfile::{self, InstructionKind};
-use crate::facts::{BuildSource, Facts, from_dockerfile};
+use crate::facts::{DockerfileFacts, Facts};
 use crate::gap::{Gap, GapKind};
 use crate::report::assemble;
 use crate::report::model::Report;
@@ -39,16 +40,9 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
         }
     });
     let gaps = gaps.collect();
-    let build = from_dockerfile::build(&file);
-    let facts = Facts {
-        as_of: options.as_of,
-        source: BuildSource::Dockerfile,
-        settings: build.settings,
-        steps: build.steps,
-        file: Some(&file),
-        bases: build.bases,
-        image: None,
-    };
+    let model = StageModel::new(&file);
+    let facts =
+        Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, options.as_of, &options.config);
     let target = assemble::target(
         assemble::shown_name(&options.name),
         &facts,

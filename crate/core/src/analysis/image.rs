@@ -1,7 +1,7 @@
 //! Scanned archives to a report.
 
 use super::{AnalysisError, Options, finished};
-use crate::facts::{BuildSource, Compared, Facts, Files, ImageFacts, Mismatch, from_image};
+use crate::facts::{Compared, Facts, Files, ImageFacts, Mismatch, from_image};
 use crate::gap::{Gap, GapKind};
 use crate::image::history::{self, Alignment};
 use crate::image::plan::{LayerState, Plan, PlannedImage};
@@ -44,24 +44,24 @@ fn facts<'a>(
     alignment: &'a Alignment,
     mismatches: &'a [Mismatch],
     files: Option<Files<'a>>,
-    options: &Options,
+    options: &'a Options,
 ) -> Facts<'a> {
-    Facts {
-        as_of: options.as_of,
-        source: BuildSource::History,
-        settings: from_image::settings(&planned.config),
-        steps: from_image::steps(&planned.config, alignment),
-        file: None,
-        bases: from_image::bases(&planned.config, &planned.annotations),
-        image: Some(ImageFacts {
-            names: &planned.names,
-            annotations: &planned.annotations,
-            config: &planned.config,
-            alignment,
-            mismatches,
-            files,
-        }),
-    }
+    let image = ImageFacts {
+        names: &planned.names,
+        annotations: &planned.annotations,
+        config: &planned.config,
+        alignment,
+        mismatches,
+        files,
+    };
+    Facts::of_image(
+        from_image::settings(&planned.config),
+        from_image::steps(&planned.config, alignment),
+        from_image::bases(&planned.config, &planned.annotations),
+        image,
+        options.as_of,
+        &options.config,
+    )
 }
 
 /// The findings that need no layers, as a report that says it is not complete: what a person sees first.

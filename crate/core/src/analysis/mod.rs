@@ -9,6 +9,7 @@ pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
 pub use files::files;
 pub use image::{archive, preview, report};
 
+use crate::config::Config;
 use crate::gap::Gap;
 use crate::image::plan::Choice;
 use crate::image::scan::ScanError;
@@ -32,6 +33,8 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Which images of an archive are analysed.
     pub choice: Choice,
+    /// What the configuration file says.
+    pub config: Config,
 }
 
 impl Options {

@@ -1,28 +1,31 @@
-//! Settings and build steps from a Dockerfile: its final stage, with the stages that it is based on.
+//! Settings and build steps from a Dockerfile: settings of its final stage, with the stages that it is based on, and the
+//! steps of all stages.
 
 use super::settings::last_of_each;
-use super::{Base, BaseUse, Healthcheck, Setting, Settings, Step};
+use super::{Base, BaseUse, Healthcheck, Part, Setting, Settings, Step};
 use crate::dockerfile::shell::ShellKind;
 use crate::dockerfile::stage::{self, CopySource, StageModel};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, InstructionKind, Span, Word};
 use crate::finding::Place;
 use crate::image::config::ExposedPort;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 /// What a Dockerfile says, read once.
-pub struct Build {
+pub struct Build<'a> {
     /// What a container is started with.
     pub settings: Settings,
-    /// The instructions of the final stage and of the stages that it is based on.
-    pub steps: Vec<Step>,
+    /// The instructions of all stages.
+    pub steps: Vec<Step<'a>>,
     /// Images that it starts from or copies from.
     pub bases: Vec<Base>,
 }
 
-/// Reads the final stage.
+/// Reads the stages of a file.
 #[must_use]
-pub fn build(file: &Dockerfile) -> Build {
-    let model = StageModel::new(file);
-    Reader { file, model: &model }.build()
+pub fn build<'a>(file: &'a Dockerfile, model: &'a StageModel) -> Build<'a> {
+    Reader { file, model }.build()
 }
 
 /// The place of a span.
@@ -38,28 +41,43 @@ struct Reader<'a> {
     model: &'a StageModel,
 }
 
-impl Reader<'_> {
-    fn build(&self) -> Build {
-        let target = self.model.target;
-        let own = target.and_then(|target| self.model.stages.get(target)).map(|stage| stage.instructions.clone());
+impl<'a> Reader<'a> {
+    fn build(&self) -> Build<'a> {
+        let chain = self.chain();
         let mut settings = Settings { open: self.is_open(), ..Settings::default() };
-        let mut steps = Vec::new();
         for index in self.model.target_instructions() {
             let Some(instruction) = self.file.instructions.get(index) else { continue };
             self.apply(index, instruction, &mut settings);
-            steps.push(Step {
-                text: instruction.span.of(&self.file.text).to_owned(),
+        }
+        settings.env = last_of_each(std::mem::take(&mut settings.env));
+        settings.labels = last_of_each(std::mem::take(&mut settings.labels));
+        let steps = self.file.instructions.iter().enumerate().map(|(index, instruction)| {
+            let stage = self.model.stage_of(index);
+            let part = match stage {
+                Some(stage) if Some(stage) == self.model.target => Part::Final,
+                Some(stage) if chain.contains(&stage) => Part::Base,
+                Some(stage) if !self.model.reaches_target(stage) => Part::Unused,
+                _ => Part::Needed,
+            };
+            Step {
+                text: Cow::Borrowed(instruction.span.of(&self.file.text)),
                 place: self.place(instruction.span),
                 layer: None,
                 build_arguments: Vec::new(),
                 shell: self.shell(index),
-                inherited: !own.as_ref().is_some_and(|own| own.contains(&index)),
-                instruction: instruction.clone(),
-            });
-        }
-        settings.env = last_of_each(std::mem::take(&mut settings.env));
-        settings.labels = last_of_each(std::mem::take(&mut settings.labels));
+                stage,
+                part,
+                instruction: Cow::Borrowed(instruction),
+                script: OnceCell::new(),
+            }
+        });
+        let steps = steps.collect();
         Build { settings, steps, bases: self.bases() }
+    }
+
+    /// The final stage and the stages that it is based on; there may be ten thousand.
+    fn chain(&self) -> BTreeSet<usize> {
+        self.model.target.map(|target| self.model.chain(target)).unwrap_or_default().into_iter().collect()
     }
 
     fn place(&self, span: Span) -> Place {
@@ -152,7 +170,7 @@ impl Reader<'_> {
     }
 
     fn bases(&self) -> Vec<Base> {
-        let chain = self.model.target.map(|target| self.model.chain(target)).unwrap_or_default();
+        let chain = self.chain();
         let mut bases = Vec::new();
         for (number, stage) in self.model.stages.iter().enumerate() {
             if let (stage::Base::Image { reference, unset }, Some(image)) = (&stage.base, &stage.image) {

@@ -1,13 +1,15 @@
 //! Settings and build steps from the config of an image.
 
 use super::settings::last_of_each;
-use super::{Base, BaseUse, Healthcheck, Setting, Settings, Step};
+use super::{Base, BaseUse, Healthcheck, Part, Setting, Settings, Step};
 use crate::dockerfile::history;
 use crate::dockerfile::shell::ShellKind;
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
 use crate::secrets;
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// What a container of the image is started with. Places are config keys.
@@ -64,7 +66,7 @@ fn healthcheck(test: &[String]) -> Option<Healthcheck> {
 
 /// The history as build steps.
 #[must_use]
-pub fn steps(config: &ImageConfig, alignment: &Alignment) -> Vec<Step> {
+pub fn steps<'a>(config: &'a ImageConfig, alignment: &Alignment) -> Vec<Step<'a>> {
     let lines = config.history.iter().map(|record| record.created_by.as_deref().unwrap_or_default());
     let read = history::read(lines);
     let mut steps = Vec::with_capacity(config.history.len());
@@ -74,13 +76,15 @@ pub fn steps(config: &ImageConfig, alignment: &Alignment) -> Vec<Step> {
     {
         let layer = layer.and_then(|layer| u32::try_from(layer).ok());
         steps.push(Step {
-            instruction,
-            text: record.created_by.clone().unwrap_or_default(),
+            instruction: Cow::Owned(instruction),
+            text: Cow::Borrowed(record.created_by.as_deref().unwrap_or_default()),
             place: Place::History { entry, layer },
             layer,
             build_arguments: known.build_arguments,
             shell: ShellKind::default(),
-            inherited: false,
+            stage: None,
+            part: Part::Final,
+            script: OnceCell::new(),
         });
     }
     steps

@@ -6,7 +6,7 @@ use crate::facts::{Facts, ImageFacts};
 use crate::finding::{self, Place};
 use crate::rules::{self, Rule};
 use crate::secrets;
-use crate::text::excerpt;
+use crate::text::{escaped, excerpt};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -77,6 +77,7 @@ pub fn target(
             message: wording::message(&found),
             command: commands.behind(&found.place, facts),
             fingerprint: fingerprints.of(&found),
+            fix: found.fix.as_ref().and_then(|fix| shown_fix(fix, facts)),
             details: found.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             place: found.place,
         };
@@ -89,6 +90,33 @@ pub fn target(
         }
     }
     Target { name, image, counts, findings, ignored: left_out, gaps }
+}
+
+/// A fix as a report may hold it. Edits stand in it as they are, so one that would carry a secret or text that shows as
+/// something else than it is stays out.
+fn shown_fix(fix: &finding::Fix, facts: &Facts<'_>) -> Option<model::Fix> {
+    let file = facts.file()?;
+    let mut edits = fix.edits.clone();
+    edits.sort();
+    let edits = edits.into_iter().map(|edit| {
+        let shown = edit.text.replace(['\n', '\t'], " ");
+        if escaped(&shown) != shown || secrets::masked(&edit.text) != edit.text {
+            return None;
+        }
+        let start = file.line_index.position(&file.text, edit.span.start);
+        let end = file.line_index.position(&file.text, edit.span.end);
+        Some(model::Edit {
+            start: edit.span.start,
+            end: edit.span.end,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: edit.text,
+        })
+    });
+    let edits: Vec<_> = edits.collect::<Option<_>>()?;
+    Some(model::Fix { title: excerpt(&secrets::masked(&fix.title), MAX_NAME_CHARACTERS), safe: fix.safe, edits })
 }
 
 /// Summaries of the rules that have findings in the targets, in the catalogue's order.

@@ -297,9 +297,46 @@ pub struct Finding {
     /// The build step that caused it, where known. Masked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub command: Option<String>,
+    /// A change of the Dockerfile that makes the finding go away.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fix: Option<Fix>,
     /// The same for the same finding in the next build of the image: from rule, path or key and what was seen, not
     /// from line numbers or layer digests. 32 hexadecimal digits.
     pub fingerprint: String,
+}
+
+/// A change of a Dockerfile's text. Applied with the bytes that were analysed, and to no others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Fix {
+    /// What is done, as a command.
+    pub title: String,
+    /// Whether it can be applied unseen. If false, a person must look at it.
+    pub safe: bool,
+    /// The edits, in the order of the text; none overlaps another.
+    pub edits: Vec<Edit>,
+}
+
+/// One edit: `text` in the place of a stretch of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Edit {
+    /// First byte of the stretch, from 0.
+    pub start: u32,
+    /// Byte behind the stretch; the same as `start` where text is only put in.
+    pub end: u32,
+    /// Line of the first byte, from 1.
+    pub line: u32,
+    /// Column of the first byte in characters, from 1.
+    pub column: u32,
+    /// Line of the byte behind.
+    pub end_line: u32,
+    /// Column of the byte behind.
+    pub end_column: u32,
+    /// The new text.
+    pub text: String,
 }
 
 /// An image of the input that was not analysed.

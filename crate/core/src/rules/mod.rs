@@ -16,8 +16,9 @@ pub mod network;
 pub mod permissions;
 pub mod vulnerability;
 
-pub use rule::{Category, Control, Inputs, Reads, Rule};
+pub use rule::{Category, Control, Inputs, Profile, Reads, Rule};
 
+use crate::config::Level;
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
 use crate::image::wanted::{Want, Wanted};
@@ -49,10 +50,14 @@ pub fn called(name: &str) -> impl Iterator<Item = &'static Rule> + '_ {
 /// order depends on nothing but the facts.
 pub fn check(facts: &Facts<'_>, mut wanted: impl FnMut(&Rule) -> bool) -> Vec<Finding> {
     let mut found = Vec::new();
-    for rule in all().filter(|rule| facts.suits(rule.inputs) && wanted(rule)) {
+    for rule in all().filter(|rule| facts.suits(rule.inputs) && facts.config.runs(rule) && wanted(rule)) {
         let mut findings = Findings::of(rule);
         (rule.check)(facts, &mut findings);
-        found.extend(findings.into_inner());
+        let mut findings = findings.into_inner();
+        if let Some(Level::At(severity)) = facts.config.level(rule) {
+            findings.iter_mut().for_each(|finding| finding.severity = severity);
+        }
+        found.append(&mut findings);
     }
     found.sort_by(|left, right| {
         right

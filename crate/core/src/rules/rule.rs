@@ -130,6 +130,8 @@ pub struct Rule {
     pub title: &'static str,
     /// The concern it serves.
     pub category: Category,
+    /// The smallest profile that has it.
+    pub profile: Profile,
     /// Measures risk; a check may judge a single case otherwise.
     pub severity: Severity,
     /// How sure its findings usually are.
@@ -170,9 +172,57 @@ impl Rule {
     }
 }
 
+/// What a rule has that does not say otherwise.
+pub(crate) const DEFAULTS: Rule = Rule {
+    id: "",
+    title: "",
+    category: Category::Configuration,
+    profile: Profile::Default,
+    severity: Severity::Low,
+    confidence: Confidence::High,
+    aliases: &[],
+    controls: &[],
+    cwe: None,
+    reads: &[Reads::Build],
+    inputs: Inputs::Both,
+    message: "",
+    why: "",
+    fix: "",
+    docs: "",
+    check: |_, _| {},
+};
+
 impl std::fmt::Debug for Rule {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_tuple("Rule").field(&self.id).finish()
+    }
+}
+
+/// The sets of rules; each holds those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Profile {
+    /// What nearly everybody wants to know.
+    #[default]
+    Default,
+    /// Pinned versions, style and whatever asks for work with little gain in safety.
+    Strict,
+}
+
+impl Profile {
+    /// The name that options and files use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Strict => "strict",
+        }
+    }
+
+    /// The reverse of [`Profile::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Default, Self::Strict].into_iter().find(|profile| profile.name() == name)
     }
 }
 
@@ -194,10 +244,11 @@ pub enum Inputs {
 macro_rules! rule {
     ($(#[doc = $docs:expr])* pub static $name:ident = Rule { $($field:ident: $value:expr),* $(,)? };) => {
         $(#[doc = $docs])*
-        #[allow(unreachable_pub)]
+        #[allow(unreachable_pub, clippy::needless_update)]
         pub static $name: $crate::rules::Rule = $crate::rules::Rule {
             $($field: $value,)*
             docs: if cfg!(feature = "docs") { concat!($($docs, "\n"),*) } else { "" },
+            ..$crate::rules::rule::DEFAULTS
         };
     };
 }

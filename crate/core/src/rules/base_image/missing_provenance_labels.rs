@@ -100,7 +100,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let (place, confidence) = if facts.image.is_some() {
         (Place::config("config.Labels"), Confidence::High)
     } else {
-        (facts.steps.last().map_or(Place::Image, |step| step.place.clone()), Confidence::Low)
+        (facts.image_steps().next_back().map_or(Place::Image, |step| step.place.clone()), Confidence::Low)
     };
     let is_low = untraceable && facts.image.is_some();
     findings

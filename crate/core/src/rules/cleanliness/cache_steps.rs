@@ -1,10 +1,10 @@
 //! Build steps that fill a cache and leave it, for `package-cache`.
 
 use super::cache_folders::capital;
-use super::package_command::{Manager, call, program};
+use super::package_command::{Manager, call};
 use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::Command;
-use crate::facts::{Facts, Step};
+use crate::facts::{Facts, Step, program};
 use crate::finding::Findings;
 
 /// A cache as build steps fill and empty it.
@@ -52,7 +52,7 @@ static CACHES: [Cache; 5] = [
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let keeps_no_pip_cache = pip_is_told_to_keep_nothing(facts);
-    for step in facts.steps.iter().filter(|step| step.instruction.kind == InstructionKind::Run) {
+    for step in facts.image_steps().filter(|step| step.instruction.kind == InstructionKind::Run) {
         let script = step.script();
         // A clean-up may be in what could not be read.
         if !script.problems.is_empty() || script.commands.iter().any(|command| command.incomplete) {
@@ -202,7 +202,7 @@ fn tells_pip_to_keep_nothing(command: &Command) -> bool {
 
 fn pip_is_told_to_keep_nothing(facts: &Facts<'_>) -> bool {
     let is_on = |value: &str| !matches!(value.to_ascii_lowercase().as_str(), "" | "0" | "false" | "no" | "off");
-    let by_argument = facts.steps.iter().any(|step| {
+    let by_argument = facts.image_steps().any(|step| {
         step.instruction.kind == InstructionKind::Arg
             && step.instruction.pairs().iter().any(|pair| pair.name.text == PIP_VARIABLE)
     });

@@ -3,7 +3,7 @@
 
 use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::{Command, Word};
-use crate::facts::Facts;
+use crate::facts::{Facts, program};
 use crate::finding::Place;
 
 /// A family of package managers.
@@ -123,19 +123,6 @@ impl Call<'_> {
     }
 }
 
-/// The program that a command runs and its words, behind `sudo`, `env` and the like.
-pub(super) fn program(command: &Command) -> (&str, &[Word]) {
-    let (mut program, mut words) = (command.program(), command.words.as_slice());
-    while matches!(program, "sudo" | "env" | "exec" | "time" | "nice" | "command" | "eatmydata") {
-        let Some((first, rest)) = words.split_first() else { break };
-        words = rest;
-        if !first.text.starts_with('-') && !first.text.contains('=') {
-            program = if first.expands { "" } else { first.text.rsplit('/').next().unwrap_or_default() };
-        }
-    }
-    (program, words)
-}
-
 /// Reads a command as a call of a package manager.
 pub(super) fn call(command: &Command) -> Option<Call<'_>> {
     let (program, words) = program(command);
@@ -174,7 +161,7 @@ pub(super) struct Package {
 /// The packages that the steps install and no later command removes.
 pub(super) fn installed(facts: &Facts<'_>) -> Vec<Package> {
     let mut packages: Vec<Package> = Vec::new();
-    for step in facts.steps.iter().filter(|step| step.instruction.kind == InstructionKind::Run) {
+    for step in facts.image_steps().filter(|step| step.instruction.kind == InstructionKind::Run) {
         for command in &step.script().commands {
             let Some(call) = call(command) else { continue };
             if call.removes() {
@@ -212,20 +199,15 @@ mod tests {
     use super::*;
     use crate::analysis;
     use crate::dockerfile;
-    use crate::facts::{BuildSource, from_dockerfile};
+    use crate::config::Config;
+    use crate::dockerfile::stage::StageModel;
+    use crate::facts::DockerfileFacts;
 
     fn names(text: &str) -> Vec<String> {
         let file = dockerfile::parse_bytes(text.as_bytes());
-        let build = from_dockerfile::build(&file);
-        let facts = Facts {
-            as_of: None,
-            source: BuildSource::Dockerfile,
-            settings: build.settings,
-            steps: build.steps,
-            file: Some(&file),
-            bases: build.bases,
-            image: None,
-        };
+        let model = StageModel::new(&file);
+        let config = Config::default();
+        let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, None, &config);
         assert!(analysis::looks_like_dockerfile(text.as_bytes()));
         installed(&facts).into_iter().map(|package| package.name).collect()
     }

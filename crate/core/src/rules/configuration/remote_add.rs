@@ -1,8 +1,7 @@
 //! `remote-add`.
 
-use crate::dockerfile::stage::StageModel;
-use crate::dockerfile::{Instruction, InstructionKind, Word};
-use crate::facts::{Facts, Step};
+use crate::dockerfile::{InstructionKind, Word};
+use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
@@ -83,34 +82,29 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let mut model: Option<StageModel> = None;
-    for step in &facts.steps {
-        let add = step.instruction.innermost();
+    for (index, step) in facts.steps.iter().enumerate().filter(|(_, step)| step.part.is_in_image()) {
+        let add = step.innermost();
         if add.kind != InstructionKind::Add || add.flag("checksum").is_some_and(|flag| !flag.text().is_empty()) {
             continue;
         }
         let Some((_, sources)) = add.words().split_last() else { continue };
         for word in sources {
-            let source = value(facts, step, add, word, &mut model);
+            let source = value(facts, index, word);
             let Some(fetch) = fetch(&source) else { continue };
             let draft = findings
                 .at(facts.place_in(step, word.span))
                 .detail("source", secrets::masked(&source))
                 .detail("how", fetch.how)
                 .severity(fetch.severity);
-            if facts.file.is_some() { draft.done() } else { draft.confidence(Confidence::Medium).done() }
+            if facts.dockerfile.is_some() { draft.done() } else { draft.confidence(Confidence::Medium).done() }
         }
     }
 }
 
 /// The source with its variables replaced, as far as they have values.
-fn value(facts: &Facts<'_>, step: &Step, add: &Instruction, word: &Word, model: &mut Option<StageModel>) -> String {
-    let Some(file) = facts.file.filter(|_| word.has_variables() && add.span == step.instruction.span) else {
-        return word.text.clone();
-    };
-    let model = model.get_or_insert_with(|| StageModel::new(file));
-    let index = file.instructions.partition_point(|instruction| instruction.span.start < add.span.start);
-    let expanded = model.expanded(index, word).filter(|expanded| expanded.unset.is_empty());
+fn value(facts: &Facts<'_>, index: usize, word: &Word) -> String {
+    let expanded = facts.dockerfile.and_then(|written| written.model.expanded(index, word));
+    let expanded = expanded.filter(|expanded| expanded.unset.is_empty());
     expanded.and_then(|expanded| expanded.value.clone().ok()).unwrap_or_else(|| word.text.clone())
 }
 

@@ -62,8 +62,8 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let Some(file) = facts.file else { return };
-    let steps: BTreeSet<u32> = facts.steps.iter().map(|step| step.instruction.span.start).collect();
+    let Some(file) = facts.file() else { return };
+    let steps: BTreeSet<u32> = facts.image_steps().map(|step| step.instruction.span.start).collect();
     let mut stages = 0_usize;
     for instruction in &file.instructions {
         stages = stages.saturating_add(usize::from(instruction.kind == InstructionKind::From));

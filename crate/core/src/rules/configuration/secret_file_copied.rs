@@ -134,8 +134,8 @@ const SUFFIXES: [(&str, Made); 9] = [
 ];
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let Some(file) = facts.file else { return };
-    let steps: BTreeSet<u32> = facts.steps.iter().map(|step| step.instruction.span.start).collect();
+    let Some(file) = facts.file() else { return };
+    let steps: BTreeSet<u32> = facts.image_steps().map(|step| step.instruction.span.start).collect();
     for instruction in &file.instructions {
         let in_image = steps.contains(&instruction.span.start);
         let copy = instruction.innermost();

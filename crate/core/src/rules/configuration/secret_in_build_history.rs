@@ -97,14 +97,14 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    match facts.file {
+    match facts.file() {
         Some(file) => in_dockerfile(facts, file, findings),
         None => in_history(facts, findings),
     }
 }
 
 fn in_dockerfile(facts: &Facts<'_>, file: &Dockerfile, findings: &mut Findings) {
-    let steps: BTreeSet<u32> = facts.steps.iter().map(|step| step.instruction.span.start).collect();
+    let steps: BTreeSet<u32> = facts.image_steps().map(|step| step.instruction.span.start).collect();
     let mut stages = 0_usize;
     for instruction in &file.instructions {
         stages = stages.saturating_add(usize::from(instruction.kind == InstructionKind::From));
@@ -171,7 +171,7 @@ impl Collected {
 fn in_history(facts: &Facts<'_>, findings: &mut Findings) {
     let mut collected = Collected::default();
     for step in &facts.steps {
-        let text = step.text.as_str();
+        let text = &*step.text;
         // One step counts once for a secret, however often it says it.
         let mut here: BTreeMap<&str, _> = BTreeMap::new();
         for argument in step.build_arguments.iter().take(MAX_SECRETS_PER_STEP) {

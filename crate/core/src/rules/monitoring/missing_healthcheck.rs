@@ -94,7 +94,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings.at(Place::config("config.Healthcheck")).detail("subject", "The image").done();
         return;
     }
-    let place = facts.steps.last().map_or(Place::Image, |step| step.place.clone());
+    let place = facts.image_steps().next_back().map_or(Place::Image, |step| step.place.clone());
     let draft = findings.at(place).detail("subject", "The final stage");
     if settings.open { draft.confidence(Confidence::Low).done() } else { draft.done() }
 }

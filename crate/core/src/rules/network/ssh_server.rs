@@ -124,8 +124,8 @@ fn in_commands(facts: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let evidence = Evidence::of(facts);
-    for step in facts.steps.iter().filter(|step| step.instruction.kind == InstructionKind::Run) {
-        for command in step.script().commands {
+    for step in facts.image_steps().filter(|step| step.instruction.kind == InstructionKind::Run) {
+        for command in &step.script().commands {
             let words = || command.words.iter().filter(|word| !word.expands);
             let server = match command.program() {
                 "apt" | "apt-get" | "aptitude" => ["openssh-server", "ssh", "dropbear", "dropbear-bin"].as_slice(),

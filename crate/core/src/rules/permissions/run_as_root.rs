@@ -140,5 +140,5 @@ fn unset_place(facts: &Facts<'_>) -> Place {
     if facts.image.is_some() {
         return Place::config("config.User");
     }
-    facts.steps.last().map_or(Place::Image, |step| step.place.clone())
+    facts.image_steps().next_back().map_or(Place::Image, |step| step.place.clone())
 }

@@ -1,0 +1,109 @@
+//! What a user configures, as data: which rules run, how severe they are, what is allowed. One format for the page, the
+//! terminal and the edge.
+//!
+//! What this module must not do: read files or judge anything.
+
+use crate::finding::Severity;
+use crate::rules::{Profile, Rule};
+
+/// The configuration of one analysis. The default is what runs without a configuration file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The rules that run, beside those that are named in `severities`.
+    pub profile: Profile,
+    /// What single rules are turned to. The last entry that names a rule counts.
+    pub severities: Vec<(String, Level)>,
+    /// Registries and image names that images may come from; `None`: from anywhere.
+    pub allowed_registries: Option<Vec<String>>,
+    /// Labels that an image must have, may have, and how their values are made.
+    pub labels: LabelSchema,
+}
+
+/// What a rule is turned to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// It does not run.
+    Off,
+    /// It runs, whatever the profile, and all its findings have this severity.
+    At(Severity),
+    /// It runs, whatever the profile, with its own severities.
+    On,
+}
+
+/// The labels of an image as they are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LabelSchema {
+    /// Names with the form of their values; all of them are required.
+    pub required: Vec<(String, LabelForm)>,
+    /// Names that may be there, with the form of their values.
+    pub optional: Vec<(String, LabelForm)>,
+    /// Whether other labels than these are refused.
+    pub strict: bool,
+}
+
+impl LabelSchema {
+    /// Whether it asks for anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.required.is_empty() && self.optional.is_empty() && !self.strict
+    }
+
+    /// The form that the value of a label must have; `None` for a label that is not in the schema.
+    #[must_use]
+    pub fn form(&self, name: &str) -> Option<LabelForm> {
+        self.required.iter().chain(&self.optional).find(|(known, _)| known == name).map(|(_, form)| *form)
+    }
+}
+
+/// The form of a label's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelForm {
+    /// Anything but nothing.
+    Text,
+    /// A URL.
+    Url,
+    /// A time as in RFC 3339.
+    Time,
+    /// An SPDX licence expression.
+    Licence,
+    /// A full or shortened Git commit.
+    Commit,
+    /// A version as in Semantic Versioning 2.0.0.
+    Version,
+    /// An address as in RFC 5322, without its rarities.
+    Email,
+}
+
+impl LabelForm {
+    /// The name that configuration files use, which is hadolint's.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "text" | "" => Self::Text,
+            "url" => Self::Url,
+            "rfc3339" => Self::Time,
+            "spdx" => Self::Licence,
+            "hash" => Self::Commit,
+            "semver" => Self::Version,
+            "email" => Self::Email,
+            _ => return None,
+        })
+    }
+}
+
+impl Config {
+    /// What a rule is turned to, if it is named.
+    #[must_use]
+    pub fn level(&self, rule: &Rule) -> Option<Level> {
+        self.severities.iter().rev().find(|(name, _)| rule.is_called(name)).map(|(_, level)| *level)
+    }
+
+    /// Whether a rule runs.
+    #[must_use]
+    pub fn runs(&self, rule: &Rule) -> bool {
+        match self.level(rule) {
+            Some(level) => level != Level::Off,
+            None => rule.profile <= self.profile,
+        }
+    }
+}
