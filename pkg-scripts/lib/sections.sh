@@ -1,6 +1,7 @@
 # Sourced after setup.sh and build.sh: the sections of the test command, how one is run, timed, counted and cleaned up after.
 
 LOGS=$BUILD/logs
+WITH_TESTS=1 # see build_terminal
 SECTION_TIMEOUT=1500 # seconds; only a hang takes that long
 
 test_native() {
@@ -10,7 +11,7 @@ test_native() {
 
 # Reports of the terminal against the schemas that they promise.
 test_report() {
-    (cd "$ROOT" && cargo build --quiet -p plimsoll && cargo build --quiet -p plimsoll-image-builder --examples) || return 1
+    (build_terminal) || return 1
     PLIMSOLL_BIN=$TARGET/debug/plimsoll PLIMSOLL_EXAMPLES=$TARGET/debug/examples node_tests tests/report
 }
 
@@ -29,7 +30,7 @@ test_worker() {
 }
 
 test_real() {
-    (cd "$ROOT" && cargo build --quiet -p plimsoll) || return 1
+    (build_terminal) || return 1
     make_images || return 1
     PLIMSOLL_BIN=$TARGET/debug/plimsoll node_tests tests/real
 }
@@ -37,6 +38,23 @@ test_real() {
 # Root is needed to make them, not to use them.
 make_images() {
     "$ROOT/tests/real/make-images" --if-made || as_root env PATH="$PATH" "$ROOT/tests/real/make-images"
+}
+
+# begin_ahead SECTION...: what later sections need and what takes minutes of waiting or of one processor is begun beside the
+# first ones. Both have locks of their own: a section that needs the result waits for it, and makes it itself, with its
+# messages, should it have failed here.
+begin_ahead() {
+    ahead=()
+    set -m
+    if [[ " $* " == *" page "* || " $* " == *" worker "* ]]; then
+        (build_parts engine) >"$LOGS/ahead-engine.log" 2>&1 </dev/null &
+        ahead+=($!)
+    fi
+    if [[ " $* " == *" real "* ]]; then
+        (make_images) >"$LOGS/ahead-images.log" 2>&1 </dev/null &
+        ahead+=($!)
+    fi
+    set +m
 }
 
 # node_tests FOLDER: one file after the other, since each may fill the machine with a browser.
@@ -66,7 +84,10 @@ begin_sections() {
 # Whatever a section has left: its process group, then what has detached itself from it.
 end_running() {
     trap - INT TERM EXIT
-    [[ -n ${running:-} ]] && kill -TERM -- "-$running" 2>/dev/null || true
+    local group
+    for group in ${running:-} ${ahead[@]+"${ahead[@]}"}; do
+        kill -TERM -- "-$group" 2>/dev/null || true
+    done
     end_marked_processes
 }
 

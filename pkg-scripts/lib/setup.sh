@@ -200,6 +200,9 @@ setup() {
     flock 9
     need_node
     need_rust
+    # These compile for minutes while the packages below are fetched.
+    (need_wasm_bindgen && { [[ $1 == serve ]] || need_wasm_pack; }) &
+    local tools=$!
     case $1 in
     serve) ;;
     test)
@@ -216,9 +219,8 @@ setup() {
     *) stop "no such profile: $1" "Profiles: serve, test, bench." ;;
     esac
     need_npm pkg-scripts
-    need_wasm_bindgen
-    [[ $1 == serve ]] || need_wasm_pack
     need_crates
+    wait "$tools" || exit
     rm -rf "$TOOLS/target"
     exec 9>&-
 }

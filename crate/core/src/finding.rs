@@ -169,6 +169,8 @@ pub struct Finding {
     pub details: Vec<(&'static str, String)>,
     /// How the text of a Dockerfile can be changed so that the rule is silent.
     pub fix: Option<Fix>,
+    /// Why it is set aside, if a comment in the file asks for that.
+    pub ignored: Option<String>,
 }
 
 /// A change of a Dockerfile's text. Means nothing for an image.
@@ -257,6 +259,7 @@ impl Findings {
             place,
             details: Vec::new(),
             fix: None,
+            ignored: None,
         });
         Draft { finding: self.found.last_mut() }
     }

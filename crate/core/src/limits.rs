@@ -215,3 +215,7 @@ pub const MAX_JUDGED_DIRECTORIES: usize = 64;
 /// Rounds in which fixes are applied. Each mends at least one finding, and edits that touch each other need one each; real
 /// files need two or three.
 pub const MAX_FIX_ROUNDS: usize = 100;
+
+/// Comments that set findings aside in one place: one instruction, one stage, the file as a whole. Each finding there is
+/// compared with each of them; people write one or two. Those beyond are not regarded, so that nothing is hidden by them.
+pub const MAX_PRAGMAS_OF_A_PLACE: usize = 200;

@@ -17,6 +17,7 @@ mod lex;
 mod line;
 mod parse;
 mod pattern;
+pub mod pragma;
 pub mod shell;
 mod source;
 mod span;

@@ -80,8 +80,9 @@ pub fn target(
             fix: found.fix.as_ref().and_then(|fix| shown_fix(fix, facts)),
             details: found.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             place: found.place,
+            ignored_by: found.ignored,
         };
-        if ignored(found.rule) {
+        if ignored(found.rule) || worded.ignored_by.is_some() {
             counts.ignored = counts.ignored.saturating_add(1);
             left_out.push(worded);
         } else {

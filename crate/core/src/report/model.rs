@@ -297,6 +297,9 @@ pub struct Finding {
     /// The build step that caused it, where known. Masked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub command: Option<String>,
+    /// Why it is set aside, if a comment in the Dockerfile asks for that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ignored_by: Option<String>,
     /// A change of the Dockerfile that makes the finding go away.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub fix: Option<Fix>,

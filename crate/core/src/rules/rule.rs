@@ -146,6 +146,8 @@ pub struct Rule {
     pub reads: &'static [Reads],
     /// Whether it says anything about a Dockerfile, an image, or both.
     pub inputs: Inputs,
+    /// Its findings are about a stage as a whole, so a comment above FROM sets them aside, wherever they are placed.
+    pub of_stage: bool,
     /// One sentence about a finding, with `{detail}` and `{path}`, `{key}`, `{layer}`, `{line}` of its place.
     pub message: &'static str,
     /// Why it matters, one or two sentences.
@@ -185,6 +187,7 @@ pub(crate) const DEFAULTS: Rule = Rule {
     cwe: None,
     reads: &[Reads::Build],
     inputs: Inputs::Both,
+    of_stage: false,
     message: "",
     why: "",
     fix: "",

@@ -64,6 +64,7 @@ rule! {
         cwe: None,
         reads: &[Reads::Build, Reads::Identity],
         inputs: Inputs::Both,
+        of_stage: true,
         message: "No label tells the image's {missing}",
         why: "Without source and revision nobody can tell what has to be built again when a vulnerability is found.",
         fix: "Set org.opencontainers.image.source, .revision, .version and .created when the image is built.",

@@ -1,6 +1,7 @@
 //! Secrets, immutability, build correctness.
 
 mod digest_mismatch;
+pub(super) mod ignores;
 mod remote_add;
 mod secret;
 mod secret_build_argument;
@@ -16,6 +17,7 @@ use super::Rule;
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
     &digest_mismatch::DIGEST_MISMATCH,
+    &ignores::EXPIRED_IGNORE,
     &remote_add::REMOTE_ADD,
     &secret_build_argument::SECRET_BUILD_ARGUMENT,
     &secret_file::SECRET_FILE,
@@ -24,4 +26,5 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_in_environment::SECRET_IN_ENVIRONMENT,
     &secret_in_label::SECRET_IN_LABEL,
     &sensitive_volume::SENSITIVE_VOLUME,
+    &ignores::UNUSED_IGNORE,
 ];

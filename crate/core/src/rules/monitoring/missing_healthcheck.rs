@@ -75,6 +75,7 @@ rule! {
         cwe: None,
         reads: &[Reads::Build],
         inputs: Inputs::Both,
+        of_stage: true,
         message: "{subject} declares no health check",
         why: "A container whose process hangs counts as running, unless the orchestrator checks it by its own probes.",
         fix: "Add a HEALTHCHECK with a command that the image has, or HEALTHCHECK NONE where an orchestrator probes it.",

@@ -93,6 +93,7 @@ rule! {
         // Bodies of the account files are always kept (`rules::wanted`).
         reads: &[Reads::Build, Reads::Files],
         inputs: Inputs::Both,
+        of_stage: true,
         message: "The container's first process runs as uid 0: {reason}",
         why: "A process that escapes the container as root is root on the host, and inside it no file permission stops it.",
         fix: "Create an account with a high uid in the build and end the final stage with `USER 10001:10001`.",

@@ -1,0 +1,263 @@
+//! Sets aside what comments in a Dockerfile ask to leave alone, and judges those comments: `unused-ignore` and
+//! `expired-ignore`. It runs behind all other rules, since it needs their findings.
+//!
+//! What this module must not do: read comments (see [`crate::dockerfile::pragma`]) or drop a finding. What is set aside stays
+//! in the report.
+
+use crate::config::Config;
+use crate::dockerfile::pragma::{Pragma, PragmaScope, PragmaTool, pragmas};
+use crate::facts::{DockerfileFacts, Facts, from_dockerfile};
+use crate::finding::{Finding, Findings, Place, Severity};
+use crate::rules::rule::rule;
+use crate::rules::{self, Category, Inputs, Rule};
+use crate::limits::MAX_PRAGMAS_OF_A_PLACE;
+use crate::text::excerpt;
+use std::collections::BTreeMap;
+
+/// Longest reason that a report shows, in characters.
+const MAX_REASON_CHARACTERS: usize = 200;
+
+rule! {
+    /// ## What it checks
+    /// Comments that set a finding aside although there is none: the rule speaks on nothing that the comment reaches, or
+    /// the comment stands where it reaches nothing (a blank line below it). The forms of all tools are read: `# plimsoll:
+    /// allow`, `# hadolint ignore=`, `# check=skip=`, `# trivy:ignore:`, `# checkov:skip=`, `# kics-scan`. A name that no
+    /// rule answers to is told for our own form only; other tools have rules that we do not have. Rules that do not run
+    /// in the chosen profile are not counted against a comment.
+    ///
+    /// ## Why it matters
+    /// A comment that is left over hides the next finding of its rule, which nobody has judged.
+    ///
+    /// ## Examples
+    /// ```dockerfile bad
+    /// FROM debian:13
+    /// # plimsoll: allow secret-in-environment because it is a public key
+    /// ENV PORT=80
+    /// USER 10001:10001
+    /// ```
+    /// ```dockerfile bad
+    /// # plimsoll: allow run-as-rot
+    /// FROM debian:13
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:13
+    /// # hadolint ignore=DL3020
+    ///
+    /// COPY a /a
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:13
+    /// # plimsoll: allow run-as-root because it binds port 80 before it drops its rights
+    /// USER root
+    /// ```
+    /// ```dockerfile good
+    /// # hadolint ignore=SC2034
+    /// FROM debian:13
+    /// ```
+    /// ```dockerfile good
+    /// # check=skip=JSONArgsRecommended;error=true
+    /// FROM debian:13
+    /// CMD echo a
+    /// ```
+    ///
+    /// ## How to fix
+    /// Delete the comment, correct the name, or put it directly above the instruction that it is about.
+    pub static UNUSED_IGNORE = Rule {
+        id: "unused-ignore",
+        title: "Comment that ignores nothing",
+        category: Category::Configuration,
+        severity: Severity::Info,
+        inputs: Inputs::Dockerfile,
+        message: "\"{name}\" is ignored here, {what}",
+        why: "A comment that is left over hides the next finding of its rule, which nobody has judged.",
+        fix: "Delete the comment, correct the name, or put it directly above the instruction that it is about.",
+    };
+}
+
+rule! {
+    /// ## What it checks
+    /// Comments that set a finding aside until a day that is over, and days that are none. Such a comment sets nothing
+    /// aside any more. Our own form has `until YYYY-MM-DD`, Trivy's has `exp:YYYY-MM-DD`. The day itself still counts. Where
+    /// the host gives no date, nothing expires.
+    ///
+    /// ## Why it matters
+    /// Whoever accepted the risk wanted it to be looked at again by then.
+    ///
+    /// ## Examples
+    /// ```dockerfile bad
+    /// FROM debian:13
+    /// # plimsoll: allow run-as-root until 2026-06-30 because the new base is not ready
+    /// USER root
+    /// ```
+    /// ```dockerfile bad
+    /// # trivy:ignore:DS-0002 exp:2025-01-01
+    /// FROM debian:13
+    /// ```
+    /// ```dockerfile bad
+    /// # plimsoll: allow run-as-root until summer
+    /// FROM debian:13
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:13
+    /// # plimsoll: allow run-as-root until 2027-06-30 because the new base is not ready
+    /// USER root
+    /// ```
+    /// ```dockerfile good
+    /// # trivy:ignore:DS-0002 exp:2026-11-01
+    /// FROM debian:13
+    /// ```
+    /// ```dockerfile good
+    /// # plimsoll: allow run-as-root because the day until which we waited is over
+    /// FROM debian:13
+    /// ```
+    ///
+    /// ## How to fix
+    /// Mend what was accepted and delete the comment, or judge the risk again and write a new day.
+    pub static EXPIRED_IGNORE = Rule {
+        id: "expired-ignore",
+        title: "Comment that ignores a rule has expired",
+        category: Category::Configuration,
+        severity: Severity::Low,
+        inputs: Inputs::Dockerfile,
+        message: "The comment {what}",
+        why: "Whoever accepted the risk wanted it to be looked at again by then.",
+        fix: "Mend what was accepted and delete the comment, or judge the risk again and write a new day.",
+    };
+}
+
+/// Marks the findings that a comment sets aside, and adds the findings about the comments themselves.
+pub(in crate::rules) fn judge(facts: &Facts<'_>, found: &mut Vec<Finding>, wanted: &mut dyn FnMut(&Rule) -> bool) {
+    let Some(written) = facts.dockerfile else { return };
+    let pragmas = pragmas(written.file);
+    if pragmas.is_empty() {
+        return;
+    }
+    let mut used: Vec<Vec<bool>> = pragmas.iter().map(|pragma| vec![false; pragma.rules.len().max(1)]).collect();
+    let expired: Vec<bool> = pragmas.iter().map(|pragma| is_expired(pragma, facts)).collect();
+    let reach = Reach::new(written, &pragmas, &expired);
+    for finding in found.iter_mut() {
+        let Some(instruction) = instruction_of(written, &finding.place) else { continue };
+        for at in reach.of(written, instruction, finding.rule) {
+            let Some(pragma) = pragmas.get(at) else { continue };
+            let named = pragma.rules.iter().position(|(name, _)| finding.rule.is_called(name));
+            let named = if pragma.all { Some(0) } else { named };
+            let Some(place) = named else { continue };
+            if let Some(flag) = used.get_mut(at).and_then(|used| used.get_mut(place)) {
+                *flag = true;
+            }
+            finding.ignored = Some(why(pragma, written));
+        }
+    }
+    let runs = |rule: &Rule, config: &Config| facts.suits(rule.inputs) && config.runs(rule);
+    if runs(&EXPIRED_IGNORE, facts.config) && wanted(&EXPIRED_IGNORE) {
+        let mut findings = Findings::of(&EXPIRED_IGNORE);
+        for (pragma, _) in pragmas.iter().zip(&expired).filter(|(_, expired)| **expired) {
+            let what = match &pragma.bad_date {
+                Some(day) => format!("names \"{day}\", which is no day (YYYY-MM-DD)"),
+                None => String::from("counts no longer: its day is over"),
+            };
+            findings.at(from_dockerfile::place(written.file, pragma.span)).detail("what", what).done();
+        }
+        found.extend(findings.into_inner());
+    }
+    if runs(&UNUSED_IGNORE, facts.config) && wanted(&UNUSED_IGNORE) {
+        let mut findings = Findings::of(&UNUSED_IGNORE);
+        for ((pragma, used), _) in pragmas.iter().zip(&used).zip(&expired).filter(|(_, expired)| !**expired) {
+            unused(facts, written, pragma, used, wanted, &mut findings);
+        }
+        found.extend(findings.into_inner());
+    }
+}
+
+fn unused(
+    facts: &Facts<'_>,
+    written: DockerfileFacts<'_>,
+    pragma: &Pragma,
+    used: &[bool],
+    wanted: &mut dyn FnMut(&Rule) -> bool,
+    findings: &mut Findings,
+) {
+    if pragma.all {
+        return;
+    }
+    for ((name, span), _) in pragma.rules.iter().zip(used).filter(|(_, used)| !**used) {
+        let mut rules = rules::called(name).peekable();
+        let what = if pragma.scope.is_none() {
+            "but no instruction follows directly below"
+        } else if rules.peek().is_none() {
+            if pragma.tool != PragmaTool::Plimsoll {
+                continue;
+            }
+            "but no rule is called so"
+        } else if rules.all(|rule| facts.suits(rule.inputs) && facts.config.runs(rule) && wanted(rule)) {
+            "where it finds nothing"
+        } else {
+            continue;
+        };
+        findings
+            .at(from_dockerfile::place(written.file, *span))
+            .detail("name", name)
+            .detail("what", what)
+            .done();
+    }
+}
+
+/// The comments that count, by what they reach, so that a finding is compared with few of them.
+struct Reach {
+    file: Vec<usize>,
+    stages: BTreeMap<usize, Vec<usize>>,
+    instructions: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Reach {
+    fn new(written: DockerfileFacts<'_>, pragmas: &[Pragma], expired: &[bool]) -> Self {
+        let mut reach = Self { file: Vec::new(), stages: BTreeMap::new(), instructions: BTreeMap::new() };
+        for ((at, pragma), _) in pragmas.iter().enumerate().zip(expired).filter(|(_, expired)| !**expired) {
+            let list = match pragma.scope {
+                None => continue,
+                Some(PragmaScope::File) => &mut reach.file,
+                Some(PragmaScope::Stage(instruction)) => match written.model.stage_of(instruction) {
+                    Some(stage) => reach.stages.entry(stage).or_default(),
+                    None => &mut reach.file,
+                },
+                Some(PragmaScope::Instruction(instruction)) => reach.instructions.entry(instruction).or_default(),
+            };
+            if list.len() < MAX_PRAGMAS_OF_A_PLACE {
+                list.push(at);
+            }
+        }
+        reach
+    }
+
+    /// The comments that reach a finding of a rule at an instruction.
+    fn of(&self, written: DockerfileFacts<'_>, instruction: usize, rule: &Rule) -> Vec<usize> {
+        let stage = written.model.stage_of(instruction);
+        let from = stage.and_then(|stage| written.model.stages.get(stage)?.from);
+        let from = from.filter(|from| rule.of_stage && *from != instruction);
+        let own = self.instructions.get(&instruction);
+        let above_from = from.and_then(|from| self.instructions.get(&from));
+        let of_stage = stage.and_then(|stage| self.stages.get(&stage));
+        let lists = [own, above_from, of_stage, Some(&self.file)];
+        lists.into_iter().flatten().flatten().copied().collect()
+    }
+}
+
+fn is_expired(pragma: &Pragma, facts: &Facts<'_>) -> bool {
+    pragma.bad_date.is_some() || pragma.until.zip(facts.as_of).is_some_and(|(until, today)| until < today)
+}
+
+/// The instruction that a place lies in. A place on the comments above one belongs to it.
+fn instruction_of(written: DockerfileFacts<'_>, place: &Place) -> Option<usize> {
+    let Place::Instruction { line, .. } = place else { return Some(0) };
+    let instructions = &written.file.instructions;
+    let ends = |span: crate::dockerfile::Span| written.file.line_index.position(&written.file.text, span.end).line;
+    let at = instructions.partition_point(|instruction| ends(instruction.span) < *line);
+    Some(at.min(instructions.len().saturating_sub(1)))
+}
+
+fn why(pragma: &Pragma, written: DockerfileFacts<'_>) -> String {
+    let line = written.file.line_index.position(&written.file.text, pragma.span.start).line;
+    let reason = crate::secrets::masked(&pragma.reason);
+    let reason = excerpt(&reason, MAX_REASON_CHARACTERS);
+    if reason.is_empty() { format!("the comment on line {line}") } else { format!("the comment on line {line}: {reason}") }
+}
