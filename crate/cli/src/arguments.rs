@@ -16,12 +16,72 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Analyse image archives (docker save, OCI), OCI layout directories or Dockerfiles
     Scan(ScanOptions),
+    /// Apply the fixes of findings to Dockerfiles
+    Fix(FixOptions),
     /// List the files of an image, all layers merged, as JSON lines sorted by path
     Files(FilesOptions),
     /// List every rule
     Rules(RulesOptions),
-    /// Print the JSON Schema of the report
-    Schema,
+    /// Print the JSON Schema of the report, or of the configuration file
+    Schema(SchemaOptions),
+}
+
+/// Options of every command that runs rules.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigOptions {
+    /// Configuration: plimsoll.toml, or hadolint's YAML as it is (default: plimsoll.toml or .hadolint.yaml here)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Take no configuration from the current directory
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+    /// The rules that run, whatever the configuration says
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<ProfileName>,
+    /// Leave out findings of a rule, by id or alias; they are counted as ignored
+    #[arg(long, value_name = "RULE")]
+    pub(crate) ignore: Vec<String>,
+    /// Judge ages by this day instead of today
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) as_of: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileName {
+    Default,
+    Strict,
+}
+
+/// Options of `plimsoll fix`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 nothing is left to do, 1 with --diff if there is something to change, 2 an input could \
+    not be read or written.")]
+pub(crate) struct FixOptions {
+    /// Dockerfiles; `-` reads standard input and writes the result to standard output
+    #[arg(required = true, value_name = "FILE|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Show what would change and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Apply also the fixes that need a look at the result
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigOptions,
+}
+
+/// Options of `plimsoll schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOptions {
+    /// Which schema
+    #[arg(value_enum, default_value_t = SchemaName::Report)]
+    pub(crate) of: SchemaName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    Report,
+    Config,
 }
 
 /// Options of `plimsoll scan`.
@@ -43,12 +103,8 @@ pub(crate) struct ScanOptions {
     /// Analyse every image and platform of an archive
     #[arg(long, conflicts_with_all = ["platform", "image"])]
     pub(crate) all: bool,
-    /// Leave out findings of a rule, by id or alias; they are counted as ignored
-    #[arg(long, value_name = "RULE")]
-    pub(crate) ignore: Vec<String>,
-    /// Judge ages by this day instead of today
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub(crate) as_of: Option<i64>,
+    #[command(flatten)]
+    pub(crate) config: ConfigOptions,
     #[command(flatten)]
     pub(crate) read: ReadOptions,
     /// Colours in text on a terminal

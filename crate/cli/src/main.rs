@@ -2,7 +2,9 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod arguments;
+mod config;
 mod files;
+mod fix;
 mod output;
 mod progress;
 mod read;
@@ -21,7 +23,8 @@ fn main() -> ExitCode {
         arguments::Command::Scan(options) => scan::run(&options),
         arguments::Command::Files(options) => files::run(&options),
         arguments::Command::Rules(options) => rules::run(&options),
-        arguments::Command::Schema => rules::schema(),
+        arguments::Command::Fix(options) => fix::run(&options),
+        arguments::Command::Schema(options) => rules::schema(&options),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

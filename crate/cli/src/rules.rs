@@ -1,6 +1,6 @@
 //! `plimsoll rules` and `plimsoll schema`.
 
-use crate::arguments::{RulesFormat, RulesOptions};
+use crate::arguments::{RulesFormat, RulesOptions, SchemaName, SchemaOptions};
 use crate::output;
 use plimsoll_core::report::{catalogue, schema};
 use std::path::Path;
@@ -26,7 +26,11 @@ fn write_pages(directory: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints the JSON Schema of the report.
-pub(crate) fn schema() -> Result<bool, String> {
-    output::report(&schema::json(), None).map(|()| true)
+/// Prints the JSON Schema of the report or of the configuration file.
+pub(crate) fn schema(options: &SchemaOptions) -> Result<bool, String> {
+    let text = match options.of {
+        SchemaName::Report => schema::json(),
+        SchemaName::Config => plimsoll_core::config::schema(),
+    };
+    output::report(&text, None).map(|()| true)
 }

@@ -1,6 +1,7 @@
 //! `plimsoll scan`: inputs in, reports out.
 
 use crate::arguments::{Colour, ReportFormat, ScanOptions};
+use crate::config;
 use crate::output;
 use crate::read::{Input, Reading};
 use plimsoll_core::analysis::{self, Options};
@@ -8,17 +9,11 @@ use plimsoll_core::report::model::Report;
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
-
-const SECONDS_OF_A_DAY: u64 = 86_400;
 
 /// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     let reading = Reading::new(&options.read, options.all)?;
-    let common = Options { as_of: options.as_of.or_else(today), ignore: options.ignore.clone(), ..Options::default() };
-    for name in common.unknown_rules() {
-        output::complain(&format!("no rule is called \"{name}\": --ignore {name} has no effect"));
-    }
+    let common = config::options(&options.config)?;
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
     for path in &options.inputs {
         match report(path, &reading, &common) {
@@ -70,7 +65,7 @@ fn written(reports: &[Report], options: &ScanOptions) -> String {
 }
 
 /// The last part of the path: a report must not tell where somebody keeps files.
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     if path == Path::new("-") {
         return String::from("standard input");
     }
@@ -80,10 +75,4 @@ fn name_of(path: &Path) -> String {
         full.file_name().map(|name| name.to_string_lossy().into_owned())
     })
     .unwrap_or_else(|| String::from("input"))
-}
-
-/// The first second of today, in UTC: ages are judged by days, so that a report of the same day is the same report.
-fn today() -> Option<i64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
-    i64::try_from(now - now % SECONDS_OF_A_DAY).ok()
 }

@@ -219,3 +219,6 @@ pub const MAX_FIX_ROUNDS: usize = 100;
 /// Comments that set findings aside in one place: one instruction, one stage, the file as a whole. Each finding there is
 /// compared with each of them; people write one or two. Those beyond are not regarded, so that nothing is hidden by them.
 pub const MAX_PRAGMAS_OF_A_PLACE: usize = 200;
+
+/// Bytes of a configuration file. One that names every rule has some ten thousand.
+pub const MAX_CONFIG_BYTES: usize = 1024 * 1024;

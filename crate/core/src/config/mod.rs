@@ -3,6 +3,16 @@
 //!
 //! What this module must not do: read files or judge anything.
 
+mod file;
+#[cfg(feature = "hadolint-config")]
+mod hadolint;
+
+pub use file::{ConfigError, Loaded, from_toml};
+#[cfg(feature = "hadolint-config")]
+pub use hadolint::from_hadolint;
+#[cfg(feature = "schema")]
+pub use file::schema;
+
 use crate::finding::Severity;
 use crate::rules::{Profile, Rule};
 
@@ -15,8 +25,21 @@ pub struct Config {
     pub severities: Vec<(String, Level)>,
     /// Registries and image names that images may come from; `None`: from anywhere.
     pub allowed_registries: Option<Vec<String>>,
+    /// Findings that are set aside.
+    pub ignores: Vec<Ignore>,
     /// Labels that an image must have, may have, and how their values are made.
     pub labels: LabelSchema,
+}
+
+/// Findings of rules that are set aside, for a time and a reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ignore {
+    /// Ids or aliases.
+    pub rules: Vec<String>,
+    /// The last day on which it counts, in seconds from 1970.
+    pub until: Option<i64>,
+    /// Why.
+    pub reason: String,
 }
 
 /// What a rule is turned to.
@@ -96,6 +119,13 @@ impl Config {
     #[must_use]
     pub fn level(&self, rule: &Rule) -> Option<Level> {
         self.severities.iter().rev().find(|(name, _)| rule.is_called(name)).map(|(_, level)| *level)
+    }
+
+    /// The entry that sets the findings of a rule aside on a day.
+    #[must_use]
+    pub fn ignored(&self, rule: &Rule, as_of: Option<i64>) -> Option<&Ignore> {
+        let counts = |ignore: &&Ignore| !ignore.until.zip(as_of).is_some_and(|(until, today)| until < today);
+        self.ignores.iter().filter(counts).find(|ignore| ignore.rules.iter().any(|name| rule.is_called(name)))
     }
 
     /// Whether a rule runs.

@@ -127,6 +127,12 @@ rule! {
 
 /// Marks the findings that a comment sets aside, and adds the findings about the comments themselves.
 pub(in crate::rules) fn judge(facts: &Facts<'_>, found: &mut Vec<Finding>, wanted: &mut dyn FnMut(&Rule) -> bool) {
+    if !facts.config.ignores.is_empty() {
+        for finding in found.iter_mut() {
+            let ignore = facts.config.ignored(finding.rule, facts.as_of);
+            finding.ignored = ignore.map(|ignore| said("the configuration", &ignore.reason));
+        }
+    }
     let Some(written) = facts.dockerfile else { return };
     let pragmas = pragmas(written.file);
     if pragmas.is_empty() {
@@ -257,7 +263,10 @@ fn instruction_of(written: DockerfileFacts<'_>, place: &Place) -> Option<usize> 
 
 fn why(pragma: &Pragma, written: DockerfileFacts<'_>) -> String {
     let line = written.file.line_index.position(&written.file.text, pragma.span.start).line;
-    let reason = crate::secrets::masked(&pragma.reason);
-    let reason = excerpt(&reason, MAX_REASON_CHARACTERS);
-    if reason.is_empty() { format!("the comment on line {line}") } else { format!("the comment on line {line}: {reason}") }
+    said(&format!("the comment on line {line}"), &pragma.reason)
+}
+
+fn said(by: &str, reason: &str) -> String {
+    let reason = excerpt(&crate::secrets::masked(reason), MAX_REASON_CHARACTERS);
+    if reason.is_empty() { by.to_owned() } else { format!("{by}: {reason}") }
 }

@@ -1,0 +1,110 @@
+//! hadolint's configuration file (`.hadolint.yaml`), read as it is, so that a project can change without rewriting it. Keys
+//! that are about hadolint's own output have no effect and are told.
+
+use super::file::{ConfigError, Loaded, too_large, wrong};
+use super::{LabelForm, Level};
+use crate::finding::Severity;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct File {
+    ignored: Vec<String>,
+    #[serde(rename = "override")]
+    severities: Override,
+    #[serde(rename = "trustedRegistries")]
+    trusted_registries: Option<Vec<String>>,
+    #[serde(rename = "label-schema")]
+    label_schema: BTreeMap<String, String>,
+    #[serde(rename = "strict-labels")]
+    strict_labels: bool,
+    #[serde(rename = "disable-ignore-pragma")]
+    disable_ignore_pragma: bool,
+    #[serde(rename = "failure-threshold")]
+    failure_threshold: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Override {
+    error: Vec<String>,
+    warning: Vec<String>,
+    info: Vec<String>,
+    style: Vec<String>,
+}
+
+/// Reads hadolint's file. Its four severities become high, medium, low and info.
+///
+/// # Errors
+/// If it is no YAML, or a value has another type than hadolint wants.
+pub fn from_hadolint(text: &str) -> Result<Loaded, ConfigError> {
+    too_large(text)?;
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Ok(Loaded::default());
+    }
+    let file: File = serde_saphyr::from_str(text)
+        .map_err(|error| wrong(None, &error.to_string(), "Correct it as hadolint's documentation describes the file"))?;
+    let mut loaded = Loaded::default();
+    for (names, severity) in [
+        (file.severities.error, Severity::High),
+        (file.severities.warning, Severity::Medium),
+        (file.severities.info, Severity::Low),
+        (file.severities.style, Severity::Info),
+    ] {
+        for name in names {
+            loaded.know(&name);
+            loaded.config.severities.push((name, Level::At(severity)));
+        }
+    }
+    // hadolint lets `ignored` win.
+    for name in file.ignored {
+        loaded.know(&name);
+        loaded.config.severities.push((name, Level::Off));
+    }
+    loaded.config.allowed_registries = file.trusted_registries;
+    loaded.config.labels.strict = file.strict_labels;
+    for (name, form) in file.label_schema {
+        let form = LabelForm::from_name(&form)
+            .ok_or_else(|| wrong(None, &format!("the label {name} cannot have the form {form}"), "Use one that hadolint knows"))?;
+        // hadolint's rule about missing labels asks for all that the schema names.
+        loaded.config.labels.required.push((name, form));
+    }
+    if file.disable_ignore_pragma {
+        loaded.notes.push(String::from("disable-ignore-pragma has no effect: comments are always read"));
+    }
+    if file.failure_threshold.is_some() {
+        loaded.notes.push(String::from("failure-threshold has no effect: use --fail-on"));
+    }
+    Ok(loaded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    #[test]
+    fn the_file_of_another_linter_is_read_as_it_is() {
+        let loaded = from_hadolint(
+            "failure-threshold: warning\nignored:\n  - DL3057\noverride:\n  error: [DL3006]\n  style:\n    - DL3002\n\
+             trustedRegistries:\n  - docker.io\n  - \"*.gcr.io\"\nlabel-schema:\n  author: text\n  created: rfc3339\nstrict-labels: true\nno-fail: false\n",
+        )
+        .unwrap();
+        let level = |id: &str| loaded.config.level(rules::called(id).next().unwrap());
+        assert_eq!(level("missing-healthcheck"), Some(Level::Off));
+        assert_eq!(level("DL3006"), Some(Level::At(Severity::High)));
+        assert_eq!(level("run-as-root"), Some(Level::At(Severity::Info)));
+        assert_eq!(loaded.config.allowed_registries.as_ref().map(Vec::len), Some(2));
+        assert_eq!(loaded.config.labels.form("created"), Some(LabelForm::Time));
+        assert!(loaded.config.labels.strict);
+        assert_eq!(loaded.notes.len(), 1);
+    }
+
+    #[test]
+    fn an_empty_file_changes_nothing_and_a_broken_one_is_refused() {
+        assert_eq!(from_hadolint("# nothing\n").unwrap(), Loaded::default());
+        assert!(from_hadolint("ignored: [a\n").is_err());
+        assert!(from_hadolint("ignored: 3\n").is_err());
+    }
+}
