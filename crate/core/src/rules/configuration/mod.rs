@@ -1,7 +1,14 @@
 //! Secrets, immutability, build correctness.
 
+mod copy_from_itself;
 mod digest_mismatch;
+mod duplicate_stage_name;
+mod forward_stage_reference;
+mod from_as_casing;
+mod instruction_before_from;
+mod numbered_copy_source;
 mod remote_add;
+mod reserved_stage_name;
 mod secret;
 mod secret_build_argument;
 mod secret_file;
@@ -10,13 +17,23 @@ mod secret_in_build_history;
 mod secret_in_environment;
 mod secret_in_label;
 mod sensitive_volume;
+mod stage_name_casing;
+mod unknown_copy_source;
+mod unused_stage;
 
 use super::Rule;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
+    &copy_from_itself::COPY_FROM_ITSELF,
     &digest_mismatch::DIGEST_MISMATCH,
+    &duplicate_stage_name::DUPLICATE_STAGE_NAME,
+    &forward_stage_reference::FORWARD_STAGE_REFERENCE,
+    &from_as_casing::FROM_AS_CASING,
+    &instruction_before_from::INSTRUCTION_BEFORE_FROM,
+    &numbered_copy_source::NUMBERED_COPY_SOURCE,
     &remote_add::REMOTE_ADD,
+    &reserved_stage_name::RESERVED_STAGE_NAME,
     &secret_build_argument::SECRET_BUILD_ARGUMENT,
     &secret_file::SECRET_FILE,
     &secret_file_copied::SECRET_FILE_COPIED,
@@ -24,4 +41,7 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_in_environment::SECRET_IN_ENVIRONMENT,
     &secret_in_label::SECRET_IN_LABEL,
     &sensitive_volume::SENSITIVE_VOLUME,
+    &stage_name_casing::STAGE_NAME_CASING,
+    &unknown_copy_source::UNKNOWN_COPY_SOURCE,
+    &unused_stage::UNUSED_STAGE,
 ];
