@@ -1,6 +1,9 @@
 //! Secrets, immutability, build correctness.
 
+mod build_context_copied;
 mod copy_from_itself;
+mod copy_target_without_slash;
+mod copy_to_relative_target;
 mod digest_mismatch;
 mod duplicate_stage_name;
 mod forward_stage_reference;
@@ -19,13 +22,18 @@ mod secret_in_label;
 mod sensitive_volume;
 mod stage_name_casing;
 mod unknown_copy_source;
+mod unpacked_archive_copied;
 mod unused_stage;
+mod whole_filesystem_copied;
 
 use super::Rule;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
+    &build_context_copied::BUILD_CONTEXT_COPIED,
     &copy_from_itself::COPY_FROM_ITSELF,
+    &copy_target_without_slash::COPY_TARGET_WITHOUT_SLASH,
+    &copy_to_relative_target::COPY_TO_RELATIVE_TARGET,
     &digest_mismatch::DIGEST_MISMATCH,
     &duplicate_stage_name::DUPLICATE_STAGE_NAME,
     &forward_stage_reference::FORWARD_STAGE_REFERENCE,
@@ -43,5 +51,7 @@ pub(super) static RULES: &[&Rule] = &[
     &sensitive_volume::SENSITIVE_VOLUME,
     &stage_name_casing::STAGE_NAME_CASING,
     &unknown_copy_source::UNKNOWN_COPY_SOURCE,
+    &unpacked_archive_copied::UNPACKED_ARCHIVE_COPIED,
     &unused_stage::UNUSED_STAGE,
+    &whole_filesystem_copied::WHOLE_FILESYSTEM_COPIED,
 ];
