@@ -100,7 +100,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let recorded = written.model.expanded(from, word);
             let names = recorded.map_or_else(own, |expanded| expanded.unset.clone());
             let globals = globals.get_or_init(|| global_names(written));
-            for name in names.iter().filter(|name| !is_built_in(name) && !globals.contains(name.as_str())) {
+            let mut told = BTreeSet::new();
+            let undeclared = |name: &&String| !is_built_in(name) && !globals.contains(name.as_str());
+            for name in names.iter().filter(undeclared).filter(|name| told.insert(name.as_str())) {
                 let meant = near.to(name, globals.iter().copied().chain(BUILT_IN));
                 let hint = meant.map_or_else(String::new, |meant| format!("; \"{meant}\" may be meant"));
                 findings

@@ -96,6 +96,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             Some((_, digest)) if !is_whole(digest) => "has a digest that is not a whole one",
             Some(_) => continue,
         };
+        // A number means a stage, and if there is none, that is the fault.
+        if base.usage != BaseUse::From && base.reference.parse::<u32>().is_ok() {
+            continue;
+        }
         let context = base.usage != BaseUse::From && !base.reference.contains(['/', ':']);
         findings
             .at(base.place.clone())

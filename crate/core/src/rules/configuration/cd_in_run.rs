@@ -92,5 +92,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 pub(super) fn first_of_text(run: &Run<'_>) -> Option<usize> {
     let alone = |command: &Command| command.name.is_none() && command.redirections.iter().any(Redirection::is_heredoc);
     let depth = u32::from(run.script.commands.first().is_some_and(alone));
-    (run.command.depth == 0 && run.command.script_depth == depth).then_some(depth as usize)
+    // Behind `env` or `command` it is no change of folder.
+    let plain = run.command.depth == 0 && run.command.script_depth == depth && run.command.program() == "cd";
+    plain.then_some(depth as usize)
 }

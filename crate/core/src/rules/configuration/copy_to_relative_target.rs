@@ -1,7 +1,7 @@
 //! `copy-to-relative-target`.
 
+use super::scratch::from_scratch;
 use crate::dockerfile::InstructionKind;
-use crate::dockerfile::stage::Base;
 use crate::facts::Facts;
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
@@ -78,15 +78,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(written) = facts.dockerfile else { return };
-    // Chains can be as long as the file, so each stage is asked for once and takes the answer of its base.
-    let mut from_scratch: Vec<bool> = Vec::with_capacity(written.model.stages.len());
-    for stage in &written.model.stages {
-        let scratch = match stage.base {
-            Base::Scratch => true,
-            Base::Stage(base) => from_scratch.get(base).copied().unwrap_or(false),
-            _ => false,
-        };
-        from_scratch.push(scratch);
+    for (stage, scratch) in written.model.stages.iter().zip(from_scratch(&written.model.stages)) {
         if scratch {
             continue;
         }

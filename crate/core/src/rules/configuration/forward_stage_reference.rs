@@ -16,8 +16,8 @@ rule! {
     /// stages need each other, in a circle. `FROM` may mean an image of that name, so confidence is low there.
     ///
     /// ## Why it matters
-    /// `FROM` with the name of a later stage fetches an image of that name. A copy from a later stage is refused by most
-    /// builders, and by all of them where the stages need each other.
+    /// `FROM` with the name of a later stage fetches an image of that name. A copy from a later stage works with BuildKit
+    /// alone; other builders refuse it or fetch an image, too. Where two stages need each other no builder can help.
     ///
     /// ## Examples
     /// ```dockerfile bad
@@ -66,7 +66,7 @@ rule! {
         severity: Severity::Low,
         inputs: Inputs::Dockerfile,
         message: "The stage \"{name}\" is defined below, in line {defined}{how}",
-        why: "Builders refuse it, or fetch an image of that name.",
+        why: "Most builders refuse it, or fetch an image of that name from a registry.",
         fix: "Move the stage in front of those that use it.",
         check: check,
     };
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn circles_are_what_is_left() {
         let left = |needs: &[(usize, usize)]| without_ends(needs, 5).into_iter().collect::<Vec<_>>();
-        assert_eq!(left(&[(1, 0), (2, 1), (3, 1)]), []);
+        assert_eq!(left(&[(1, 0), (2, 1), (3, 1)]), Vec::<usize>::new());
         assert_eq!(left(&[(1, 2), (2, 1), (3, 1), (3, 0)]), [1, 2, 3]);
         assert_eq!(left(&[(4, 4), (9, 1)]), [4]);
     }

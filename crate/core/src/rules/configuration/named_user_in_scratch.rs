@@ -12,7 +12,8 @@ use crate::secrets::masked;
 rule! {
     /// ## What it checks
     /// A final `USER` with a name for the user or the group, in an image from `scratch` that nothing brings an `/etc/passwd`
-    /// into. Copies to `/`, to `/etc` and to places that are not known may bring one and are taken for it.
+    /// into. Copies to `/`, to `/etc` and to places that are not known may bring one and are taken for it. `root` is left
+    /// to the rule about root.
     ///
     /// ## Why it matters
     /// The runtime looks names up in the image's own account files. Without them the container does not start; and whoever
@@ -98,8 +99,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let (Some((index, step)), Some(Holds { accounts: false, .. })) = (last, end) else { return };
     let Some(word) = step.instruction.words().first() else { return };
     let Some(user) = known(facts, index, word) else { return };
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if user.split(':').all(is_number) {
+    // That it is root is worse, and said by another rule.
+    let is_fine = |part: &str| part == "root" || part.bytes().all(|byte| byte.is_ascii_digit());
+    if user.split(':').all(is_fine) {
         return;
     }
     findings

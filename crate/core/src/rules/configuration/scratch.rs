@@ -1,10 +1,24 @@
 //! What a final stage that begins with nothing may hold: accounts, a shell. Must not say that something is there for
 //! certain; it only tells what cannot be there, and where that is not sure it takes it for there.
 
-use crate::dockerfile::stage::Base;
+use crate::dockerfile::stage::{Base, Stage};
 use crate::dockerfile::{Instruction, InstructionKind};
 use crate::facts::{Facts, Step};
 use crate::rules::written::known;
+
+/// For each stage whether it begins with nothing, directly or through its bases. In one pass: chains can be as long as the
+/// file.
+pub(super) fn from_scratch(stages: &[Stage]) -> Vec<bool> {
+    let mut found: Vec<bool> = Vec::with_capacity(stages.len());
+    for stage in stages {
+        found.push(match stage.base {
+            Base::Scratch => true,
+            Base::Stage(base) => found.get(base).copied().unwrap_or(false),
+            _ => false,
+        });
+    }
+    found
+}
 
 /// What may have been brought into the file system.
 #[derive(Debug, Clone, Copy, Default)]

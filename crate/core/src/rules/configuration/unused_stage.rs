@@ -1,16 +1,18 @@
 //! `unused-stage`.
 
 use super::forward_stage_reference::{later, names};
-use crate::dockerfile::stage::{Base, CopySource};
+use crate::dockerfile::stage::{Base, CopySource, Stage};
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs, Profile};
+use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
     /// Stages that no other stage is built on or copies from, other than the last one. A stage with a name may be meant for
-    /// `docker build --target`, so confidence is low there.
+    /// `docker build --target`, so confidence is low there. `FROM tools-$TARGETARCH` takes one of all the stages whose name
+    /// begins like that, so they all count as used.
     ///
     /// ## Why it matters
     /// BuildKit does not build it, so its tests and checks are not run, although the file looks as if they were. Other builders
@@ -45,6 +47,12 @@ rule! {
     /// ```dockerfile good
     /// FROM debian:12 AS base
     /// FROM base
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS tools-amd64
+    /// FROM debian:12 AS tools-arm64
+    /// RUN make
+    /// FROM tools-${TARGETARCH}
     /// ```
     /// ```dockerfile good
     /// ARG TAG=12
@@ -96,6 +104,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             }
         }
     }
+    if !mark_chosen(stages, &mut used) {
+        return;
+    }
     for (index, (stage, used)) in stages.iter().zip(used).enumerate() {
         if used || written.model.target == Some(index) {
             continue;
@@ -111,4 +122,22 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .confidence(if stage.name.is_some() { Confidence::Low } else { Confidence::High })
             .done();
     }
+}
+
+/// Marks the stages that a variable without a value may choose; false where there are too many such words to tell.
+fn mark_chosen(stages: &[Stage], used: &mut [bool]) -> bool {
+    const MOST: usize = 32;
+    let open = stages.iter().filter(|stage| matches!(&stage.base, Base::Image { unset, .. } if !unset.is_empty()));
+    let words = open.filter_map(|stage| stage.image.as_ref());
+    let beginnings: BTreeSet<&str> = words.map(|word| word.text.split('$').next().unwrap_or_default()).collect();
+    if beginnings.len() > MOST {
+        return false;
+    }
+    for (stage, used) in stages.iter().zip(used) {
+        let Some(name) = &stage.name else { continue };
+        *used |= beginnings.iter().any(|beginning| {
+            name.text.get(..beginning.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(beginning))
+        });
+    }
+    true
 }

@@ -1,15 +1,20 @@
 //! `whole-filesystem-copied`.
 
+use super::scratch::from_scratch;
 use crate::dockerfile::InstructionKind;
+use crate::dockerfile::stage::{Base, CopySource, StageModel};
 use crate::facts::Facts;
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
 use crate::secrets::masked;
+use std::cell::OnceCell;
 
 rule! {
     /// ## What it checks
-    /// `COPY --from` of the root of another stage or image (`/`, `/.`, `/*`) to the root of the image.
+    /// `COPY --from` of the root of another stage or image (`/`, `/.`, `/*`) to the root of the image. A stage from
+    /// `scratch` holds only what was put there and is accepted. An image that is copied as it was fetched may be made for
+    /// that, so it is low.
     ///
     /// ## Why it matters
     /// Everything that the other stage has comes along: compilers, caches, sources, credentials of the build. That is what
@@ -50,6 +55,14 @@ rule! {
     /// COPY --from=two / /mnt
     /// ```
     /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// RUN make
+    /// FROM scratch AS export
+    /// COPY --from=build /out/app /out/app.conf /
+    /// FROM debian:12
+    /// COPY --from=export / /
+    /// ```
+    /// ```dockerfile good
     /// FROM debian:12
     /// COPY / /
     /// ```
@@ -76,6 +89,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(written) = facts.dockerfile else { return };
+    let bare = OnceCell::new();
     for (index, step) in facts.steps.iter().enumerate().filter(|(_, step)| step.part.is_in_image()) {
         let copy = &step.instruction;
         if !matches!(copy.kind, InstructionKind::Copy | InstructionKind::Add) {
@@ -90,7 +104,29 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if !is_root(&target.text) && !(matches!(target.text.as_str(), "." | "./") && in_root()) {
             continue;
         }
-        findings.at(facts.place_in(step, root.span)).detail("name", masked(from.text())).done();
+        let source = source(written.model, step.stage, index);
+        let bare = bare.get_or_init(|| from_scratch(&written.model.stages));
+        if source.is_some_and(|source| bare.get(source) == Some(&true)) {
+            continue;
+        }
+        let source = source.and_then(|source| written.model.stages.get(source));
+        let as_fetched =
+            source.is_none_or(|stage| stage.instructions.len() == 1 && matches!(stage.base, Base::Image { .. }));
+        findings
+            .at(facts.place_in(step, root.span))
+            .detail("name", masked(from.text()))
+            .severity(if as_fetched { Severity::Low } else { Severity::Medium })
+            .done();
+    }
+}
+
+/// The stage that an instruction copies from.
+fn source(model: &StageModel, stage: Option<usize>, instruction: usize) -> Option<usize> {
+    let dependencies = &model.stages.get(stage?)?.dependencies;
+    let at = dependencies.partition_point(|dependency| dependency.instruction < instruction);
+    match dependencies.get(at).filter(|dependency| dependency.instruction == instruction)?.source {
+        CopySource::Stage(found) => Some(found),
+        CopySource::NotEarlier | CopySource::External => None,
     }
 }
 
