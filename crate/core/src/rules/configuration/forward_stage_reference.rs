@@ -79,12 +79,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if stages.len() < 2 {
         return;
     }
-    let names = names(stages);
+    let known = OnceCell::new();
+    let names = || known.get_or_init(|| names(stages));
     let circles = OnceCell::new();
     for (index, stage) in stages.iter().enumerate() {
         if let (Base::Image { reference, unset }, Some(image)) = (&stage.base, &stage.image) {
-            let below = names.get(&reference.to_ascii_lowercase()).filter(|below| **below > index);
-            if let Some(below) = below.filter(|_| unset.is_empty()).and_then(|below| stages.get(*below)) {
+            let plain = unset.is_empty() && !reference.contains([':', '/', '@']);
+            let below = if plain { names().get(&reference.to_ascii_lowercase()) } else { None };
+            if let Some(below) = below.filter(|below| **below > index).and_then(|below| stages.get(*below)) {
                 findings
                     .at(place(written.file, image.span))
                     .detail("name", reference)
@@ -95,8 +97,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             }
         }
         for dependency in stage.dependencies.iter().filter(|found| found.source == CopySource::NotEarlier) {
-            let Some(below) = later(stages, &names, &dependency.name).filter(|below| *below > index) else { continue };
-            let circles = circles.get_or_init(|| in_circles(stages, &names));
+            let Some(below) = later(stages, names(), &dependency.name).filter(|below| *below > index) else { continue };
+            let circles = circles.get_or_init(|| in_circles(stages, names()));
             let circle = circles.contains(&index) && circles.contains(&below);
             let Some(below) = stages.get(below) else { continue };
             findings

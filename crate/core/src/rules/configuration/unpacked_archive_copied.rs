@@ -151,6 +151,5 @@ fn unpacks(run: &Run<'_>) -> bool {
     let bundled_in =
         |word: &shell::Word| word.text.contains('x') && word.text.bytes().all(|byte| byte.is_ascii_alphabetic());
     run.is_in_image()
-        && (run.option(&["-x", "--extract", "--get"]).is_some()
-            || run.words.first().is_some_and(|word| bundled_in(word)))
+        && (run.option(&["-x", "--extract", "--get"]).is_some() || run.words.first().is_some_and(bundled_in))
 }

@@ -6,6 +6,7 @@ use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs, Profile};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 rule! {
@@ -86,7 +87,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let mut used = vec![false; stages.len()];
-    let names = names(stages);
+    let known = OnceCell::new();
     for (index, stage) in stages.iter().enumerate() {
         let base = match stage.base {
             Base::Stage(base) => Some(base),
@@ -95,7 +96,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let copied = stage.dependencies.iter().filter_map(|dependency| match dependency.source {
             CopySource::Stage(found) => Some(found),
             // BuildKit takes a later stage, too.
-            CopySource::NotEarlier => later(stages, &names, &dependency.name),
+            CopySource::NotEarlier => later(stages, known.get_or_init(|| names(stages)), &dependency.name),
             CopySource::External => None,
         });
         for found in base.into_iter().chain(copied).filter(|found| *found != index) {

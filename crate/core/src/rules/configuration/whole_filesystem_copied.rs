@@ -101,7 +101,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let state = written.model.states.get(index);
         let folder = state.and_then(|state| state.workdir).and_then(|at| written.model.states.get(at));
         let in_root = || folder.and_then(|state| state.path.as_deref()).is_some_and(is_root);
-        if !is_root(&target.text) && !(matches!(target.text.as_str(), "." | "./") && in_root()) {
+        let to_root = is_root(&target.text) || (matches!(target.text.as_str(), "." | "./") && in_root());
+        if !to_root {
             continue;
         }
         let source = source(written.model, step.stage, index);
