@@ -5,7 +5,9 @@
 //! `mod.rs`. Its examples then run, its page and its place in the catalogue are generated.
 
 mod evidence;
+mod near;
 mod rule;
+mod written;
 
 pub mod base_image;
 pub mod baseline;

@@ -1,14 +1,30 @@
 //! Trusted, minimal, pinned, verified, supported base images.
 
+mod fixed_platform;
+mod ignored_directive;
+mod invalid_default_base;
 mod missing_provenance_labels;
 mod mutable_base_tag;
 mod old_image;
+mod redundant_platform;
+mod undeclared_base_argument;
+mod unknown_syntax_frontend;
+mod unpinned_digest;
+mod unpinned_syntax_frontend;
 
 use super::Rule;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
+    &fixed_platform::FIXED_PLATFORM,
+    &ignored_directive::IGNORED_DIRECTIVE,
+    &invalid_default_base::INVALID_DEFAULT_BASE,
     &missing_provenance_labels::MISSING_PROVENANCE_LABELS,
     &mutable_base_tag::MUTABLE_BASE_TAG,
     &old_image::OLD_IMAGE,
+    &redundant_platform::REDUNDANT_PLATFORM,
+    &undeclared_base_argument::UNDECLARED_BASE_ARGUMENT,
+    &unknown_syntax_frontend::UNKNOWN_SYNTAX_FRONTEND,
+    &unpinned_digest::UNPINNED_DIGEST,
+    &unpinned_syntax_frontend::UNPINNED_SYNTAX_FRONTEND,
 ];

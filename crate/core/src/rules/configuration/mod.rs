@@ -1,8 +1,29 @@
 //! Secrets, immutability, build correctness.
 
+mod build_context_copied;
+mod cd_in_run;
+mod cd_without_effect;
+mod copy_from_itself;
+mod copy_target_without_slash;
+mod copy_to_relative_target;
 mod digest_mismatch;
+mod duplicate_stage_name;
+mod forbidden_onbuild;
+mod forward_stage_reference;
+mod from_as_casing;
 pub(super) mod ignores;
+mod instruction_before_from;
+mod named_user_in_scratch;
+mod numbered_copy_source;
+mod overridden;
+mod overridden_cmd;
+mod overridden_entrypoint;
+mod overridden_healthcheck;
+mod relative_workdir;
+mod relinked_shell;
 mod remote_add;
+mod reserved_stage_name;
+mod scratch;
 mod secret;
 mod secret_build_argument;
 mod secret_file;
@@ -11,14 +32,40 @@ mod secret_in_build_history;
 mod secret_in_environment;
 mod secret_in_label;
 mod sensitive_volume;
+mod shell_form_in_scratch;
+mod stage_name_casing;
+mod unknown_copy_source;
+mod unpacked_archive_copied;
+mod unused_stage;
+mod whole_filesystem_copied;
+mod workdir_in_system_folder;
 
 use super::Rule;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
+    &build_context_copied::BUILD_CONTEXT_COPIED,
+    &cd_in_run::CD_IN_RUN,
+    &cd_without_effect::CD_WITHOUT_EFFECT,
+    &copy_from_itself::COPY_FROM_ITSELF,
+    &copy_target_without_slash::COPY_TARGET_WITHOUT_SLASH,
+    &copy_to_relative_target::COPY_TO_RELATIVE_TARGET,
     &digest_mismatch::DIGEST_MISMATCH,
+    &duplicate_stage_name::DUPLICATE_STAGE_NAME,
     &ignores::EXPIRED_IGNORE,
+    &forbidden_onbuild::FORBIDDEN_ONBUILD,
+    &forward_stage_reference::FORWARD_STAGE_REFERENCE,
+    &from_as_casing::FROM_AS_CASING,
+    &instruction_before_from::INSTRUCTION_BEFORE_FROM,
+    &named_user_in_scratch::NAMED_USER_IN_SCRATCH,
+    &numbered_copy_source::NUMBERED_COPY_SOURCE,
+    &overridden_cmd::OVERRIDDEN_CMD,
+    &overridden_entrypoint::OVERRIDDEN_ENTRYPOINT,
+    &overridden_healthcheck::OVERRIDDEN_HEALTHCHECK,
+    &relative_workdir::RELATIVE_WORKDIR,
+    &relinked_shell::RELINKED_SHELL,
     &remote_add::REMOTE_ADD,
+    &reserved_stage_name::RESERVED_STAGE_NAME,
     &secret_build_argument::SECRET_BUILD_ARGUMENT,
     &secret_file::SECRET_FILE,
     &secret_file_copied::SECRET_FILE_COPIED,
@@ -26,5 +73,12 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_in_environment::SECRET_IN_ENVIRONMENT,
     &secret_in_label::SECRET_IN_LABEL,
     &sensitive_volume::SENSITIVE_VOLUME,
+    &shell_form_in_scratch::SHELL_FORM_IN_SCRATCH,
+    &stage_name_casing::STAGE_NAME_CASING,
+    &unknown_copy_source::UNKNOWN_COPY_SOURCE,
+    &unpacked_archive_copied::UNPACKED_ARCHIVE_COPIED,
     &ignores::UNUSED_IGNORE,
+    &unused_stage::UNUSED_STAGE,
+    &whole_filesystem_copied::WHOLE_FILESYSTEM_COPIED,
+    &workdir_in_system_folder::WORKDIR_IN_SYSTEM_FOLDER,
 ];
