@@ -4,8 +4,12 @@
 //! To add a rule: write `rules/<concern>/<rule>.rs` with a `rule!` block and its check, name it in the concern's
 //! `mod.rs`. Its examples then run, its page and its place in the catalogue are generated.
 
+mod build_step;
+#[cfg(test)]
+mod cases;
 mod evidence;
 mod rule;
+mod written;
 
 pub mod base_image;
 pub mod baseline;
