@@ -54,6 +54,10 @@ fn of_command<'f>(run: &Run<'f>, visit: &mut impl FnMut(Line<'f>)) {
     }
     if prints {
         for word in run.words {
+            if !word.text.bytes().any(|byte| matches!(byte, b'\n' | b'\\')) {
+                visit(Line { step, path, text: word.text.trim(), span: word.span });
+                continue;
+            }
             for text in word.text.lines().flat_map(|line| line.split("\\n")) {
                 let text = text.trim().trim_start_matches("\\t");
                 visit(Line { step, path, text, span: word.span });

@@ -147,12 +147,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             _ => (&NODE, &["registry"]),
         };
         by_option(&run, run.words, takes, names, &mut report);
-        // `npm config set registry http://...`
-        let sets = run.words.iter().any(|word| word.is("set"));
-        let key = run.words.iter().position(|word| word.is("registry") || word.is("npmRegistryServer"));
-        let value = key.and_then(|key| run.words.get(key.saturating_add(1)));
-        if let Some(value) = value.filter(|value| sets && is_clear(&value.text)) {
-            report(&run, value, &value.text, Severity::High);
+        if run.words.iter().any(|word| word.is("set")) {
+            registry_set(&run, &mut report);
         }
     }
     let is_variable = |name: &str| {
@@ -167,6 +163,25 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .done();
         }
     });
+}
+
+/// `npm config set registry http://...`, with white space or an equals sign between.
+fn registry_set(run: &Run<'_>, report: &mut impl FnMut(&Run<'_>, &Word, &str, Severity)) {
+    let mut words = run.words.iter();
+    while let Some(word) = words.next() {
+        let (key, value) =
+            word.text.split_once('=').map_or((word.text.as_str(), None), |(key, value)| (key, Some(value)));
+        if !matches!(key, "registry" | "npmRegistryServer") && !key.ends_with(":registry") {
+            continue;
+        }
+        let found = match value {
+            Some(value) => Some((word, value)),
+            None => words.next().map(|next| (next, next.text.as_str())),
+        };
+        if let Some((word, value)) = found.filter(|(_, value)| is_clear(value)) {
+            report(run, word, value, Severity::High);
+        }
+    }
 }
 
 fn by_option(

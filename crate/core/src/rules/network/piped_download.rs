@@ -154,14 +154,17 @@ fn runs_input(name: &str, words: &[Word]) -> bool {
     while let Some(word) = words.next() {
         match word {
             "-" | "/dev/stdin" | "-s" => return true,
-            // `-o pipefail`, `-O extglob`
-            "-o" | "-O" | "+o" if is_shell => drop(words.next()),
+            // What follows is for the program.
+            "--" if !is_shell => return true,
             _ if is_shell && word.starts_with(['-', '+']) && !word.starts_with("--") => {
                 if word.contains('c') {
                     return false;
                 }
                 if word.contains('s') {
                     return true;
+                }
+                if word.ends_with(['o', 'O']) {
+                    words.next();
                 }
             }
             "--version" | "--help" => return false,

@@ -112,6 +112,18 @@ fn downloads_are_told_from_what_looks_like_them() {
         ("piped-download", "RUN curl https://x.org/a | perl -pe s/a/b/ > x", &[]),
         ("piped-download", "RUN curl https://x.org/a | python3 -u -", &["curl https://x.org/a | python3 -u -"]),
         ("piped-download", "RUN curl https://x.org/a > a; sh a", &[]),
+        (
+            "piped-download",
+            "RUN curl https://x.org/a | bash -euxo pipefail",
+            &["curl https://x.org/a | bash -euxo pipefail"],
+        ),
+        (
+            "piped-download",
+            "RUN curl https://x.org/a | php -- --filename=b",
+            &["curl https://x.org/a | php -- --filename=b"],
+        ),
+        ("piped-download", "RUN curl https://x.org/a | sh -o errexit b", &[]),
+        ("cleartext-download", "RUN npm config set @a:registry=http://x.org/", &["@a:registry=http://x.org/"]),
         ("piped-download", "RUN bash -c \"$(curl https://x.org/a)\" -- x", &["\"$(curl https://x.org/a)\""]),
         ("piped-download", "RUN bash -c 'curl https://x.org/a | sh'", &["curl https://x.org/a | sh"]),
         ("piped-download", "RUN bash -e x \"$(curl https://x.org/a)\"", &[]),

@@ -155,6 +155,9 @@ fn switches_off(setting: &str) -> bool {
 
 /// What a substitution of sed puts in, if it is one of the settings: `s/gpgcheck=1/gpgcheck=0/`.
 fn substituted(word: &str) -> Option<&'static str> {
+    if word.len() <= "s/gpgcheck=0".len() {
+        return None;
+    }
     let (_, replaced) = word.split_once("s/").or_else(|| word.split_once("s|")).or_else(|| word.split_once("s#"))?;
     let (_, replacement) = replaced.split_once(['/', '|', '#'])?;
     let puts = |setting: &str| {
