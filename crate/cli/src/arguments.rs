@@ -54,8 +54,10 @@ pub(crate) enum ProfileName {
 
 /// Options of `plimsoll fix`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 nothing is left to do, 1 with --diff if there is something to change, 2 an input could \
-    not be read or written.")]
+#[command(
+    after_help = "Exit status: 0 nothing is left to do, 1 with --diff if there is something to change, 2 an input could \
+    not be read or written."
+)]
 pub(crate) struct FixOptions {
     /// Dockerfiles; `-` reads standard input and writes the result to standard output
     #[arg(required = true, value_name = "FILE|-")]

@@ -94,9 +94,10 @@ struct IgnoreEntry {
 pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
     too_large(text)?;
     let file: File = toml::from_str(text).map_err(|error| {
-        let line = error.span().and_then(|span| text.get(..span.start)).map(|before| {
-            u32::try_from(before.matches('\n').count().saturating_add(1)).unwrap_or(u32::MAX)
-        });
+        let line = error
+            .span()
+            .and_then(|span| text.get(..span.start))
+            .map(|before| u32::try_from(before.matches('\n').count().saturating_add(1)).unwrap_or(u32::MAX));
         wrong(line, error.message(), "Correct it; the documentation lists what the file may hold")
     })?;
     let mut loaded = Loaded::default();
@@ -148,7 +149,8 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
 impl Loaded {
     pub(super) fn know(&mut self, name: &str) {
         if rules::called(name).next().is_none() {
-            self.notes.push(format!("no rule is called \"{}\", so what is said of it has no effect", excerpt(name, SHOWN)));
+            self.notes
+                .push(format!("no rule is called \"{}\", so what is said of it has no effect", excerpt(name, SHOWN)));
         }
     }
 }

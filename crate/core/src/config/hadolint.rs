@@ -43,8 +43,9 @@ pub fn from_hadolint(text: &str) -> Result<Loaded, ConfigError> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Loaded::default());
     }
-    let file: File = serde_saphyr::from_str(text)
-        .map_err(|error| wrong(None, &error.to_string(), "Correct it as hadolint's documentation describes the file"))?;
+    let file: File = serde_saphyr::from_str(text).map_err(|error| {
+        wrong(None, &error.to_string(), "Correct it as hadolint's documentation describes the file")
+    })?;
     let mut loaded = Loaded::default();
     for (names, severity) in [
         (file.severities.error, Severity::High),
@@ -65,8 +66,9 @@ pub fn from_hadolint(text: &str) -> Result<Loaded, ConfigError> {
     loaded.config.allowed_registries = file.trusted_registries;
     loaded.config.labels.strict = file.strict_labels;
     for (name, form) in file.label_schema {
-        let form = LabelForm::from_name(&form)
-            .ok_or_else(|| wrong(None, &format!("the label {name} cannot have the form {form}"), "Use one that hadolint knows"))?;
+        let form = LabelForm::from_name(&form).ok_or_else(|| {
+            wrong(None, &format!("the label {name} cannot have the form {form}"), "Use one that hadolint knows")
+        })?;
         // hadolint's rule about missing labels asks for all that the schema names.
         loaded.config.labels.required.push((name, form));
     }

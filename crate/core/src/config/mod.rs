@@ -7,11 +7,11 @@ mod file;
 #[cfg(feature = "hadolint-config")]
 mod hadolint;
 
+#[cfg(feature = "schema")]
+pub use file::schema;
 pub use file::{ConfigError, Loaded, from_toml};
 #[cfg(feature = "hadolint-config")]
 pub use hadolint::from_hadolint;
-#[cfg(feature = "schema")]
-pub use file::schema;
 
 use crate::finding::Severity;
 use crate::rules::{Profile, Rule};

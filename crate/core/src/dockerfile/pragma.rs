@@ -92,7 +92,8 @@ fn starts(text: &str, word: &str) -> bool {
 
 fn read(file: &Dockerfile, comment: &Comment, instruction: Option<usize>) -> Option<Pragma> {
     let text = comment.text.as_str();
-    let (word, rest) = text.split_at_checked(text.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(text.len()))?;
+    let (word, rest) =
+        text.split_at_checked(text.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(text.len()))?;
     let rest = rest.trim();
     let single = instruction.map(PragmaScope::Instruction);
     let lower = word.to_ascii_lowercase();
@@ -255,14 +256,23 @@ mod tests {
         for (text, wanted) in [
             ("# plimsoll: allow a, b\nFROM x\n", (Plimsoll, Some(Instruction(0)), names(&["a", "b"]), false)),
             ("# plimsoll: allow a in file\n\nFROM x\n", (Plimsoll, Some(File), names(&["a"]), false)),
-            ("FROM x\n# plimsoll: allow a in stage because b\nRUN a\n", (Plimsoll, Some(Stage(1)), names(&["a"]), false)),
+            (
+                "FROM x\n# plimsoll: allow a in stage because b\nRUN a\n",
+                (Plimsoll, Some(Stage(1)), names(&["a"]), false),
+            ),
             ("FROM x\nRUN a \\\n # plimsoll: allow all\n b\n", (Plimsoll, Some(Instruction(1)), names(&[]), true)),
-            ("#hadolint ignore=DL3006,SC1 # why\nFROM x\n", (Hadolint, Some(Instruction(0)), names(&["DL3006", "SC1"]), false)),
+            (
+                "#hadolint ignore=DL3006,SC1 # why\nFROM x\n",
+                (Hadolint, Some(Instruction(0)), names(&["DL3006", "SC1"]), false),
+            ),
             ("# hadolint global ignore=DL3006\n\nFROM x\n", (Hadolint, Some(File), names(&["DL3006"]), false)),
             ("# hadolint stage ignore=DL3006\nFROM x\n", (Hadolint, Some(Stage(0)), names(&["DL3006"]), false)),
             ("# check=skip=A,B;error=true\nFROM x\n", (BuildKit, Some(File), names(&["A", "B"]), false)),
             ("FROM x\n# check=skip=all\nRUN a\n", (BuildKit, Some(Instruction(1)), names(&[]), true)),
-            ("# trivy:ignore:DS-0002 exp:2030-01-01\nFROM x\n", (Trivy, Some(Instruction(0)), names(&["DS-0002"]), false)),
+            (
+                "# trivy:ignore:DS-0002 exp:2030-01-01\nFROM x\n",
+                (Trivy, Some(Instruction(0)), names(&["DS-0002"]), false),
+            ),
             ("FROM x\n\n# kics-scan disable=a,b\n\nRUN a\n", (Kics, Some(File), names(&["a", "b"]), false)),
             ("# kics-scan ignore-block\nFROM x\n", (Kics, Some(Stage(0)), names(&[]), true)),
             ("# plimsoll: allow a\n\nFROM x\n", (Plimsoll, None, names(&["a"]), false)),
@@ -283,7 +293,9 @@ mod tests {
 
     #[test]
     fn days_and_reasons_are_read() {
-        let file = parse("# plimsoll: allow a until 2030-01-31 because it is so\nFROM x\n# plimsoll: allow b until soon\nRUN a\n");
+        let file = parse(
+            "# plimsoll: allow a until 2030-01-31 because it is so\nFROM x\n# plimsoll: allow b until soon\nRUN a\n",
+        );
         let all = pragmas(&file);
         assert_eq!(all[0].until, parse_rfc3339("2030-01-31T00:00:00Z"));
         assert_eq!(all[0].reason, "it is so");
@@ -292,6 +304,8 @@ mod tests {
 
     #[test]
     fn prose_is_no_pragma() {
-        assert!(pragmas(&parse("# plimsoll is a mark\n# check the version\n# hadolint is run in CI\nFROM x\n")).is_empty());
+        assert!(
+            pragmas(&parse("# plimsoll is a mark\n# check the version\n# hadolint is run in CI\nFROM x\n")).is_empty()
+        );
     }
 }

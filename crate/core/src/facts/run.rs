@@ -95,6 +95,10 @@ fn program_word(command: &Command) -> (Option<&Word>, &[Word]) {
     let (mut name, mut words) = (command.name.as_ref(), command.words.as_slice());
     while WRAPPERS.contains(&program_of(name)) {
         let Some((first, rest)) = words.split_first() else { break };
+        // `command -v x` only asks where x is.
+        if program_of(name) == "command" && matches!(first.text.as_str(), "-v" | "-V") {
+            break;
+        }
         words = rest;
         if !first.text.starts_with('-') && !first.text.contains('=') {
             name = Some(first);

@@ -4,9 +4,13 @@
 //! To add a rule: write `rules/<concern>/<rule>.rs` with a `rule!` block and its check, name it in the concern's
 //! `mod.rs`. Its examples then run, its page and its place in the catalogue are generated.
 
+mod build_step;
+#[cfg(test)]
+mod cases;
 mod evidence;
 mod near;
 mod rule;
+mod words;
 mod written;
 
 pub mod base_image;

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
-use crate::rules::written::and_blanks;
+use crate::rules::words::and_blanks;
 use crate::rules::{Category, Inputs};
 use crate::secrets::masked;
 

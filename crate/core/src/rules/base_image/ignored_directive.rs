@@ -6,7 +6,7 @@ use crate::facts::from_dockerfile::place;
 use crate::finding::{Confidence, Findings, Fix, Severity};
 use crate::rules::near::distance;
 use crate::rules::rule::rule;
-use crate::rules::written::lines;
+use crate::rules::words::lines;
 use crate::rules::{Category, Inputs};
 
 rule! {

@@ -4,7 +4,7 @@ use crate::dockerfile::Word;
 use crate::facts::{DockerfileFacts, Facts};
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
-use crate::rules::written::and_blanks;
+use crate::rules::words::and_blanks;
 use crate::rules::{Category, Inputs};
 use std::cell::OnceCell;
 

@@ -29,7 +29,7 @@ rule! {
     /// FROM debian:12
     /// ```
     /// ```dockerfile bad
-    /// # check=skip=all
+    /// # check=error=true
     /// # syntax=docker/dockerfile:1.7-labs
     /// FROM debian:12
     /// ```

@@ -4,7 +4,7 @@ use crate::dockerfile::InstructionKind;
 use crate::facts::Facts;
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
-use crate::rules::written::{bare, known};
+use crate::rules::words::{bare, known};
 use crate::rules::{Category, Inputs};
 use crate::secrets::masked;
 

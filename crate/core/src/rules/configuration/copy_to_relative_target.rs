@@ -5,7 +5,7 @@ use crate::dockerfile::InstructionKind;
 use crate::facts::Facts;
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
-use crate::rules::written::{is_absolute, known};
+use crate::rules::words::{is_absolute, known};
 use crate::rules::{Category, Inputs};
 use crate::secrets::masked;
 use std::borrow::Cow;

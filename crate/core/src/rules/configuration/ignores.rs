@@ -8,9 +8,9 @@ use crate::config::Config;
 use crate::dockerfile::pragma::{Pragma, PragmaScope, PragmaTool, pragmas};
 use crate::facts::{DockerfileFacts, Facts, from_dockerfile};
 use crate::finding::{Finding, Findings, Place, Severity};
+use crate::limits::MAX_PRAGMAS_OF_A_PLACE;
 use crate::rules::rule::rule;
 use crate::rules::{self, Category, Inputs, Rule};
-use crate::limits::MAX_PRAGMAS_OF_A_PLACE;
 use crate::text::excerpt;
 use std::collections::BTreeMap;
 
@@ -54,6 +54,7 @@ rule! {
     /// # hadolint ignore=SC2034
     /// FROM debian:13
     /// ```
+    /// `skip=all` means every check of BuildKit, and none that only others have.
     /// ```dockerfile good
     /// # check=skip=JSONArgsRecommended;error=true
     /// FROM debian:13
@@ -146,7 +147,7 @@ pub(in crate::rules) fn judge(facts: &Facts<'_>, found: &mut Vec<Finding>, wante
         for at in reach.of(written, instruction, finding.rule) {
             let Some(pragma) = pragmas.get(at) else { continue };
             let named = pragma.rules.iter().position(|(name, _)| finding.rule.is_called(name));
-            let named = if pragma.all { Some(0) } else { named };
+            let named = if pragma.all { Some(0).filter(|_| is_rule_of(pragma.tool, finding.rule)) } else { named };
             let Some(place) = named else { continue };
             if let Some(flag) = used.get_mut(at).and_then(|used| used.get_mut(place)) {
                 *flag = true;
@@ -200,11 +201,7 @@ fn unused(
         } else {
             continue;
         };
-        findings
-            .at(from_dockerfile::place(written.file, *span))
-            .detail("name", name)
-            .detail("what", what)
-            .done();
+        findings.at(from_dockerfile::place(written.file, *span)).detail("name", name).detail("what", what).done();
     }
 }
 
@@ -246,6 +243,17 @@ impl Reach {
         let lists = [own, above_from, of_stage, Some(&self.file)];
         lists.into_iter().flatten().flatten().copied().collect()
     }
+}
+
+/// Whether a tool has the rule too. What means every rule of another tool was not written with ours in mind.
+fn is_rule_of(tool: PragmaTool, rule: &Rule) -> bool {
+    rule.aliases.iter().any(|alias| match tool {
+        PragmaTool::BuildKit => {
+            alias.starts_with(|c: char| c.is_ascii_uppercase()) && alias.chars().all(|c| c.is_ascii_alphabetic())
+        }
+        PragmaTool::Kics => alias.starts_with("kics:"),
+        _ => true,
+    }) || tool == PragmaTool::Plimsoll
 }
 
 fn is_expired(pragma: &Pragma, facts: &Facts<'_>) -> bool {

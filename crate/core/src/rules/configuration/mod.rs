@@ -13,12 +13,16 @@ mod forward_stage_reference;
 mod from_as_casing;
 pub(super) mod ignores;
 mod instruction_before_from;
+mod login_without_secret_mount;
+mod loose_ssh_mount;
 mod named_user_in_scratch;
 mod numbered_copy_source;
 mod overridden;
 mod overridden_cmd;
 mod overridden_entrypoint;
 mod overridden_healthcheck;
+mod privileged_build_step;
+mod readable_secret_mount;
 mod relative_workdir;
 mod relinked_shell;
 mod remote_add;
@@ -31,6 +35,7 @@ mod secret_file_copied;
 mod secret_in_build_history;
 mod secret_in_environment;
 mod secret_in_label;
+mod secret_mount_copied;
 mod sensitive_volume;
 mod shell_form_in_scratch;
 mod stage_name_casing;
@@ -57,11 +62,15 @@ pub(super) static RULES: &[&Rule] = &[
     &forward_stage_reference::FORWARD_STAGE_REFERENCE,
     &from_as_casing::FROM_AS_CASING,
     &instruction_before_from::INSTRUCTION_BEFORE_FROM,
+    &login_without_secret_mount::LOGIN_WITHOUT_SECRET_MOUNT,
+    &loose_ssh_mount::LOOSE_SSH_MOUNT,
     &named_user_in_scratch::NAMED_USER_IN_SCRATCH,
     &numbered_copy_source::NUMBERED_COPY_SOURCE,
     &overridden_cmd::OVERRIDDEN_CMD,
     &overridden_entrypoint::OVERRIDDEN_ENTRYPOINT,
     &overridden_healthcheck::OVERRIDDEN_HEALTHCHECK,
+    &privileged_build_step::PRIVILEGED_BUILD_STEP,
+    &readable_secret_mount::READABLE_SECRET_MOUNT,
     &relative_workdir::RELATIVE_WORKDIR,
     &relinked_shell::RELINKED_SHELL,
     &remote_add::REMOTE_ADD,
@@ -72,6 +81,7 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_in_build_history::SECRET_IN_BUILD_HISTORY,
     &secret_in_environment::SECRET_IN_ENVIRONMENT,
     &secret_in_label::SECRET_IN_LABEL,
+    &secret_mount_copied::SECRET_MOUNT_COPIED,
     &sensitive_volume::SENSITIVE_VOLUME,
     &shell_form_in_scratch::SHELL_FORM_IN_SCRATCH,
     &stage_name_casing::STAGE_NAME_CASING,
@@ -82,3 +92,6 @@ pub(super) static RULES: &[&Rule] = &[
     &whole_filesystem_copied::WHOLE_FILESYSTEM_COPIED,
     &workdir_in_system_folder::WORKDIR_IN_SYSTEM_FOLDER,
 ];
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use crate::dockerfile::InstructionKind;
 use crate::facts::Facts;
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
-use crate::rules::written::known;
+use crate::rules::words::known;
 use crate::rules::{Category, Inputs};
 use crate::secrets::masked;
 

@@ -4,7 +4,7 @@
 use crate::dockerfile::InstructionKind;
 use crate::facts::{Facts, Step};
 use crate::finding::{Findings, Fix, Severity};
-use crate::rules::written::lines;
+use crate::rules::words::lines;
 
 /// Reports every instruction of the kind but the last of each stage.
 pub(super) fn report(facts: &Facts<'_>, findings: &mut Findings, kind: InstructionKind) {

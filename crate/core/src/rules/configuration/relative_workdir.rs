@@ -4,7 +4,7 @@ use crate::dockerfile::InstructionKind;
 use crate::facts::Facts;
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
-use crate::rules::written::{bare, is_absolute, known};
+use crate::rules::words::{bare, is_absolute, known};
 use crate::rules::{Category, Control, Inputs};
 use crate::secrets::masked;
 

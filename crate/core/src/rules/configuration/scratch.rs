@@ -4,7 +4,7 @@
 use crate::dockerfile::stage::{Base, Stage};
 use crate::dockerfile::{Instruction, InstructionKind};
 use crate::facts::{Facts, Step};
-use crate::rules::written::known;
+use crate::rules::words::known;
 
 /// For each stage whether it begins with nothing, directly or through its bases. In one pass: chains can be as long as the
 /// file.

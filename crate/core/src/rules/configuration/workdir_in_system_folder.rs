@@ -4,7 +4,7 @@ use crate::dockerfile::InstructionKind;
 use crate::facts::Facts;
 use crate::finding::{Findings, Place, Severity};
 use crate::rules::rule::rule;
-use crate::rules::written::known;
+use crate::rules::words::known;
 use crate::rules::{Category, Control};
 use crate::secrets::masked;
 

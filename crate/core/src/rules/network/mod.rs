@@ -1,17 +1,55 @@
 //! Ports, transport security, isolation.
 
+mod cleartext_download;
+mod curl_and_wget;
+mod curl_insecure;
+mod curl_without_fail;
+mod download;
 mod exposed_admin_port;
 mod exposed_privileged_port;
+mod git_tls_off;
 mod known_port;
+mod node_tls_off;
+mod npm_tls_off;
+mod pip_trusted_host;
+mod piped_download;
+mod python;
+mod python_tls_off;
 mod remote_debugger;
+mod rpm_without_signature;
 mod ssh_server;
+#[cfg(test)]
+mod tests;
+mod transport;
+mod unsigned_apk;
+mod unsigned_apt;
+mod unsigned_yum;
+mod variable;
+mod wget_insecure;
+mod wget_progress;
 
 use super::Rule;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
+    &cleartext_download::CLEARTEXT_DOWNLOAD,
+    &curl_and_wget::CURL_AND_WGET,
+    &curl_insecure::CURL_INSECURE,
+    &curl_without_fail::CURL_WITHOUT_FAIL,
     &exposed_admin_port::EXPOSED_ADMIN_PORT,
     &exposed_privileged_port::EXPOSED_PRIVILEGED_PORT,
+    &git_tls_off::GIT_TLS_OFF,
+    &node_tls_off::NODE_TLS_OFF,
+    &npm_tls_off::NPM_TLS_OFF,
+    &pip_trusted_host::PIP_TRUSTED_HOST,
+    &piped_download::PIPED_DOWNLOAD,
+    &python_tls_off::PYTHON_TLS_OFF,
     &remote_debugger::REMOTE_DEBUGGER,
+    &rpm_without_signature::RPM_WITHOUT_SIGNATURE,
     &ssh_server::SSH_SERVER,
+    &unsigned_apk::UNSIGNED_APK,
+    &unsigned_apt::UNSIGNED_APT,
+    &unsigned_yum::UNSIGNED_YUM,
+    &wget_insecure::WGET_INSECURE,
+    &wget_progress::WGET_PROGRESS,
 ];

@@ -1,0 +1,88 @@
+//! Variables that a build sets: by ENV, ARG, an assignment before a command, `export` or `env`. Which value is a fault is
+//! for the rules.
+
+use crate::dockerfile::shell::Command;
+use crate::dockerfile::{InstructionKind, Span, Word};
+use crate::facts::{Facts, Step};
+use std::borrow::Cow;
+
+/// Values of longer instructions are not looked up: each look-up goes through all of them.
+const MAX_PAIRS: usize = 256;
+
+/// One of them.
+pub(super) struct Variable<'f> {
+    pub(super) step: &'f Step<'f>,
+    pub(super) name: &'f str,
+    /// `None` where it is not known before the build.
+    pub(super) value: Option<Cow<'f, str>>,
+    /// Place of name and value.
+    pub(super) span: Span,
+}
+
+impl Variable<'_> {
+    /// Whether the value is one of these, in any case.
+    pub(super) fn is(&self, values: &[&str]) -> bool {
+        self.value.as_deref().is_some_and(|value| values.iter().any(|known| known.eq_ignore_ascii_case(value.trim())))
+    }
+}
+
+/// Visits every setting of the variables that `wanted` names.
+pub(super) fn settings<'f>(facts: &'f Facts<'_>, wanted: impl Fn(&str) -> bool, mut visit: impl FnMut(Variable<'f>)) {
+    for (index, step) in facts.steps.iter().enumerate() {
+        let instruction = step.innermost();
+        match instruction.kind {
+            InstructionKind::Env | InstructionKind::Arg => {
+                for pair in instruction.pairs().iter().filter(|pair| wanted(&pair.name.text)) {
+                    let Some(value) = &pair.value else { continue };
+                    let value = if instruction.pairs().len() > MAX_PAIRS { None } else { known(facts, index, value) };
+                    visit(Variable { step, name: &pair.name.text, value, span: pair.span() });
+                }
+            }
+            InstructionKind::Run => {
+                for command in &step.script().commands {
+                    of_command(step, command, &wanted, &mut visit);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn known<'f>(facts: &'f Facts<'_>, index: usize, word: &'f Word) -> Option<Cow<'f, str>> {
+    if !word.has_variables() {
+        return Some(Cow::Borrowed(&word.text));
+    }
+    let expanded = facts.dockerfile?.model.expanded(index, word)?;
+    let value = expanded.value.as_ref().ok().filter(|_| expanded.unset.is_empty())?;
+    Some(Cow::Borrowed(value))
+}
+
+fn of_command<'f>(
+    step: &'f Step<'f>,
+    command: &'f Command,
+    wanted: &impl Fn(&str) -> bool,
+    visit: &mut impl FnMut(Variable<'f>),
+) {
+    for given in command.assignments.iter().filter(|given| wanted(&given.name)) {
+        let value = (!given.expands).then_some(Cow::Borrowed(given.value.as_str()));
+        visit(Variable { step, name: &given.name, value, span: given.span });
+    }
+    // `env` and `sudo` take assignments before the program only.
+    let only_first = match command.name.as_ref().map(|name| name.text.as_str()) {
+        Some("export" | "declare" | "typeset" | "readonly") => false,
+        Some("env" | "/usr/bin/env" | "sudo" | "doas") => true,
+        _ => return,
+    };
+    for word in &command.words {
+        let Some((name, value)) = word.text.split_once('=') else {
+            if only_first && !word.text.starts_with('-') {
+                return;
+            }
+            continue;
+        };
+        if wanted(name) {
+            let value = (!word.expands).then_some(Cow::Borrowed(value));
+            visit(Variable { step, name, value, span: word.span });
+        }
+    }
+}
