@@ -2,7 +2,7 @@
 //! silent. A rule without both, for every sort of input that it judges, fails here.
 
 use plimsoll_core::analysis::{self, Options};
-use plimsoll_core::config::{Config, Level};
+use plimsoll_core::config::{self, Config, Level};
 use plimsoll_core::dockerfile;
 use plimsoll_core::fix::{self, Choice};
 use plimsoll_core::report::model::Report;
@@ -22,14 +22,27 @@ struct Example {
     input: Input,
     bad: bool,
     text: String,
+    /// `plimsoll.toml` for it: the last block before it that is opened by `toml config`.
+    config: String,
 }
 
 /// Fenced blocks whose opening says `image bad`, `image good`, `dockerfile bad` or `dockerfile good`.
 fn examples(rule: &Rule) -> Vec<Example> {
     let mut found = Vec::new();
     let mut open: Option<Example> = None;
+    let mut config: Option<String> = None;
+    let mut in_config = false;
     for line in rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
-        if let Some(mut example) = open.take() {
+        if line == "```toml config" {
+            in_config = true;
+            config = Some(String::new());
+        } else if in_config {
+            in_config = line != "```";
+            if let Some(config) = config.as_mut().filter(|_| in_config) {
+                config.push_str(line);
+                config.push('\n');
+            }
+        } else if let Some(mut example) = open.take() {
             if line == "```" {
                 found.push(example);
             } else {
@@ -45,7 +58,7 @@ fn examples(rule: &Rule) -> Vec<Example> {
                 "dockerfile good" => (Input::Dockerfile, false),
                 other => panic!("{}: an example opens with \"{other}\"; say image|dockerfile good|bad", rule.id),
             };
-            open = Some(Example { input, bad, text: String::new() });
+            open = Some(Example { input, bad, text: String::new(), config: config.clone().unwrap_or_default() });
         }
     }
     assert!(open.is_none(), "{}: an example is not closed", rule.id);
@@ -53,13 +66,14 @@ fn examples(rule: &Rule) -> Vec<Example> {
 }
 
 /// The rule runs whatever its profile.
-fn options(rule: &Rule) -> Options {
-    let config = Config { severities: vec![(rule.id.to_owned(), Level::On)], ..Config::default() };
+fn options(rule: &Rule, example: &Example) -> Options {
+    let loaded = config::from_toml(&example.config).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
+    let config = Config { severities: vec![(rule.id.to_owned(), Level::On)], ..loaded.config };
     Options { name: String::from("example"), as_of: Some(AS_OF), config, ..Options::default() }
 }
 
 fn analysed(rule: &Rule, example: &Example) -> Report {
-    let options = options(rule);
+    let options = options(rule, example);
     match example.input {
         Input::Dockerfile => analysis::dockerfile(example.text.as_bytes(), &options),
         Input::Image => {
@@ -101,9 +115,10 @@ fn every_rule_speaks_on_its_bad_examples_and_is_silent_on_its_good_ones() {
 fn fixes_silence_their_rule_and_change_nothing_when_applied_again() {
     let mut wrong = Vec::new();
     for rule in rules::all() {
-        let others = rules::all().filter(|other| other.id != rule.id).map(|other| other.id.to_owned()).collect();
-        let options = Options { ignore: others, ..options(rule) };
+        let others: Vec<_> =
+            rules::all().filter(|other| other.id != rule.id).map(|other| other.id.to_owned()).collect();
         for example in examples(rule).into_iter().filter(|example| example.input == Input::Dockerfile) {
+            let options = Options { ignore: others.clone(), ..options(rule, &example) };
             let before = analysis::dockerfile(example.text.as_bytes(), &options).expect("it was analysed before");
             let found: Vec<_> = before.targets.iter().flat_map(|target| &target.findings).collect();
             if found.iter().all(|finding| finding.fix.is_none()) {

@@ -1,6 +1,7 @@
 //! Trusted, minimal, pinned, verified, supported base images.
 
 mod fixed_platform;
+mod foreign_registry;
 mod ignored_directive;
 mod invalid_default_base;
 mod missing_provenance_labels;
@@ -17,6 +18,7 @@ use super::Rule;
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
     &fixed_platform::FIXED_PLATFORM,
+    &foreign_registry::FOREIGN_REGISTRY,
     &ignored_directive::IGNORED_DIRECTIVE,
     &invalid_default_base::INVALID_DEFAULT_BASE,
     &missing_provenance_labels::MISSING_PROVENANCE_LABELS,

@@ -13,6 +13,7 @@ mod forward_stage_reference;
 mod from_as_casing;
 pub(super) mod ignores;
 mod instruction_before_from;
+mod label_schema;
 mod login_without_secret_mount;
 mod loose_ssh_mount;
 mod named_user_in_scratch;
@@ -62,6 +63,7 @@ pub(super) static RULES: &[&Rule] = &[
     &forward_stage_reference::FORWARD_STAGE_REFERENCE,
     &from_as_casing::FROM_AS_CASING,
     &instruction_before_from::INSTRUCTION_BEFORE_FROM,
+    &label_schema::LABEL_SCHEMA,
     &login_without_secret_mount::LOGIN_WITHOUT_SECRET_MOUNT,
     &loose_ssh_mount::LOOSE_SSH_MOUNT,
     &named_user_in_scratch::NAMED_USER_IN_SCRATCH,
