@@ -39,7 +39,7 @@ rule! {
     /// ```
     /// ```dockerfile good
     /// FROM debian:13
-    /// RUN apt-cache policy curl; apt-mark hold curl
+    /// RUN apt-cache policy curl; apt-mark hold curl; command -v apt
     /// ```
     ///
     /// ## How to fix
@@ -63,7 +63,9 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for run in facts.runs_of(&["apt"]) {
-        let (Some(name), Some(call)) = (run.name, call(run.command)) else { continue };
+        // `command -v apt` only asks whether there is one.
+        let call = call(run.command).filter(|call| !call.verb.is_empty());
+        let (Some(name), Some(call)) = (run.name, call) else { continue };
         let stable = match call.verb {
             "update" | "install" | "reinstall" | "remove" | "purge" | "upgrade" | "autoremove" | "autopurge"
             | "clean" | "autoclean" | "build-dep" | "download" | "source" | "changelog" | "dist-upgrade"

@@ -74,7 +74,6 @@ rule! {
     };
 }
 
-/// Options of npm install whose value is the next word are rare without packages, so any operand counts as a package.
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let installs = facts.runs_of(&["npm"]);
     if installs.is_empty() {
@@ -98,6 +97,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
     for run in installs {
         let Some(verb) = run.verb().filter(|verb| verb.is("install") || verb.is("i")) else { continue };
+        // Any operand counts as a package; options whose value is the next word are rare here.
         let is_bare = run.words.iter().all(|word| word.text.starts_with('-') || word.span == verb.span)
             && run.option(&["-g", "--global", "--package-lock-only", "--prefix"]).is_none();
         let Some((_, file, certain)) =

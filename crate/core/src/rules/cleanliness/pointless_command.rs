@@ -1,6 +1,6 @@
 //! `pointless-command`.
 
-use crate::dockerfile::shell::{Command, Separator};
+use crate::dockerfile::shell::{Command, Context, Separator};
 use crate::facts::{Facts, Run, program};
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
@@ -67,7 +67,7 @@ rule! {
     /// # syntax=docker/dockerfile:1-labs
     /// FROM debian:13
     /// RUN --security=insecure mount -t tmpfs none /mnt && touch /mnt/x
-    /// RUN apt-get install -y vim top && echo service start
+    /// RUN apt-get install -y vim top && echo service start && command -v vim && ssh -i /key app@example.org true
     /// ```
     ///
     /// ## How to fix
@@ -91,7 +91,9 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for run in facts.runs_of(&PROGRAMS) {
-        let (Some(name), Some(why)) = (run.name, why(&run)) else { continue };
+        // `command -v vim` only asks whether there is one.
+        let is_asked = run.command.program() == "command" && run.command.words.iter().any(|word| word.is("-v"));
+        let (Some(name), Some(why)) = (run.name, why(&run).filter(|_| !is_asked)) else { continue };
         findings.at(facts.place_in(run.step, name.span)).detail("program", run.program).detail("why", why).done();
     }
 }
@@ -102,7 +104,8 @@ fn why(run: &Run<'_>) -> Option<&'static str> {
         "ssh" => {
             let has_agent =
                 instruction.flags_named("mount").any(|mount| matches!(mount.option(&["type"]), Some("ssh" | "secret")));
-            (!has_agent && run.option(&["-V"]).is_none()).then_some("has no keys during a build")
+            let adds_key = || run.earlier().iter().any(|command| command.program() == "ssh-add");
+            (!has_agent && run.option(&["-V", "-i"]).is_none() && !adds_key()).then_some("has no keys during a build")
         }
         "vim" | "vi" | "nano" | "emacs" => {
             let is_told = run.command.piped_from()
@@ -137,14 +140,13 @@ fn why(run: &Run<'_>) -> Option<&'static str> {
 
 /// Whether something is done with what it prints or with its status.
 fn is_read(command: &Command) -> bool {
-    use crate::dockerfile::shell::Context;
     command.pipes_into()
         || !command.redirections.is_empty()
         || command.after == Separator::Or
         || matches!(command.context, Context::Substitution | Context::Condition | Context::Loop | Context::Function)
 }
 
-/// Whether nothing that could use it follows in the step.
+/// Whether nothing that could use it follows in the step. A few commands are enough to tell.
 fn is_last(run: &Run<'_>) -> bool {
     run.later()
         .iter()

@@ -33,7 +33,7 @@ rule! {
     /// ```
     /// ```dockerfile good
     /// FROM debian:13
-    /// RUN mkdir -p -m 700 /etc/app ~/.ssh "$HOME/.gnupg" /var/lib/app/ ./keys
+    /// RUN mkdir -p -m 700 /etc/app /etc/apt/keyrings ~/.ssh "$HOME/.gnupg" /var/lib/app/ ./keys
     /// ```
     /// ```dockerfile good
     /// FROM debian:13
@@ -109,5 +109,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 fn makes_parents(word: &Word) -> bool {
     let path = word.text.trim_end_matches('/');
     let Some((parent, _)) = path.rsplit_once('/') else { return false };
-    !path.starts_with(['-', '~']) && !word.expands && !KNOWN.contains(&parent)
+    // Packages make their folders in /etc.
+    let is_of_package = parent.strip_prefix("/etc/").is_some_and(|name| !name.contains('/'));
+    !path.starts_with(['-', '~']) && !word.expands && !is_of_package && !KNOWN.contains(&parent)
 }

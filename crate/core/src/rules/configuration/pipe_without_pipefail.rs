@@ -102,8 +102,15 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if !commands.iter().any(Command::pipes_into) {
             continue;
         }
-        let mut walk = shell_state::walk(facts, step);
-        let found = walk.find(|(index, command, state)| !state.pipefail && may_fail_unseen(commands, *index, command));
+        // A pipe is judged once, at its first command.
+        let mut allowed = 0_usize;
+        let found = shell_state::walk(facts, step).find(|(index, command, state)| {
+            if state.pipefail || *index < allowed || !may_fail(command) {
+                return false;
+            }
+            allowed = allowed_until(commands, *index);
+            *index >= allowed
+        });
         let Some((_, command, state)) = found else { continue };
         let name = match program(command).0 {
             "" => "the command",
@@ -117,18 +124,19 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-fn may_fail_unseen(commands: &[Command], index: usize, command: &Command) -> bool {
-    let (name, _) = program(command);
-    if !command.pipes_into()
-        || command.context == Context::Condition
-        || matches!(name, "echo" | "printf" | "yes" | "true" | ":")
-    {
-        return false;
-    }
-    let mut behind = commands.iter().skip(index.saturating_add(1)).skip_while(|command| command.pipes_into());
-    let is_allowed = behind.next().is_some_and(|last| last.after == Separator::Or)
-        && behind.next().is_some_and(|command| matches!(program(command).0, "true" | ":" | "echo"));
-    !is_allowed
+fn may_fail(command: &Command) -> bool {
+    command.pipes_into()
+        && command.context != Context::Condition
+        && !matches!(program(command).0, "echo" | "printf" | "yes" | "true" | ":")
+}
+
+/// Where the pipe of a command ends if its failure is allowed by `|| true`, else 0.
+fn allowed_until(commands: &[Command], index: usize) -> usize {
+    let behind = commands.iter().enumerate().skip(index);
+    let mut behind = behind.skip_while(|(_, command)| command.pipes_into());
+    let last = behind.next().filter(|(_, last)| last.after == Separator::Or);
+    let next = behind.next().is_some_and(|(_, command)| matches!(program(command).0, "true" | ":" | "echo"));
+    last.filter(|_| next).map_or(0, |(last, _)| last)
 }
 
 /// What was offered already: a SHELL is put in once for a stage.
@@ -172,4 +180,34 @@ impl Fixes {
 fn above(file: &Dockerfile, step: &Step<'_>) -> u32 {
     let comments = file.comments.get(step.instruction.comments.clone()).and_then(<[_]>::first);
     comments.map_or(step.instruction.span.start, |comment| comment.span.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::{self, Options};
+
+    fn findings(run: &str) -> usize {
+        let text = format!("FROM debian:13\nRUN {run}\n");
+        let report = analysis::dockerfile(text.as_bytes(), &Options::default()).unwrap();
+        let findings = report.targets.iter().flat_map(|target| &target.findings);
+        findings.filter(|finding| finding.rule == "pipe-without-pipefail").count()
+    }
+
+    #[test]
+    fn a_failure_that_is_allowed_is_not_missed() {
+        for (run, expected) in [
+            ("a | b", 1),
+            ("a | b | c || true", 0),
+            ("a | b || true; c | d", 1),
+            ("a | b || exit 1", 1),
+            ("echo a | b | c", 1),
+            ("x=$(a | b)", 1),
+            ("while a | b; do c; done", 0),
+            ("set -o pipefail; a | b", 0),
+            ("a || b", 0),
+            ("(set -o pipefail; a | b)", 0),
+        ] {
+            assert_eq!(findings(run), expected, "{run}");
+        }
+    }
 }

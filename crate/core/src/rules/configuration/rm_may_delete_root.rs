@@ -72,8 +72,23 @@ rule! {
 
 /// Folders that a system cannot do without.
 const FOLDERS: [&str; 17] = [
-    "/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/root", "/sbin", "/sys", "/usr", "/usr/bin", "/usr/lib",
-    "/usr/local", "/usr/sbin", "/usr/share", "/var", "/var/lib",
+    "/bin",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/lib64",
+    "/proc",
+    "/root",
+    "/sbin",
+    "/sys",
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local",
+    "/usr/sbin",
+    "/usr/share",
+    "/var",
+    "/var/lib",
 ];
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {

@@ -142,3 +142,48 @@ fn inner(parent: &Command, outer: State) -> State {
     }
     state
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::dockerfile;
+    use crate::dockerfile::stage::StageModel;
+    use crate::facts::DockerfileFacts;
+
+    /// The state before the command `x` of the last RUN, by letters: e, p, u, b for bash.
+    fn state(text: &str) -> String {
+        let file = dockerfile::parse_bytes(text.as_bytes());
+        let model = StageModel::new(&file);
+        let config = Config::default();
+        let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, None, &config);
+        let step = facts.run_steps().last().unwrap();
+        let (_, _, state) = walk(&facts, step).find(|(_, command, _)| command.program() == "x").unwrap();
+        let letters = [(state.errexit, 'e'), (state.pipefail, 'p'), (state.nounset, 'u'), (state.is_bash, 'b')];
+        letters.into_iter().filter(|(on, _)| *on).map(|(_, letter)| letter).collect()
+    }
+
+    #[test]
+    fn options_are_known_wherever_they_are_switched() {
+        for (text, expected) in [
+            ("FROM a\nRUN x", ""),
+            ("FROM a\nRUN set -eu && x", "eu"),
+            ("FROM a\nRUN set -euo pipefail; x", "epu"),
+            ("FROM a\nRUN set -o errexit -o pipefail; set +o pipefail; x", "e"),
+            ("FROM a\nRUN x; set -e", ""),
+            ("FROM a\nSHELL [\"/bin/bash\", \"-eo\", \"pipefail\", \"-c\"]\nRUN x", "epb"),
+            ("FROM a AS b\nSHELL [\"/bin/bash\", \"-c\"]\nFROM b\nRUN x", "b"),
+            ("FROM a\nRUN set -e; bash -c 'x'", "b"),
+            ("FROM a\nRUN bash -euo pipefail -c 'x'", "epub"),
+            ("FROM a\nRUN bash -c 'set -e; y'; sh -c 'x'", ""),
+            ("FROM a\nRUN set -e; sh -c 'y'; x", "e"),
+            ("FROM a\nRUN <<EOF\nset -e\nx\nEOF", "e"),
+            ("FROM a\nRUN <<EOF\n#!/bin/bash -e\nx\nEOF", "eb"),
+            ("FROM a\nRUN <<EOF\n#!/usr/bin/env bash\nx\nEOF", "b"),
+            ("FROM a\nSHELL [\"/bin/sh\", \"-ec\"]\nRUN <<EOF\nx\nEOF", "e"),
+            ("FROM a\nRUN bash -e <<EOF\nx\nEOF", "eb"),
+        ] {
+            assert_eq!(state(text), expected, "{text}");
+        }
+    }
+}

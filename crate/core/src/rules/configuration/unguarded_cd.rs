@@ -88,7 +88,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let fix = written(facts, folder).filter(|_| folder.span.end == command.span.end);
-        let fix = fix.map(|_| Fix::safe("Stop where cd fails").insert(command.span.end, " || exit 1"));
+        let fix = fix.map(|_| {
+            let title = "Stop where cd fails";
+            // Behind `&&` it would also stop where what stands before is false.
+            let stands_alone = !matches!(command.before, Some(Separator::And | Separator::Or));
+            let fix = if stands_alone { Fix::safe(title) } else { Fix::review(title) };
+            fix.insert(command.span.end, " || exit 1")
+        });
         findings.at(facts.place_in(run.step, command.span)).fix(fix).done();
     }
 }
