@@ -134,14 +134,14 @@ impl Cache {
                 return Some(fix.insert(at, text));
             }
         };
-        let mut fix = Fix::review(format!("Add{option}"));
+        let mut fix = Fix::safe(format!("Add{option}"));
         for command in step.script().commands.iter().filter(|command| self.is_filled_by(command)) {
             let verb = match self.owner {
                 Owner::Pip => command.words.iter().find(|word| word.is("install"))?,
                 _ => {
                     let call = call(command)?;
                     // An index that only an update has fetched is what a later step installs from.
-                    fix.safe = call.verb == "add";
+                    fix.safe &= call.verb == "add";
                     call.verb_word?
                 }
             };
@@ -150,7 +150,6 @@ impl Cache {
             }
             fix = fix.insert(verb.span.end, option);
         }
-        fix.safe |= self.owner == Owner::Pip;
         Some(fix)
     }
 
