@@ -1,11 +1,11 @@
 //! Build steps that fill a cache and leave it, for `package-cache`.
 
 use super::cache_folders::capital;
-use super::package_command::{Manager, call};
-use crate::dockerfile::InstructionKind;
+use super::package_command::{Manager, call, is_written};
 use crate::dockerfile::shell::Command;
+use crate::dockerfile::{Arguments, Dockerfile, InstructionKind};
 use crate::facts::{Facts, Step, program};
-use crate::finding::Findings;
+use crate::finding::{Findings, Fix};
 
 /// A cache as build steps fill and empty it.
 struct Cache {
@@ -20,9 +20,10 @@ struct Cache {
 enum Owner {
     System(Manager),
     Pip,
+    Yarn,
 }
 
-static CACHES: [Cache; 5] = [
+static CACHES: [Cache; 6] = [
     Cache {
         what: "apt package lists",
         folders: &["/var/lib/apt/lists"],
@@ -48,6 +49,12 @@ static CACHES: [Cache; 5] = [
         owner: Owner::System(Manager::Zypper),
     },
     Cache { what: "pip cache", folders: &[".cache/pip"], cleaner: "pip install --no-cache-dir", owner: Owner::Pip },
+    Cache {
+        what: "yarn cache",
+        folders: &[".cache/yarn", "share/.cache"],
+        cleaner: "yarn cache clean",
+        owner: Owner::Yarn,
+    },
 ];
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
@@ -73,6 +80,7 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .detail("reason", format!("by \"{}\"", shown(command)))
                 .detail("size", "size not known before the build")
                 .detail("cleaner", cache.cleaner)
+                .fix(facts.file().and_then(|file| cache.fix(facts, file, step, command)))
                 .done();
         }
     }
@@ -87,9 +95,67 @@ fn shown(command: &Command) -> String {
     }
 }
 
+/// Puts a command behind the last one of a RUN in shell form, where it does not change what the others mean.
+fn appended(file: &Dockerfile, step: &Step<'_>, command: &str) -> Option<(u32, String)> {
+    let run = step.instruction.as_ref();
+    let Arguments::Shell(text) = &run.arguments else { return None };
+    let whole = text.trimmed().whole();
+    let last = step.script().commands.iter().rfind(|command| command.script_depth == 0)?;
+    let behind = file.text.get(last.span.end as usize..whole.end as usize)?;
+    // Only the ends of constructs may stand there; a comment would swallow what is put in.
+    let is_end = |character: char| {
+        character.is_ascii_lowercase() || " ;)}\n\r\t".contains(character) || character == file.escape
+    };
+    if !run.heredocs.is_empty() || !behind.chars().all(is_end) || behind.trim_end().ends_with(';') {
+        return None;
+    }
+    let glue =
+        if whole.of(&file.text).contains('\n') { format!(" {}\n && ", file.escape) } else { String::from(" && ") };
+    Some((whole.end, format!("{glue}{command}")))
+}
+
 impl Cache {
+    /// How the step is changed so that it leaves nothing.
+    fn fix(&self, facts: &Facts<'_>, file: &Dockerfile, step: &Step<'_>, filler: &Command) -> Option<Fix> {
+        let option = match self.owner {
+            Owner::Pip => " --no-cache-dir",
+            Owner::System(Manager::Apk) => " --no-cache",
+            _ => {
+                let cleaner = match self.owner {
+                    Owner::System(Manager::Dnf) => format!("{} clean all", program(filler).0),
+                    _ => self.cleaner.to_owned(),
+                };
+                let sudo = if filler.program() == "sudo" { "sudo " } else { "" };
+                let (at, text) = appended(file, step, &format!("{sudo}{cleaner}"))?;
+                let title = format!("Add {cleaner}");
+                // Later steps may count on the lists of apt; dnf and zypper fetch theirs again.
+                let is_safe = matches!(self.owner, Owner::System(Manager::Dnf | Manager::Zypper));
+                let fix = if is_safe { Fix::safe(title) } else { Fix::review(title) };
+                return Some(fix.insert(at, text));
+            }
+        };
+        let mut fix = Fix::safe(format!("Add{option}"));
+        for command in step.script().commands.iter().filter(|command| self.is_filled_by(command)) {
+            let verb = match self.owner {
+                Owner::Pip => command.words.iter().find(|word| word.is("install"))?,
+                _ => {
+                    let call = call(command)?;
+                    // An index that only an update has fetched is what a later step installs from.
+                    fix.safe &= call.verb == "add";
+                    call.verb_word?
+                }
+            };
+            if !is_written(facts, verb) {
+                return None;
+            }
+            fix = fix.insert(verb.span.end, option);
+        }
+        Some(fix)
+    }
+
     fn is_filled_by(&self, command: &Command) -> bool {
         match self.owner {
+            Owner::Yarn => yarn_installs(command),
             Owner::Pip => {
                 pip_verb(command) == Some("install") && !command.words.iter().any(|word| keeps_none(&word.text))
             }
@@ -129,6 +195,10 @@ impl Cache {
             "rm" | "find" | "rmdir" | "unlink" => words.iter().any(|word| self.is_deleted_by(&word.text)),
             _ => match self.owner {
                 Owner::Pip => pip_verb(command) == Some("cache"),
+                Owner::Yarn => {
+                    let is = |at: usize, text: &str| words.get(at).is_some_and(|word| word.is(text));
+                    name == "yarn" && is(0, "cache") && is(1, "clean")
+                }
                 Owner::System(manager) => call(command).is_some_and(|call| {
                     let empties = match manager {
                         Manager::Apt => matches!(call.verb, "distclean" | "dist-clean"),
@@ -147,6 +217,9 @@ impl Cache {
         if self.owner == Owner::Pip {
             return word.contains(".cache");
         }
+        if self.owner == Owner::Yarn {
+            return word.contains("yarn") || word.contains(".cache");
+        }
         let fixed = word.find(['*', '?', '[', '{', '$']).and_then(|end| word.get(..end));
         self.folders.iter().any(|folder| match fixed {
             // `/var/lib/{apt,dpkg}`, `/var/lib/apt/*`
@@ -161,6 +234,7 @@ impl Cache {
             let target = mount.option(&["target", "dst", "destination"]).unwrap_or_default();
             let covers = match self.owner {
                 Owner::Pip => target.contains("pip") || target.trim_end_matches('/').ends_with(".cache"),
+                Owner::Yarn => target.contains("yarn") || target.trim_end_matches('/').ends_with(".cache"),
                 Owner::System(_) => self.folders.iter().any(|folder| is_in(folder, target)),
             };
             matches!(kind, "cache" | "tmpfs") && covers
@@ -172,6 +246,22 @@ impl Cache {
 fn is_in(path: &str, folder: &str) -> bool {
     let folder = folder.trim_end_matches('/');
     !folder.is_empty() && path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// `yarn`, `yarn install` and `yarn add` of the first yarn: later ones need their cache in the image.
+fn yarn_installs(command: &Command) -> bool {
+    let (name, words) = program(command);
+    name == "yarn"
+        && words.iter().all(|word| {
+            let is_other = ["--cache-folder", "--immutable", "--version", "--help", "-v"]
+                .iter()
+                .any(|option| word.text.starts_with(option));
+            !is_other
+        })
+        && matches!(
+            words.iter().find(|word| !word.text.starts_with('-')).map(|word| word.text.as_str()),
+            None | Some("install" | "add")
+        )
 }
 
 /// `install` for `pip install`, `pip3.12 -q install` and `python3 -m pip install`.
@@ -245,6 +335,11 @@ mod tests {
             "--mount=type=cache,target=/root/.cache pip install x",
             "--mount=type=tmpfs,dst=/var/cache apk add curl",
             "echo apt-get update",
+            "yarn install && yarn cache clean",
+            "yarn --cache-folder /tmp/yarn install; yarn run build",
+            "yarn && rm -rf /usr/local/share/.cache/yarn",
+            "yarn install --immutable",
+            "--mount=type=cache,target=/root/.yarn yarn install --frozen-lockfile",
             "apt-get install -y curl",
         ] {
             assert_eq!(lines(&format!("FROM x\nRUN {commands}\n")), [], "{commands}");
@@ -263,6 +358,8 @@ mod tests {
             "apk update",
             "dnf install -y x && dnf clean packages",
             "python -m pip install x",
+            "yarn install --frozen-lockfile && yarn run build",
+            "yarn cache clean && yarn",
             "pip3.12 -q install x",
             "bash <<EOF\napt-get update\nEOF",
         ] {

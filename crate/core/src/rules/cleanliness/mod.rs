@@ -1,23 +1,44 @@
 //! Needless packages and tools, caches, waste, stale indexes.
 
+mod apt_in_build;
 mod cache_folders;
 mod cache_steps;
 mod compiler_in_image;
+mod consecutive_run;
 mod executables;
+mod interactive_install;
+mod language_package;
 mod network_tools;
+mod npm_install_with_lock_file;
 mod package_cache;
 mod package_command;
+mod pointless_command;
+mod recommended_packages;
 mod shell_in_minimal_image;
 mod size;
+mod stale_package_index;
+mod unpinned_language_package;
+mod unpinned_system_package;
+mod upgrade_in_build;
 mod wasted_bytes;
 
 use super::Rule;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
+    &apt_in_build::APT_IN_BUILD,
     &compiler_in_image::COMPILER_IN_IMAGE,
+    &consecutive_run::CONSECUTIVE_RUN,
+    &interactive_install::INTERACTIVE_INSTALL,
     &network_tools::NETWORK_TOOLS,
+    &npm_install_with_lock_file::NPM_INSTALL_WITH_LOCK_FILE,
     &package_cache::PACKAGE_CACHE,
+    &pointless_command::POINTLESS_COMMAND,
+    &recommended_packages::RECOMMENDED_PACKAGES,
     &shell_in_minimal_image::SHELL_IN_MINIMAL_IMAGE,
+    &stale_package_index::STALE_PACKAGE_INDEX,
+    &unpinned_language_package::UNPINNED_LANGUAGE_PACKAGE,
+    &unpinned_system_package::UNPINNED_SYSTEM_PACKAGE,
+    &upgrade_in_build::UPGRADE_IN_BUILD,
     &wasted_bytes::WASTED_BYTES,
 ];

@@ -17,7 +17,8 @@ rule! {
     /// In a Dockerfile: `RUN` steps of the final stage, and of the stages that it is based on, that fill such a folder
     /// and do not empty it before they end: `apt-get update` without `rm -rf /var/lib/apt/lists/*` or `apt-get
     /// distclean`; `apk add` or `apk update` without `--no-cache`; `dnf`, `yum` and `zypper` without a `clean`; `pip
-    /// install` without `--no-cache-dir` or `PIP_NO_CACHE_DIR`. The commands are read as the shell reads them, so the
+    /// install` without `--no-cache-dir` or `PIP_NO_CACHE_DIR`; `yarn install` without `yarn cache clean` (the first yarn:
+    /// later ones, which `--immutable` tells, keep what they need there). The commands are read as the shell reads them, so the
     /// order counts. A cache or tmpfs mount over the folder silences the rule. `apt-get install` alone fills nothing:
     /// the official images delete package archives by themselves.
     ///
@@ -59,6 +60,13 @@ rule! {
     /// FROM python:3.14-slim
     /// RUN pip install flask
     /// ```
+    /// ```dockerfile bad
+    /// FROM node:24
+    /// RUN if true; then \
+    ///       yarn install --frozen-lockfile; \
+    ///     fi
+    /// RUN apk add curl && apk add --virtual .build gcc
+    /// ```
     /// ```dockerfile good
     /// FROM debian:13
     /// RUN apt-get update \
@@ -95,8 +103,14 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         aliases: &[
-            "PKG-012", "DL3009", "DL3019", "DL3032", "DL3036", "DL3040", "DL3042", "DKL-DI-0004", "DKL-DI-0005",
-            "DS-0015", "DS-0019", "DS-0020", "DS-0025", "DS-0027",
+            "PKG-012", "DL3009", "DL3019", "DL3032", "DL3036", "DL3040", "DL3042", "DL3060", "DKL-DI-0004", "DKL-DI-0005",
+            "DS-0015", "DS015", "AVD-DS-0015", "DS-0019", "DS019", "AVD-DS-0019", "DS-0020", "DS020", "AVD-DS-0020",
+            "DS-0025", "DS025", "AVD-DS-0025", "DS-0027", "DS027", "AVD-DS-0027",
+            "kics:apt-get-install-lists-were-not-deleted", "kics:apk-add-using-local-cache-path",
+            "kics:yum-clean-all-missing", "kics:missing-dnf-clean-all", "kics:missing-zypper-clean",
+            "kics:pip-install-keeping-cached-packages", "kics:run-yarn-clean-after-yarn-install",
+            "semgrep:remove-package-lists", "semgrep:missing-apk-no-cache", "semgrep:missing-dnf-clean-all",
+            "semgrep:missing-zypper-clean", "semgrep:missing-pip-no-cache-dir",
         ],
         controls: &[
             Control::read("CIS Docker", "4.3"),

@@ -1,5 +1,5 @@
 //! Commands of package managers in build steps: what they install and remove. Says what is written; a word with a
-//! variable in it is not known.
+//! variable in it is not known. Judges nothing.
 
 use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::{Command, Word};
@@ -85,22 +85,31 @@ impl Manager {
     }
 }
 
+/// The programs of all families.
+pub(super) const PROGRAMS: [&str; 10] =
+    ["apt", "apt-get", "aptitude", "apk", "dnf", "dnf5", "microdnf", "tdnf", "yum", "zypper"];
+
 /// One call of a package manager.
 pub(super) struct Call<'a> {
     /// The family.
     pub(super) manager: Manager,
     /// `install`, `add`, ...; the word behind it for `group install`.
     pub(super) verb: &'a str,
+    /// The word of it.
+    pub(super) verb_word: Option<&'a Word>,
     /// Words behind the verb that are no options.
     pub(super) operands: Vec<&'a Word>,
     /// All options, before and behind the verb.
     pub(super) options: Vec<&'a str>,
+    /// What options with a value are given.
+    pub(super) values: Vec<&'a str>,
     /// What `apk add --virtual` calls the group.
     pub(super) group: Option<&'a str>,
 }
 
 impl Call<'_> {
-    fn installs(&self) -> bool {
+    /// Whether it installs the packages that it names.
+    pub(super) fn installs(&self) -> bool {
         matches!(
             (self.manager, self.verb),
             (Manager::Apt | Manager::Dnf | Manager::Zypper, "install" | "reinstall" | "groupinstall")
@@ -127,7 +136,15 @@ impl Call<'_> {
 pub(super) fn call(command: &Command) -> Option<Call<'_>> {
     let (program, words) = program(command);
     let manager = Manager::of(program)?;
-    let mut found = Call { manager, verb: "", operands: Vec::new(), options: Vec::new(), group: None };
+    let mut found = Call {
+        manager,
+        verb: "",
+        verb_word: None,
+        operands: Vec::new(),
+        options: Vec::new(),
+        values: Vec::new(),
+        group: None,
+    };
     let mut words = words.iter();
     while let Some(word) = words.next() {
         if word.text.starts_with('-') && word.text.len() > 1 {
@@ -136,17 +153,42 @@ pub(super) fn call(command: &Command) -> Option<Call<'_>> {
                 None if manager.takes_value(option) => words.next().map(|word| word.text.as_str()),
                 value => value,
             };
+            found.values.extend(value);
             if manager == Manager::Apk && matches!(option, "-t" | "--virtual") {
                 found.group = value;
             }
             found.options.push(&word.text);
         } else if found.verb.is_empty() || matches!(found.verb, "group" | "groups") {
             found.verb = &word.text;
+            found.verb_word = Some(word);
         } else {
             found.operands.push(word);
         }
     }
     Some(found)
+}
+
+/// Whether a word stands in the file as the shell reads it, so that an edit at its place does what is meant.
+pub(super) fn is_written(facts: &Facts<'_>, word: &Word) -> bool {
+    facts.file().is_some_and(|file| word.span.of(&file.text) == word.text)
+}
+
+/// Whether a word may become options: a variable that is not quoted, or that stands where packages cannot.
+pub(super) fn may_be_options(word: &Word) -> bool {
+    word.expands && {
+        let upper = word.text.to_ascii_uppercase();
+        word.text.starts_with(['$', '`'])
+            && ["OPT", "FLAG", "ARG", "YES", "PARAM", "@", "*"].iter().any(|hint| upper.contains(hint))
+    }
+}
+
+/// A few words for a message, secrets masked.
+pub(super) fn listed(words: &[&Word]) -> String {
+    let shown: Vec<String> = words.iter().take(3).map(|word| crate::secrets::masked(&word.text)).collect();
+    match words.len().saturating_sub(shown.len()) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 /// A package that a build step installs.

@@ -1,5 +1,7 @@
 //! Secrets, immutability, build correctness.
 
+mod base_shell;
+mod bash_syntax_in_sh;
 mod build_context_copied;
 mod cd_in_run;
 mod cd_without_effect;
@@ -11,23 +13,29 @@ mod duplicate_stage_name;
 mod forbidden_onbuild;
 mod forward_stage_reference;
 mod from_as_casing;
+mod ignored_pipe_input;
 pub(super) mod ignores;
 mod instruction_before_from;
 mod label_schema;
 mod login_without_secret_mount;
 mod loose_ssh_mount;
+mod masked_exit_status;
+mod mkdir_mode_of_parents;
 mod named_user_in_scratch;
 mod numbered_copy_source;
 mod overridden;
 mod overridden_cmd;
 mod overridden_entrypoint;
 mod overridden_healthcheck;
+mod pipe_without_pipefail;
 mod privileged_build_step;
+mod quoted_tilde;
 mod readable_secret_mount;
 mod relative_workdir;
 mod relinked_shell;
 mod remote_add;
 mod reserved_stage_name;
+mod rm_may_delete_root;
 mod scratch;
 mod secret;
 mod secret_build_argument;
@@ -39,9 +47,17 @@ mod secret_in_label;
 mod secret_mount_copied;
 mod sensitive_volume;
 mod shell_form_in_scratch;
+mod shell_state;
+mod shell_words;
 mod stage_name_casing;
+mod sudo_redirect;
+mod system_folder_removed;
+mod unguarded_cd;
 mod unknown_copy_source;
 mod unpacked_archive_copied;
+mod unquoted_substitution;
+mod unquoted_variable;
+mod unsafe_xargs;
 mod unused_stage;
 mod whole_filesystem_copied;
 mod workdir_in_system_folder;
@@ -50,6 +66,7 @@ use super::Rule;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
+    &bash_syntax_in_sh::BASH_SYNTAX_IN_SH,
     &build_context_copied::BUILD_CONTEXT_COPIED,
     &cd_in_run::CD_IN_RUN,
     &cd_without_effect::CD_WITHOUT_EFFECT,
@@ -62,21 +79,27 @@ pub(super) static RULES: &[&Rule] = &[
     &forbidden_onbuild::FORBIDDEN_ONBUILD,
     &forward_stage_reference::FORWARD_STAGE_REFERENCE,
     &from_as_casing::FROM_AS_CASING,
+    &ignored_pipe_input::IGNORED_PIPE_INPUT,
     &instruction_before_from::INSTRUCTION_BEFORE_FROM,
     &label_schema::LABEL_SCHEMA,
     &login_without_secret_mount::LOGIN_WITHOUT_SECRET_MOUNT,
     &loose_ssh_mount::LOOSE_SSH_MOUNT,
+    &masked_exit_status::MASKED_EXIT_STATUS,
+    &mkdir_mode_of_parents::MKDIR_MODE_OF_PARENTS,
     &named_user_in_scratch::NAMED_USER_IN_SCRATCH,
     &numbered_copy_source::NUMBERED_COPY_SOURCE,
     &overridden_cmd::OVERRIDDEN_CMD,
     &overridden_entrypoint::OVERRIDDEN_ENTRYPOINT,
     &overridden_healthcheck::OVERRIDDEN_HEALTHCHECK,
+    &pipe_without_pipefail::PIPE_WITHOUT_PIPEFAIL,
     &privileged_build_step::PRIVILEGED_BUILD_STEP,
+    &quoted_tilde::QUOTED_TILDE,
     &readable_secret_mount::READABLE_SECRET_MOUNT,
     &relative_workdir::RELATIVE_WORKDIR,
     &relinked_shell::RELINKED_SHELL,
     &remote_add::REMOTE_ADD,
     &reserved_stage_name::RESERVED_STAGE_NAME,
+    &rm_may_delete_root::RM_MAY_DELETE_ROOT,
     &secret_build_argument::SECRET_BUILD_ARGUMENT,
     &secret_file::SECRET_FILE,
     &secret_file_copied::SECRET_FILE_COPIED,
@@ -87,8 +110,14 @@ pub(super) static RULES: &[&Rule] = &[
     &sensitive_volume::SENSITIVE_VOLUME,
     &shell_form_in_scratch::SHELL_FORM_IN_SCRATCH,
     &stage_name_casing::STAGE_NAME_CASING,
+    &sudo_redirect::SUDO_REDIRECT,
+    &system_folder_removed::SYSTEM_FOLDER_REMOVED,
+    &unguarded_cd::UNGUARDED_CD,
     &unknown_copy_source::UNKNOWN_COPY_SOURCE,
     &unpacked_archive_copied::UNPACKED_ARCHIVE_COPIED,
+    &unquoted_substitution::UNQUOTED_SUBSTITUTION,
+    &unquoted_variable::UNQUOTED_VARIABLE,
+    &unsafe_xargs::UNSAFE_XARGS,
     &ignores::UNUSED_IGNORE,
     &unused_stage::UNUSED_STAGE,
     &whole_filesystem_copied::WHOLE_FILESYSTEM_COPIED,
