@@ -41,8 +41,7 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
     });
     let gaps = gaps.collect();
     let model = StageModel::new(&file);
-    let facts =
-        Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, options.as_of, &options.config);
+    let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, options.as_of, &options.config);
     let target = assemble::target(
         assemble::shown_name(&options.name),
         &facts,

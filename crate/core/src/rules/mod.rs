@@ -4,6 +4,7 @@
 //! To add a rule: write `rules/<concern>/<rule>.rs` with a `rule!` block and its check, name it in the concern's
 //! `mod.rs`. Its examples then run, its page and its place in the catalogue are generated.
 
+mod edit;
 mod evidence;
 mod rule;
 

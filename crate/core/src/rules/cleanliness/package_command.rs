@@ -198,8 +198,8 @@ fn package_name(word: &str) -> String {
 mod tests {
     use super::*;
     use crate::analysis;
-    use crate::dockerfile;
     use crate::config::Config;
+    use crate::dockerfile;
     use crate::dockerfile::stage::StageModel;
     use crate::facts::DockerfileFacts;
 
