@@ -10,13 +10,24 @@ rule! {
     /// ## What it checks
     /// `ADD` that does nothing `COPY` would not do: all its sources are local files or folders, and none has the name
     /// of an archive that `ADD` unpacks (`.tar`, `.tgz`, `.tar.zst` and the like). URLs, Git repositories, `--unpack`
-    /// and names that a variable hides are not judged. A fix is offered.
+    /// and names that a variable hides are not judged, nor is the history of builders that write a digest in the place
+    /// of the name (`ADD file:...`). A fix is offered.
     ///
     /// ## Why it matters
     /// `ADD` unpacks what happens to be an archive and fetches what happens to be a URL, so a file that is exchanged
     /// in the build context changes what the instruction does.
     ///
     /// ## Examples
+    /// ```image bad
+    /// layer ADD app.conf /etc/app/ # buildkit
+    /// /etc/app/app.conf 0644 0:0 size=10
+    /// ```
+    /// ```image good
+    /// layer ADD file:0d1f0e4f42a5c9a3d1f5a5e4b1c8d2a7 in /
+    /// /bin/app 0755 0:0 size=10
+    /// layer ADD rootfs.tar.xz / # buildkit
+    /// /bin/tool 0755 0:0 size=10
+    /// ```
     /// ```dockerfile bad
     /// FROM debian:12
     /// ADD --chown=10001:10001 app.conf /etc/app/
@@ -82,7 +93,7 @@ rule! {
             Control::read("DISA", "CICDG 2.4 CCI-000381"),
             Control::inferred("PCI DSS", "2.2.4"),
         ],
-        inputs: Inputs::Dockerfile,
+        inputs: Inputs::Both,
         message: "ADD of {source} does nothing that COPY would not do",
         why: "ADD unpacks archives and fetches URLs unasked, so an exchanged file changes what the instruction does.",
         fix: "Write COPY in the place of ADD.",
@@ -124,7 +135,10 @@ const ARCHIVES: [&str; 17] = [
 
 fn is_special(source: &str) -> bool {
     let name = source.to_ascii_lowercase();
-    name.contains("://")
+    // Older builders write the digest of what was added into the history.
+    let is_digest = ["file:", "dir:", "multi:"].iter().any(|begin| name.starts_with(begin));
+    is_digest
+        || name.contains("://")
         || (name.starts_with("git@") && name.contains(':'))
         || name.contains(".git#")
         || ARCHIVES.iter().any(|end| name.ends_with(end))

@@ -17,6 +17,12 @@ rule! {
     /// Tools that filter by labels may not find such a name, and a reserved one may come to mean something else.
     ///
     /// ## Examples
+    /// ```image bad
+    /// label com.docker.owner=team
+    /// ```
+    /// ```image good
+    /// label org.example.owner=team
+    /// ```
     /// ```dockerfile bad
     /// FROM debian:12
     /// LABEL Maintainer="team@example.org"
@@ -57,7 +63,7 @@ rule! {
         profile: Profile::Strict,
         severity: Severity::Info,
         aliases: &["DL3048"],
-        inputs: Inputs::Dockerfile,
+        inputs: Inputs::Both,
         message: "Label \"{name}\" {what}",
         why: "Tools that filter by labels may not find it, and a reserved name may come to mean something else.",
         fix: "Use a domain of your own, reversed and in small letters, as in org.example.owner.",
@@ -66,6 +72,19 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    if facts.dockerfile.is_none() {
+        for label in &facts.settings.labels {
+            let (name, _) = &label.value;
+            if let Some(what) = fault(name) {
+                findings
+                    .at(label.place.clone())
+                    .detail("name", crate::secrets::masked(name))
+                    .detail("what", what)
+                    .done();
+            }
+        }
+        return;
+    }
     for step in &facts.steps {
         let label = step.innermost();
         if label.kind != InstructionKind::Label {

@@ -4,7 +4,7 @@ use super::exec_form;
 use crate::dockerfile::shell::{Context, Script, Separator};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, InstructionKind, SourceText};
 use crate::facts::Facts;
-use crate::finding::{Findings, Fix, Severity};
+use crate::finding::{Confidence, Findings, Fix, Severity};
 use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs};
@@ -17,11 +17,24 @@ rule! {
     /// which nobody sends signals to. Text that looks like JSON and is none is left to `malformed-exec-form`. A fix is
     /// offered where the text is plain words.
     ///
+    /// In an image it is told by `/bin/sh -c` and one more word, which may also have been written so; confidence is
+    /// medium there.
+    ///
     /// ## Why it matters
     /// The program runs below `/bin/sh -c`, which does not hand on signals: `docker stop` waits ten seconds and then
     /// kills it. The image also needs a shell only for that.
     ///
     /// ## Examples
+    /// ```image bad
+    /// cmd ["/bin/sh", "-c", "server --port $PORT"]
+    /// ```
+    /// ```image good
+    /// entrypoint ["/bin/sh", "-c", "exec server --port $PORT"]
+    /// ```
+    /// ```image good
+    /// entrypoint ["/bin/bash", "-c", "server --port $PORT"]
+    /// cmd ["server"]
+    /// ```
     /// ```dockerfile bad
     /// FROM debian:12
     /// CMD nginx -g "daemon off;"
@@ -72,7 +85,7 @@ rule! {
             "semgrep:prefer-json-notation",
         ],
         controls: &[Control::read("NIST SP 800-53 r5", "CM-6")],
-        inputs: Inputs::Dockerfile,
+        inputs: Inputs::Both,
         message: "{instruction} runs \"{command}\" below a shell",
         why: "The shell does not hand on signals, so the program is killed instead of stopped, and the image needs a shell.",
         fix: "Write the words as JSON, or begin with `exec` where a variable is needed.",
@@ -81,7 +94,7 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let Some(written) = facts.dockerfile else { return };
+    let Some(written) = facts.dockerfile else { return in_image(facts, findings) };
     for (index, step) in facts.steps.iter().enumerate() {
         let command = step.innermost();
         let (InstructionKind::Cmd | InstructionKind::Entrypoint, Arguments::Shell(text)) =
@@ -99,6 +112,23 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .detail("instruction", command.kind.name())
             .detail("command", secrets::masked(shown))
             .fix(fix(written.file, command, text, step.script()))
+            .done();
+    }
+}
+
+fn in_image(facts: &Facts<'_>, findings: &mut Findings) {
+    let settings = &facts.settings;
+    for (name, setting) in [("ENTRYPOINT", &settings.entrypoint), ("CMD", &settings.cmd)] {
+        let Some(setting) = setting else { continue };
+        let [shell, option, text] = setting.value.as_slice() else { continue };
+        if shell != "/bin/sh" || option != "-c" || text.trim_start().starts_with("exec ") {
+            continue;
+        }
+        findings
+            .at(setting.place.clone())
+            .detail("instruction", name)
+            .detail("command", secrets::masked(text))
+            .confidence(Confidence::Medium)
             .done();
     }
 }

@@ -1,8 +1,8 @@
 //! `healthcheck-of-other-host`.
 
 use crate::dockerfile::InstructionKind;
-use crate::facts::{Facts, program};
-use crate::finding::{Findings, Severity};
+use crate::facts::{Facts, Healthcheck, program};
+use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs};
 use crate::secrets;
@@ -18,6 +18,12 @@ rule! {
     /// it counts as ill and is restarted, while a hanging process of its own is not noticed.
     ///
     /// ## Examples
+    /// ```image bad
+    /// healthcheck ["CMD-SHELL", "curl -f https://example.org/health || exit 1"]
+    /// ```
+    /// ```image good
+    /// healthcheck ["CMD", "curl", "-f", "http://localhost:8080/health"]
+    /// ```
     /// ```dockerfile bad
     /// FROM debian:12
     /// HEALTHCHECK CMD curl -f https://example.org/health || exit 1
@@ -54,14 +60,14 @@ rule! {
         title: "Health check asks another host",
         category: Category::Monitoring,
         severity: Severity::Low,
-        confidence: crate::finding::Confidence::Medium,
+        confidence: Confidence::Medium,
         aliases: &["MON-002"],
         controls: &[
             Control::inferred("CIS Docker", "4.6"),
             Control::inferred("NIST SP 800-53 r5", "SC-5"),
             Control::read("DISA", "CICDG 2.6"),
         ],
-        inputs: Inputs::Dockerfile,
+        inputs: Inputs::Both,
         message: "The health check asks {host}: {url}",
         why: "It says how another service does; a hanging process of its own is not noticed.",
         fix: "Ask the process in the container itself, as in `curl -f http://localhost:8080/health`.",
@@ -70,6 +76,9 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    if facts.dockerfile.is_none() {
+        return in_image(facts, findings);
+    }
     for step in &facts.steps {
         if step.innermost().kind != InstructionKind::Healthcheck {
             continue;
@@ -92,6 +101,21 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                     .done();
             }
         }
+    }
+}
+
+fn in_image(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some(setting) = &facts.settings.healthcheck else { return };
+    let Healthcheck::Test(words) = &setting.value else { return };
+    let split = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | ';' | '|' | '&' | '(' | ')');
+    let words: Vec<&str> = words.iter().flat_map(|word| word.split(split)).collect();
+    let asks = |word: &&str| matches!(word.rsplit('/').next(), Some("curl" | "wget" | "http" | "https"));
+    if !words.iter().any(asks) || words.iter().any(|word| word.contains("unix-socket")) {
+        return;
+    }
+    for word in words {
+        let Some(host) = host(word).filter(|host| !is_own(host)) else { continue };
+        findings.at(setting.place.clone()).detail("host", host).detail("url", secrets::masked(word)).done();
     }
 }
 
