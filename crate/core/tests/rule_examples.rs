@@ -125,7 +125,10 @@ fn fixes_silence_their_rule_and_change_nothing_when_applied_again() {
             } else {
                 continue;
             };
-            wrong.push(format!("{}: the fixed example {what}:\n{}\nbecame\n{}\n{left:#?}", rule.id, example.text, fixed.text));
+            wrong.push(format!(
+                "{}: the fixed example {what}:\n{}\nbecame\n{}\n{left:#?}",
+                rule.id, example.text, fixed.text
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

@@ -46,16 +46,20 @@ pub(crate) fn without_line(file: &Dockerfile, whole: Span, fix: Fix) -> Option<F
     is_blank.then(|| fix.delete(Span { start: whole.start, end }))
 }
 
+/// Longest line and instruction, in bytes, that a place is looked for in. A hostile one may hold a finding in every word.
+const MAX_SEARCHED: usize = 4096;
+
 /// The instruction that a place begins in, and the offset of the place. Settings know their places only.
 pub(crate) fn instruction_at<'a>(facts: &Facts<'a>, place: &Place) -> Option<(&'a Instruction, u32)> {
     let Place::Instruction { line, column, .. } = place else { return None };
     let file = facts.file()?;
-    let span = file.line_index.line_span(&file.text, *line)?;
+    let span = file.line_index.line_span(&file.text, *line).filter(|span| span.range().len() <= MAX_SEARCHED)?;
     let column = (*column as usize).checked_sub(1)?;
     let before: usize = span.of(&file.text).chars().take(column).map(char::len_utf8).sum();
     let offset = span.start.saturating_add(u32::try_from(before).ok()?);
     let after = file.instructions.partition_point(|instruction| instruction.span.start <= offset);
-    Some((file.instructions.get(after.checked_sub(1)?)?, offset))
+    let instruction = file.instructions.get(after.checked_sub(1)?)?;
+    (instruction.span.range().len() <= MAX_SEARCHED).then_some((instruction, offset))
 }
 
 /// Takes the word or pair that begins at a place out of its instruction.

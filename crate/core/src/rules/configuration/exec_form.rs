@@ -3,12 +3,25 @@
 
 use crate::dockerfile::InstructionKind;
 
-/// Whether text that is no JSON was meant to be: a bracket with a quote behind it.
+/// Whether text that is no JSON was meant to be: a bracket with a quote behind it, or a list in brackets.
 pub(super) fn meant(text: &str, kind: InstructionKind) -> bool {
     let Some(rest) = text.strip_prefix('[') else { return false };
     // `[ "$a" = b ]` is a test, `["$a"` is no command.
     let rest = if kind == InstructionKind::Run { rest } else { rest.trim_start() };
-    rest.starts_with(QUOTES)
+    rest.starts_with(QUOTES) || (is_command(kind) && is_list(rest))
+}
+
+fn is_command(kind: InstructionKind) -> bool {
+    matches!(
+        kind,
+        InstructionKind::Cmd | InstructionKind::Entrypoint | InstructionKind::Healthcheck | InstructionKind::Shell
+    )
+}
+
+/// Words with commas and no quotes before a closing bracket.
+fn is_list(rest: &str) -> bool {
+    let Some(inner) = rest.trim_end().strip_suffix(']') else { return false };
+    inner.contains(',') && inner.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '/')
 }
 
 const QUOTES: [char; 8] = ['\'', '"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}', '`'];
@@ -54,6 +67,8 @@ pub(super) fn fault(text: &str) -> &'static str {
         "JSON knows double quotes only"
     } else if text.contains(['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}']) {
         "typographic quotes are none to JSON"
+    } else if !text.contains(QUOTES) {
+        "its words are not in double quotes"
     } else if !closed {
         "the bracket is not closed at the end"
     } else if text.trim_end_matches([']', ' ', '\t']).ends_with(',') {

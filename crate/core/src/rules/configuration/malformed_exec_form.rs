@@ -10,7 +10,7 @@ use crate::rules::{Category, Inputs};
 
 rule! {
     /// ## What it checks
-    /// Arguments that were meant as the JSON form and are no JSON: single or typographic quotes, a comma before the
+    /// Arguments that were meant as the JSON form and are no JSON: single, typographic or no quotes, a comma before the
     /// closing bracket, a bracket that is not closed, a backslash that is not doubled. Looked at are `CMD`,
     /// `ENTRYPOINT`, `RUN`, `SHELL`, `COPY`, `ADD`, `VOLUME` and `HEALTHCHECK CMD`, also behind `ONBUILD`. A test in the
     /// shell (`RUN [ "$A" = b ] && ...`) and a pattern (`COPY [a-z]*.txt /`) are none. A fix is offered where the words
@@ -39,6 +39,10 @@ rule! {
     /// FROM debian:12
     /// CMD ["server", \
     ///   "--verbose"
+    /// ```
+    /// ```dockerfile bad
+    /// FROM node:22
+    /// CMD [npm, run, start]
     /// ```
     /// ```dockerfile good
     /// FROM debian:12

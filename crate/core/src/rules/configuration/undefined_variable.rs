@@ -19,7 +19,7 @@ rule! {
     /// that stands before the first `FROM`, or one that BuildKit offers (`TARGETARCH`), is not seen in a stage that
     /// does not name it again (a fix is offered); `scratch` defines nothing; a name that differs by a letter or two
     /// from one that is defined is a slip. Everything else is for information, with low confidence. `PATH` and the
-    /// like are always there, a reference with a default (`${A:-b}`) needs no definition. Each name is reported once in
+    /// like are always there, `JAVA_HOME` and the like are taken for variables of the base image, a reference with a default (`${A:-b}`) needs no definition. Each name is reported once in
     /// a stage.
     ///
     /// ## Why it matters
@@ -109,6 +109,32 @@ const ALWAYS: [&str; 18] = [
     "windir",
 ];
 
+/// Variables that well-known base images define.
+const OF_BASES: [&str; 22] = [
+    "APP_UID",
+    "CARGO_HOME",
+    "CATALINA_HOME",
+    "CONDA_DIR",
+    "DOTNET_VERSION",
+    "GEM_HOME",
+    "GOLANG_VERSION",
+    "GOPATH",
+    "GOROOT",
+    "JAVA_HOME",
+    "JAVA_VERSION",
+    "LANG",
+    "LD_LIBRARY_PATH",
+    "MAVEN_HOME",
+    "NGINX_VERSION",
+    "NODE_VERSION",
+    "NVM_DIR",
+    "PHP_INI_DIR",
+    "PYTHON_VERSION",
+    "RUSTUP_HOME",
+    "SHELL",
+    "USER",
+];
+
 /// What BuildKit sets for FROM, and in a stage only where it is named.
 const OFFERED: [&str; 10] = [
     "BUILDPLATFORM",
@@ -125,6 +151,9 @@ const OFFERED: [&str; 10] = [
 
 /// Stages that a definition is looked for in; a chain that is longer is not judged.
 const MAX_CHAIN: usize = 64;
+
+/// Names that a slip is looked for in.
+const MAX_SLIPS: usize = 100;
 
 /// Names that a slip is looked for among.
 const MAX_NAMES: usize = 200;
@@ -163,7 +192,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                         continue;
                     }
                     told.insert((stage, name.as_str()));
-                    let judged = judge(model, &defined, &globals, stage, name);
+                    let Some(judged) = judge(model, &defined, &globals, stage, name, told.len()) else { continue };
                     let fix = judged.add.then(|| {
                         Fix::review(format!("Name {name} again in the stage"))
                             .insert(instruction.span.start, format!("ARG {name}\n"))
@@ -239,8 +268,9 @@ fn judge(
     globals: &BTreeSet<&str>,
     stage: usize,
     name: &str,
-) -> Judged {
-    let low = |hint: String, confidence, add| Judged { hint, severity: Severity::Low, confidence, add };
+    told: usize,
+) -> Option<Judged> {
+    let low = |hint: String, confidence, add| Some(Judged { hint, severity: Severity::Low, confidence, add });
     if globals.contains(name) {
         let hint = String::from(": the ARG before the first FROM is not seen in a stage that does not name it again");
         return low(hint, Confidence::High, true);
@@ -249,13 +279,19 @@ fn judge(
         return low(String::from(": BuildKit gives it to stages that name it with ARG"), Confidence::High, true);
     }
     let known = chain(model, stage).take(MAX_CHAIN).filter_map(|stage| defined.get(&stage)).flatten().copied();
-    if let Some(near) = edit::nearest(name, known.chain(globals.iter().copied()).take(MAX_NAMES)) {
+    let of_base = OF_BASES.contains(&name);
+    let names = known.chain(globals.iter().copied()).take(MAX_NAMES);
+    let near = if of_base || told > MAX_SLIPS { None } else { edit::nearest(name, names) };
+    if let Some(near) = near {
         return low(format!("; did you mean \"{near}\"?"), Confidence::Medium, false);
     }
     let root = chain(model, stage).take(MAX_CHAIN).last().and_then(|stage| model.stages.get(stage));
     if root.is_some_and(|root| root.base == Base::Scratch) {
         return low(String::new(), Confidence::High, false);
     }
+    if of_base {
+        return None;
+    }
     let hint = String::from(", unless the base image defines it");
-    Judged { hint, severity: Severity::Info, confidence: Confidence::Low, add: false }
+    Some(Judged { hint, severity: Severity::Info, confidence: Confidence::Low, add: false })
 }
