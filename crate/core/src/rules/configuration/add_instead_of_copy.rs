@@ -113,7 +113,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let movable = !add.flags.iter().any(|flag| matches!(flag.name.as_str(), "checksum" | "keep-git-dir"));
         findings
             .at(facts.place_in(step, add.keyword))
-            .detail("source", &first.text)
+            .detail("source", crate::secrets::masked(&first.text))
             .fix(movable.then(|| Fix::safe("Write COPY").replace(add.keyword, "COPY")))
             .done();
     }

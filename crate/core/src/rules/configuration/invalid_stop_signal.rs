@@ -83,7 +83,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .map(|near| Fix::review(format!("Write SIG{near}")).replace(word.span, format!("SIG{near}")));
         findings
             .at(facts.place_in(step, word.span))
-            .detail("signal", value)
+            .detail("signal", crate::secrets::masked(value))
             .detail("hint", near.map_or_else(String::new, |near| format!("; did you mean SIG{near}?")))
             .fix(fix)
             .done();

@@ -84,7 +84,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let starts = starts.get_or_insert_with(|| start_commands::of_stages(facts));
             let start = step.stage.and_then(|stage| starts.get(stage)).and_then(|start| start.entrypoint);
             let entrypoint = start.and_then(|index| facts.steps.get(index));
-            if entrypoint.is_some_and(|step| exec_words(&step.instruction).is_some_and(|words| reads_shell(words))) {
+            if entrypoint.is_some_and(|step| exec_words(&step.instruction).is_some_and(reads_shell)) {
                 continue;
             }
         }

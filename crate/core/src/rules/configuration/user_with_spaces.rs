@@ -74,7 +74,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         let fix = facts.file().and_then(|file| fix(file, word));
-        findings.at(facts.place_in(step, word.span)).detail("user", value).fix(fix).done();
+        findings.at(facts.place_in(step, word.span)).detail("user", crate::secrets::masked(value)).fix(fix).done();
     }
 }
 

@@ -84,7 +84,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let exact = facts.file().is_some_and(|file| edit::is_exact(file, word) && word.text == value);
             let fix =
                 own.filter(|_| exact).map(|own| Fix::review("Leave the container's port").replace(word.span, own));
-            findings.at(facts.place_in(step, word.span)).detail("port", value).fix(fix).done();
+            findings.at(facts.place_in(step, word.span)).detail("port", crate::secrets::masked(value)).fix(fix).done();
         }
     }
 }

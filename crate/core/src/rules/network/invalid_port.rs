@@ -87,7 +87,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         for word in expose.words() {
             let Some(value) = port_word::value(facts, index, word) else { continue };
             let Some(what) = fault(value) else { continue };
-            findings.at(facts.place_in(step, word.span)).detail("port", value).detail("what", what).done();
+            findings
+                .at(facts.place_in(step, word.span))
+                .detail("port", crate::secrets::masked(value))
+                .detail("what", what)
+                .done();
         }
     }
 }
