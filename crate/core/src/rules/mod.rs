@@ -7,6 +7,7 @@
 mod build_step;
 #[cfg(test)]
 mod cases;
+mod edit;
 mod evidence;
 mod near;
 mod rule;

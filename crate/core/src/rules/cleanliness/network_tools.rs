@@ -3,8 +3,10 @@
 use super::executables::executables;
 use super::package_command;
 use crate::data::programs;
+use crate::dockerfile::Span;
 use crate::facts::{Facts, Files, Healthcheck};
-use crate::finding::{Confidence, Findings, Place, Severity};
+use crate::finding::{Confidence, Findings, Fix, Place, Severity};
+use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use std::collections::BTreeSet;
@@ -51,6 +53,15 @@ rule! {
     /// ```dockerfile bad
     /// FROM debian:13
     /// RUN apt-get update && apt-get install -y netcat-openbsd tcpdump && rm -rf /var/lib/apt/lists/*
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:13
+    /// RUN apt-get update && apt-get install -y \
+    ///     # for a look
+    ///     nmap \
+    ///     make \
+    ///     tcpdump \
+    ///  && rm -rf /var/lib/apt/lists/*
     /// ```
     /// ```dockerfile good
     /// FROM debian:13
@@ -154,6 +165,21 @@ fn in_files(files: &Files<'_>, used: &BTreeSet<&str>, findings: &mut Findings) {
     }
 }
 
+/// Takes the package at a place out of the command that installs it, unless that installs nothing but tools.
+fn without_package(facts: &Facts<'_>, place: &Place) -> Option<Fix> {
+    let (instruction, offset) = edit::instruction_at(facts, place)?;
+    let at = facts.steps.partition_point(|step| step.instruction.span.start < instruction.span.start);
+    let commands = &facts.steps.get(at)?.script().commands;
+    let command = commands.iter().rev().find(|command| command.span.holds(offset))?;
+    let call = package_command::call(command)?;
+    let item = call.operands.iter().find(|word| word.span.start == offset)?.span;
+    let items: Vec<Span> = command.name.iter().chain(&command.words).map(|word| word.span).collect();
+    let fix = Fix::review("Take the package out");
+    let is_tool = |name: &str| judged(name).is_some() || programs::has(programs::NETWORK_PACKAGES, name);
+    let installs_more = call.operands.iter().any(|word| !is_tool(&word.text));
+    installs_more.then(|| edit::without_item(facts.file()?, instruction.span, &items, item, fix)).flatten()
+}
+
 fn in_steps(facts: &Facts<'_>, used: &BTreeSet<&str>, findings: &mut Findings) {
     for package in package_command::installed(facts) {
         let judged = judged(&package.name).or_else(|| {
@@ -165,11 +191,13 @@ fn in_steps(facts: &Facts<'_>, used: &BTreeSet<&str>, findings: &mut Findings) {
         let is_used = used.contains(package.name.as_str())
             || (package.name.starts_with("netcat") && (used.contains("nc") || used.contains("netcat")));
         if !is_used {
+            let fix = without_package(facts, &package.place);
             findings
                 .at(package.place)
                 .severity(severity)
                 .detail("tool", &package.name)
                 .detail("purpose", purpose)
+                .fix(fix)
                 .done();
         }
     }

@@ -1,8 +1,8 @@
 //! `remote-add`.
 
-use crate::dockerfile::{InstructionKind, Word};
+use crate::dockerfile::{Instruction, InstructionKind, Word};
 use crate::facts::Facts;
-use crate::finding::{Confidence, Findings, Severity};
+use crate::finding::{Confidence, Findings, Fix, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets;
@@ -60,7 +60,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Medium,
         confidence: Confidence::High,
-        aliases: &["UPD-005"],
+        aliases: &["UPD-005", "kics:curl-or-wget-instead-of-add", "semgrep:prefer-copy-over-add"],
         controls: &[
             Control::inferred("CIS Docker", "4.9"),
             Control::inferred("CIS Docker", "4.11"),
@@ -95,10 +95,18 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .at(facts.place_in(step, word.span))
                 .detail("source", secrets::masked(&source))
                 .detail("how", fetch.how)
-                .severity(fetch.severity);
+                .severity(fetch.severity)
+                .fix(placeholder(add, &fetch));
             if facts.dockerfile.is_some() { draft.done() } else { draft.confidence(Confidence::Medium).done() }
         }
     }
+}
+
+/// A checksum of zeros: the build fails with the true one, which a person must compare with that of the publisher.
+fn placeholder(add: &Instruction, fetch: &Fetch) -> Option<Fix> {
+    let alone = !fetch.is_git && add.words().len() == 2 && add.flag("checksum").is_none();
+    let fix = || Fix::review("Add --checksum, whose zeros are to be replaced");
+    alone.then(|| fix().insert(add.keyword.end, format!(" --checksum=sha256:{:064}", 0)))
 }
 
 /// The source with its variables replaced, as far as they have values.
@@ -110,6 +118,7 @@ fn value(facts: &Facts<'_>, index: usize, word: &Word) -> String {
 
 struct Fetch {
     how: &'static str,
+    is_git: bool,
     severity: Severity,
 }
 
@@ -129,9 +138,9 @@ fn fetch(source: &str) -> Option<Fetch> {
     let clear = matches!(scheme.as_deref(), Some("http" | "git"));
     if !is_git {
         return Some(if clear {
-            Fetch { how: "over clear-text HTTP without a checksum", severity: Severity::High }
+            Fetch { how: "over clear-text HTTP without a checksum", is_git: false, severity: Severity::High }
         } else {
-            Fetch { how: "without a checksum", severity: Severity::Medium }
+            Fetch { how: "without a checksum", is_git: false, severity: Severity::Medium }
         });
     }
     // Behind a colon stands a directory.
@@ -144,9 +153,9 @@ fn fetch(source: &str) -> Option<Fetch> {
         return None;
     }
     Some(if clear {
-        Fetch { how: "over a clear-text protocol without a commit", severity: Severity::High }
+        Fetch { how: "over a clear-text protocol without a commit", is_git: true, severity: Severity::High }
     } else {
-        Fetch { how: "without a commit", severity: Severity::Medium }
+        Fetch { how: "without a commit", is_git: true, severity: Severity::Medium }
     })
 }
 

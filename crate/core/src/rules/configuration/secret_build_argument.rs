@@ -24,6 +24,19 @@ rule! {
     /// ARG NPM_TOKEN
     /// RUN npm ci
     /// ```
+    /// ```dockerfile bad
+    /// ARG DB_PASSWORD=""
+    /// FROM node:22
+    /// ```
+    /// ```dockerfile bad
+    /// FROM node:22 AS build
+    /// ARG A=1 client_secret
+    /// FROM node:22
+    /// ```
+    /// ```dockerfile good
+    /// FROM node:22
+    /// ARG KEY_VERSION SECRET_NAME SSH_PUBLIC_KEY TOKEN_ENABLED API_KEY_ID PASSWORD_ALIAS CERT_PATH MONKEY GOPRIVATE
+    /// ```
     /// ```dockerfile good
     /// FROM node:22
     /// ARG VERSION
@@ -43,7 +56,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Medium,
         confidence: Confidence::Medium,
-        aliases: &["SEC-002", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031"],
+        aliases: &["SEC-002", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031", "semgrep:secret-in-build-arg"],
         controls: &[
             Control::read("CIS Docker", "4.10"),
             Control::read("NIST SP 800-190", "3.1.4"),

@@ -55,6 +55,30 @@ rule! {
     /// RUN apt-get update \
     ///  && curl -u deploy:correct-Horse7battery https://example.org/x -o /x
     /// ```
+    /// Files written in heredocs, and stages that are not in the image:
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// COPY <<EOF /etc/app.env
+    /// DB_PASSWORD=correct-Horse7battery
+    /// EOF
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS build
+    /// ENV DB_PASSWORD=correct-Horse7battery
+    /// FROM debian:12
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS build
+    /// LABEL com.example.deploy.password="correct-Horse7battery"
+    /// FROM debian:12
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// RUN <<EOF
+    /// export API_TOKEN=s7Kq29xLmPz4Rt8Vw1Yb3Nd6Fh5
+    /// make
+    /// EOF
+    /// ```
     /// ```dockerfile good
     /// FROM debian:12
     /// RUN --mount=type=secret,id=token curl -H "Authorization: Bearer $(cat /run/secrets/token)" https://example.org/x

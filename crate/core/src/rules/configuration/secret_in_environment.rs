@@ -3,6 +3,7 @@
 use super::secret;
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
+use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets::{self, Kind};
@@ -40,6 +41,12 @@ rule! {
     /// ```dockerfile bad
     /// FROM debian:12
     /// ENV LANG=C.UTF-8 DB_PASSWORD=correct-Horse7battery
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// ENV DB_PASSWORD correct-Horse7battery
+    /// ENV API_TOKEN="s7Kq29xLmPz4Rt8Vw1Yb3Nd6Fh5" \
+    ///     LANG=C.UTF-8
     /// ```
     /// ```dockerfile good
     /// FROM debian:12
@@ -94,6 +101,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .detail("kind", kind.title)
             .detail("value", secrets::masked_pair(name, value))
             .detail("revoke", kind.revoke)
+            .fix(edit::without_item_at(facts, &setting.place, "Take the variable out"))
             .severity(secret::severity(kind, sure))
             .confidence(secret::confidence(sure))
             .done();

@@ -2,6 +2,7 @@
 
 use crate::facts::{Facts, Settings};
 use crate::finding::{Confidence, Findings, Severity};
+use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -44,6 +45,11 @@ rule! {
     /// VOLUME /srv
     /// ENTRYPOINT ["node", "server.js"]
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// VOLUME /var/run/docker.sock
+    /// VOLUME ["/etc", "/data"]
+    /// ```
     /// ```dockerfile good
     /// FROM debian:12
     /// VOLUME /var/lib/app
@@ -62,7 +68,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Medium,
         confidence: Confidence::High,
-        aliases: &["IMM-004", "DKL-DI-0002"],
+        aliases: &["IMM-004", "DKL-DI-0002", "semgrep:dockerfile-dockerd-socket-mount"],
         controls: &[
             Control::inferred("CIS Docker", "4.3"),
             Control::inferred("NIST SP 800-190", "4.5.5"),
@@ -125,7 +131,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 _ => continue,
             },
         };
-        findings.at(volume.place.clone()).detail("volume", &volume.value).detail("what", what).done();
+        let fix = edit::without_item_at(facts, &volume.place, "Take the volume out");
+        findings.at(volume.place.clone()).detail("volume", &volume.value).detail("what", what).fix(fix).done();
     }
 }
 

@@ -1,7 +1,8 @@
 //! `missing-healthcheck`.
 
 use crate::facts::Facts;
-use crate::finding::{Confidence, Findings, Place, Severity};
+use crate::finding::{Confidence, Findings, Fix, Place, Severity};
+use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -64,6 +65,7 @@ rule! {
         confidence: Confidence::High,
         aliases: &[
             "MON-001", "CIS-DI-0006", "DL3057", "DS-0026", "DS026", "AVD-DS-0026", "CKV_DOCKER_2",
+            "kics:healthcheck-instruction-missing",
         ],
         controls: &[
             Control::read("CIS Docker", "4.6"),
@@ -97,5 +99,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
     let place = facts.image_steps().next_back().map_or(Place::Image, |step| step.place.clone());
     let draft = findings.at(place).detail("subject", "The final stage");
+    let fix = Fix::review("Add HEALTHCHECK NONE, for an orchestrator that checks");
+    let draft = draft.fix(edit::at_end_of_final_stage(facts, "HEALTHCHECK NONE", fix));
     if settings.open { draft.confidence(Confidence::Low).done() } else { draft.done() }
 }

@@ -3,6 +3,7 @@
 use super::known_port::expected_on;
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
+use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -39,6 +40,12 @@ rule! {
     /// FROM debian:12
     /// EXPOSE 8080 2375
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// EXPOSE 20-25
+    /// EXPOSE 22/tcp \
+    ///   8080 23
+    /// ```
     /// ```dockerfile good
     /// FROM debian:12
     /// EXPOSE 8080 8443/tcp
@@ -56,7 +63,7 @@ rule! {
         category: Category::Network,
         severity: Severity::High,
         confidence: Confidence::Medium,
-        aliases: &["NET-003", "NET-001", "DS-0004", "DS004", "AVD-DS-0004", "CKV_DOCKER_1"],
+        aliases: &["NET-003", "NET-001", "DS-0004", "DS004", "AVD-DS-0004", "CKV_DOCKER_1", "kics:exposing-port-22-ssh"],
         controls: &[
             Control::read("CIS Docker", "5.9"),
             Control::read("CIS Docker", "5.7"),
@@ -100,6 +107,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .at(setting.place.clone())
             .detail("port", &setting.value)
             .detail("service", services.join("; "))
+            .fix(edit::without_item_at(facts, &setting.place, "Take the port out"))
             .severity(severity)
             .confidence(confidence)
             .done();

@@ -6,20 +6,22 @@ mod curl_insecure;
 mod curl_without_fail;
 mod download;
 mod exposed_admin_port;
+mod exposed_host_port;
 mod exposed_privileged_port;
 mod git_tls_off;
+mod invalid_port;
 mod known_port;
 mod node_tls_off;
 mod npm_tls_off;
 mod pip_trusted_host;
 mod piped_download;
+mod port_protocol_casing;
+mod port_word;
 mod python;
 mod python_tls_off;
 mod remote_debugger;
 mod rpm_without_signature;
 mod ssh_server;
-#[cfg(test)]
-mod tests;
 mod transport;
 mod unsigned_apk;
 mod unsigned_apt;
@@ -37,12 +39,15 @@ pub(super) static RULES: &[&Rule] = &[
     &curl_insecure::CURL_INSECURE,
     &curl_without_fail::CURL_WITHOUT_FAIL,
     &exposed_admin_port::EXPOSED_ADMIN_PORT,
+    &exposed_host_port::EXPOSED_HOST_PORT,
     &exposed_privileged_port::EXPOSED_PRIVILEGED_PORT,
     &git_tls_off::GIT_TLS_OFF,
+    &invalid_port::INVALID_PORT,
     &node_tls_off::NODE_TLS_OFF,
     &npm_tls_off::NPM_TLS_OFF,
-    &pip_trusted_host::PIP_TRUSTED_HOST,
     &piped_download::PIPED_DOWNLOAD,
+    &pip_trusted_host::PIP_TRUSTED_HOST,
+    &port_protocol_casing::PORT_PROTOCOL_CASING,
     &python_tls_off::PYTHON_TLS_OFF,
     &remote_debugger::REMOTE_DEBUGGER,
     &rpm_without_signature::RPM_WITHOUT_SIGNATURE,
@@ -53,3 +58,6 @@ pub(super) static RULES: &[&Rule] = &[
     &wget_insecure::WGET_INSECURE,
     &wget_progress::WGET_PROGRESS,
 ];
+
+#[cfg(test)]
+mod tests;

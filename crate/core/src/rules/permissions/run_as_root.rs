@@ -1,7 +1,8 @@
 //! `run-as-root`.
 
 use crate::facts::{Facts, Setting};
-use crate::finding::{Confidence, Findings, Place, Severity};
+use crate::finding::{Confidence, Findings, Fix, Place, Severity};
+use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -55,6 +56,16 @@ rule! {
     /// RUN id
     /// USER root
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// USER app
+    /// RUN make
+    /// USER 0:0
+    /// RUN make install
+    /// # The server.
+    /// ENTRYPOINT ["server"]
+    /// CMD ["--verbose"]
+    /// ```
     /// ```dockerfile good
     /// FROM debian:12
     /// RUN useradd --uid 10001 app
@@ -75,6 +86,8 @@ rule! {
         confidence: Confidence::High,
         aliases: &[
             "USR-001", "CIS-DI-0001", "DL3002", "DS-0002", "DS002", "AVD-DS-0002", "CKV_DOCKER_3", "CKV_DOCKER_8",
+            "kics:missing-user-instruction", "kics:last-user-is-root", "semgrep:missing-user",
+            "semgrep:missing-user-entrypoint", "semgrep:last-user-is-root",
         ],
         controls: &[
             Control::read("CIS Docker", "4.1"),
@@ -132,6 +145,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
     };
     let draft = findings.at(place).detail("user", value).detail("reason", reason);
+    let fix = Fix::review("Add USER 10001:10001");
+    let draft = draft.fix(edit::at_end_of_final_stage(facts, "USER 10001:10001", fix));
     // The base image of a Dockerfile may set a user of its own.
     if user.is_none() && facts.settings.open { draft.confidence(Confidence::Low).done() } else { draft.done() }
 }
