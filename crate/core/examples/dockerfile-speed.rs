@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 fn judge(text: &[u8], config: &Config) -> usize {
     let file = dockerfile::parse_bytes(text);
     let model = StageModel::new(&file);
-    let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, Some(1_793_491_200), config);
+    let facts =
+        Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model, ignore: None }, Some(1_793_491_200), config);
     rules::check(&facts, |_| true).len()
 }
 
@@ -42,18 +43,58 @@ fn main() {
         }
         times.sort();
         let median = times[times.len() / 2];
-        println!("{path}: {} lines, {found} findings, {:.1} microseconds", text.split(|b| *b == b'\n').count() - 1, median.as_secs_f64() * 1e6);
+        println!(
+            "{path}: {} lines, {found} findings, {:.1} microseconds",
+            text.split(|b| *b == b'\n').count() - 1,
+            median.as_secs_f64() * 1e6
+        );
     }
 }
 
 fn large(config: &Config) {
     let cases: [(&str, fn(usize) -> String, usize); 6] = [
-        ("one RUN of a megabyte", |n| format!("FROM debian:13\nRUN true{}\n", " && echo some words \"$X\" | cat".repeat(n)), 32_000),
-        ("apt-get in a RUN of a megabyte", |n| format!("FROM debian:13\nRUN true{}\n", " ; apt-get install -y a".repeat(n)), 40_000),
-        ("instructions", |n| format!("FROM debian:13\n{}", "ENV A=b\nRUN cd /x && curl -k http://a | sh\n".repeat(n / 2)), 100_000),
-        ("variables", |n| format!("FROM debian:13\n{}", (0..n).map(|i| format!("ENV A{i}=$B{i} C=$A{i}\n")).collect::<String>()), 50_000),
-        ("stages in a chain", |n| format!("FROM debian:13 AS s0\n{}", (1..n).map(|i| format!("FROM s{} AS s{i}\nUSER a\n", i - 1)).collect::<String>()), 10_000),
-        ("stages that copy", |n| format!("FROM debian:13 AS s0\n{}", (1..n).map(|i| format!("FROM debian:13 AS s{i}\nCOPY --from=s{} a /a\n", i - 1)).collect::<String>()), 10_000),
+        (
+            "one RUN of a megabyte",
+            |n| format!("FROM debian:13\nRUN true{}\n", " && echo some words \"$X\" | cat".repeat(n)),
+            32_000,
+        ),
+        (
+            "apt-get in a RUN of a megabyte",
+            |n| format!("FROM debian:13\nRUN true{}\n", " ; apt-get install -y a".repeat(n)),
+            40_000,
+        ),
+        (
+            "instructions",
+            |n| format!("FROM debian:13\n{}", "ENV A=b\nRUN cd /x && curl -k http://a | sh\n".repeat(n / 2)),
+            100_000,
+        ),
+        (
+            "variables",
+            |n| format!("FROM debian:13\n{}", (0..n).map(|i| format!("ENV A{i}=$B{i} C=$A{i}\n")).collect::<String>()),
+            50_000,
+        ),
+        (
+            "stages in a chain",
+            |n| {
+                format!(
+                    "FROM debian:13 AS s0\n{}",
+                    (1..n).map(|i| format!("FROM s{} AS s{i}\nUSER a\n", i - 1)).collect::<String>()
+                )
+            },
+            10_000,
+        ),
+        (
+            "stages that copy",
+            |n| {
+                format!(
+                    "FROM debian:13 AS s0\n{}",
+                    (1..n)
+                        .map(|i| format!("FROM debian:13 AS s{i}\nCOPY --from=s{} a /a\n", i - 1))
+                        .collect::<String>()
+                )
+            },
+            10_000,
+        ),
     ];
     for (name, make, size) in cases {
         let (half, whole) = (make(size / 2), make(size));
