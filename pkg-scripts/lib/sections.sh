@@ -1,7 +1,7 @@
 # Sourced after setup.sh and build.sh: the sections of the test command, how one is run, timed, counted and cleaned up after.
 
 LOGS=$BUILD/logs
-WITH_TESTS=1 # see build_terminal
+export WITH_TESTS=1 # see build_terminal
 SECTION_TIMEOUT=1500 # seconds; only a hang takes that long
 
 test_native() {
