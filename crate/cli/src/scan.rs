@@ -10,6 +10,9 @@ use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
 use std::path::Path;
 
+/// A larger one is a mistake, and not worth the time.
+const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
+
 /// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     let reading = Reading::new(&options.read, options.all)?;
@@ -40,7 +43,11 @@ fn report(path: &Path, reading: &Reading, common: &Options) -> Result<Report, St
         Input::Archive(_, size) => *size,
         Input::Dockerfile(text) => text.len() as u64,
     };
-    let options = Options { name: name_of(path), size, ..common.clone() };
+    let dockerignore = match &input {
+        Input::Dockerfile(_) => dockerignore(path),
+        Input::Archive(..) => None,
+    };
+    let options = Options { name: name_of(path), size, dockerignore, ..common.clone() };
     match input {
         Input::Archive(scanned, _) => Ok(analysis::report(&scanned, &options)),
         Input::Dockerfile(text) => analysis::dockerfile(&text, &options).map_err(|error| error.to_string()),
@@ -75,4 +82,15 @@ pub(crate) fn name_of(path: &Path) -> String {
         full.file_name().map(|name| name.to_string_lossy().into_owned())
     })
     .unwrap_or_else(|| String::from("input"))
+}
+
+/// The text of the file that BuildKit would take: `NAME.dockerignore` beside the Dockerfile, else `.dockerignore`.
+pub(crate) fn dockerignore(path: &Path) -> Option<String> {
+    let mut own = path.file_name()?.to_owned();
+    own.push(".dockerignore");
+    [path.with_file_name(own), path.with_file_name(".dockerignore")].into_iter().find_map(|path| {
+        let small = std::fs::metadata(&path)
+            .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_DOCKERIGNORE_BYTES);
+        if small { std::fs::read_to_string(&path).ok() } else { None }
+    })
 }

@@ -222,3 +222,13 @@ pub const MAX_PRAGMAS_OF_A_PLACE: usize = 200;
 
 /// Bytes of a configuration file. One that names every rule has some ten thousand.
 pub const MAX_CONFIG_BYTES: usize = 1024 * 1024;
+
+/// Patterns of a `.dockerignore`. Each is compared with each source of each COPY; people write some dozens.
+pub const MAX_IGNORE_PATTERNS: usize = 2_000;
+
+/// Steps of comparing one path with all patterns of a `.dockerignore`. Stars make it quadratic; beyond this the path counts
+/// as sent.
+pub const MAX_IGNORE_STEPS: usize = 1_000_000;
+
+/// Sources of COPY and ADD in one file that are compared with a `.dockerignore`, so that the whole stays within seconds.
+pub const MAX_IGNORE_PATHS: usize = 2_000;

@@ -24,6 +24,8 @@ struct Example {
     text: String,
     /// `plimsoll.toml` for it: the last block before it that is opened by `toml config`.
     config: String,
+    /// `.dockerignore` for it, likewise.
+    dockerignore: Option<String>,
 }
 
 /// Fenced blocks whose opening says `image bad`, `image good`, `dockerfile bad` or `dockerfile good`.
@@ -31,11 +33,21 @@ fn examples(rule: &Rule) -> Vec<Example> {
     let mut found = Vec::new();
     let mut open: Option<Example> = None;
     let mut config: Option<String> = None;
-    let mut in_config = false;
+    let mut dockerignore: Option<String> = None;
+    let (mut in_config, mut in_dockerignore) = (false, false);
     for line in rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)) {
         if line == "```toml config" {
             in_config = true;
             config = Some(String::new());
+        } else if line == "```dockerignore" {
+            in_dockerignore = true;
+            dockerignore = Some(String::new());
+        } else if in_dockerignore {
+            in_dockerignore = line != "```";
+            if let Some(text) = dockerignore.as_mut().filter(|_| in_dockerignore) {
+                text.push_str(line);
+                text.push('\n');
+            }
         } else if in_config {
             in_config = line != "```";
             if let Some(config) = config.as_mut().filter(|_| in_config) {
@@ -58,7 +70,13 @@ fn examples(rule: &Rule) -> Vec<Example> {
                 "dockerfile good" => (Input::Dockerfile, false),
                 other => panic!("{}: an example opens with \"{other}\"; say image|dockerfile good|bad", rule.id),
             };
-            open = Some(Example { input, bad, text: String::new(), config: config.clone().unwrap_or_default() });
+            open = Some(Example {
+                input,
+                bad,
+                text: String::new(),
+                config: config.clone().unwrap_or_default(),
+                dockerignore: dockerignore.clone(),
+            });
         }
     }
     assert!(open.is_none(), "{}: an example is not closed", rule.id);
@@ -69,7 +87,13 @@ fn examples(rule: &Rule) -> Vec<Example> {
 fn options(rule: &Rule, example: &Example) -> Options {
     let loaded = config::from_toml(&example.config).unwrap_or_else(|error| panic!("{}: {error}", rule.id));
     let config = Config { severities: vec![(rule.id.to_owned(), Level::On)], ..loaded.config };
-    Options { name: String::from("example"), as_of: Some(AS_OF), config, ..Options::default() }
+    Options {
+        name: String::from("example"),
+        as_of: Some(AS_OF),
+        config,
+        dockerignore: example.dockerignore.clone(),
+        ..Options::default()
+    }
 }
 
 fn analysed(rule: &Rule, example: &Example) -> Report {

@@ -2,7 +2,7 @@
 
 use super::{AnalysisError, Options, finished};
 use crate::dockerfile::stage::StageModel;
-use crate::dockerfile::{self, InstructionKind};
+use crate::dockerfile::{self, IgnoreFile, InstructionKind};
 use crate::facts::{DockerfileFacts, Facts};
 use crate::gap::{Gap, GapKind};
 use crate::report::assemble;
@@ -41,7 +41,12 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
     });
     let gaps = gaps.collect();
     let model = StageModel::new(&file);
-    let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, options.as_of, &options.config);
+    let ignore = options.dockerignore.as_deref().map(IgnoreFile::parse);
+    let facts = Facts::of_dockerfile(
+        DockerfileFacts { file: &file, model: &model, ignore: ignore.as_ref() },
+        options.as_of,
+        &options.config,
+    );
     let target = assemble::target(
         assemble::shown_name(&options.name),
         &facts,

@@ -33,6 +33,8 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Which images of an archive are analysed.
     pub choice: Choice,
+    /// The text of the `.dockerignore` beside a Dockerfile.
+    pub dockerignore: Option<String>,
     /// What the configuration file says.
     pub config: Config,
 }

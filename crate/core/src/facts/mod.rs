@@ -18,7 +18,7 @@ pub use settings::{Healthcheck, Setting, Settings};
 
 use crate::config::Config;
 use crate::dockerfile::stage::StageModel;
-use crate::dockerfile::{Dockerfile, Span};
+use crate::dockerfile::{Dockerfile, IgnoreFile, Span};
 use crate::finding::Place;
 use crate::rules::Inputs;
 use std::cell::OnceCell;
@@ -53,6 +53,8 @@ pub struct DockerfileFacts<'a> {
     pub file: &'a Dockerfile,
     /// Its stages and variables.
     pub model: &'a StageModel,
+    /// The `.dockerignore` beside it, if the host gave one.
+    pub ignore: Option<&'a IgnoreFile>,
 }
 
 impl<'a> Facts<'a> {

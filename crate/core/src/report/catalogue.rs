@@ -187,6 +187,7 @@ fn write_documentation(text: &mut String, rule: &Rule, deeper: &str) {
             "image good" => ("Good (recipe of an image):", "text"),
             "dockerfile bad" => ("Bad:", "dockerfile"),
             "dockerfile good" => ("Good:", "dockerfile"),
+            "dockerignore" => ("With this `.dockerignore`:", "text"),
             "toml config" => ("With this `plimsoll.toml`:", "toml"),
             other => ("", other),
         };

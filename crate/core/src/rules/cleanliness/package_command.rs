@@ -249,7 +249,7 @@ mod tests {
         let file = dockerfile::parse_bytes(text.as_bytes());
         let model = StageModel::new(&file);
         let config = Config::default();
-        let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, None, &config);
+        let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model, ignore: None }, None, &config);
         assert!(analysis::looks_like_dockerfile(text.as_bytes()));
         installed(&facts).into_iter().map(|package| package.name).collect()
     }

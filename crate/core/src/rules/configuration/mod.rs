@@ -8,6 +8,7 @@ mod build_context_copied;
 mod cd_in_run;
 mod cd_without_effect;
 mod copy_from_itself;
+mod copy_of_ignored_file;
 mod copy_target_without_slash;
 mod copy_to_relative_target;
 mod definition_comment;
@@ -100,6 +101,7 @@ pub(super) static RULES: &[&Rule] = &[
     &cd_in_run::CD_IN_RUN,
     &cd_without_effect::CD_WITHOUT_EFFECT,
     &copy_from_itself::COPY_FROM_ITSELF,
+    &copy_of_ignored_file::COPY_OF_IGNORED_FILE,
     &copy_target_without_slash::COPY_TARGET_WITHOUT_SLASH,
     &copy_to_relative_target::COPY_TO_RELATIVE_TARGET,
     &definition_comment::DEFINITION_COMMENT,

@@ -156,7 +156,7 @@ mod tests {
         let file = dockerfile::parse_bytes(text.as_bytes());
         let model = StageModel::new(&file);
         let config = Config::default();
-        let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model }, None, &config);
+        let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model, ignore: None }, None, &config);
         let step = facts.run_steps().last().unwrap();
         let (_, _, state) = walk(&facts, step).find(|(_, command, _)| command.program() == "x").unwrap();
         let letters = [(state.errexit, 'e'), (state.pipefail, 'p'), (state.nounset, 'u'), (state.is_bash, 'b')];
