@@ -42,6 +42,7 @@ export function* commands() {
       word: 'echo cd /srv',
       cdrom: 'ls /media/cdrom',
     },
+    ['exec', 'group'],
   );
   yield* steps(
     'DL3004',

@@ -70,8 +70,11 @@ function* labels() {
   );
   yield* files(
     'DL3054',
-    { unknown: file(DEBIAN, label({ 'org.example.licence': 'Our-Own' })) },
-    { other: file(DEBIAN, label({ 'org.example.licence': 'MIT' })), either: file(DEBIAN, label({ 'org.example.licence': 'MIT OR Apache-2.0' })) },
+    { words: file(DEBIAN, label({ 'org.example.licence': 'our own terms' })) },
+    {
+      'not-in-list': file(DEBIAN, label({ 'org.example.licence': 'Our-Own' })),
+      other: file(DEBIAN, label({ 'org.example.licence': 'MIT' })),
+      either: file(DEBIAN, label({ 'org.example.licence': 'MIT OR Apache-2.0' })) },
   );
   yield* files(
     'DL3055',

@@ -13,7 +13,6 @@ export function* packages() {
       bare: apt('tini'),
       'one-of-two': apt('tini=0.19.0-1 jq'),
       'after-target-release': apt('-t bookworm-backports tini'),
-      variable: apt('"$EXTRA"'),
       sudo: `sudo ${apt('tini')}`.replace('&& apt-get', '&& sudo apt-get'),
       'option-before-verb': `apt-get update && apt-get -y --no-install-recommends install tini && ${LISTS}`,
       environment: `apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends tini && ${LISTS}`,
@@ -22,6 +21,7 @@ export function* packages() {
     },
     {
       pinned: apt('tini=0.19.0-1'),
+      'package-variable': apt('"$EXTRA"'),
       'version-variable': apt('tini="${TINI_VERSION}"'),
       'version-variable-bare': apt('tini=$TINI_VERSION'),
       release: apt('tini/bookworm'),
@@ -111,7 +111,6 @@ export function* packages() {
       'short-repository': 'apk add --no-cache -X https://dl.example.org/main tini',
       'short-virtual': 'apk add --no-cache -t .deps gcc',
       'option-before-verb': 'apk --no-cache add tini',
-      variable: 'apk add --no-cache $EXTRA',
       tagged: 'apk add --no-cache tini@edge',
     },
     {
@@ -120,6 +119,7 @@ export function* packages() {
       'fuzzy-equals': "apk add --no-cache 'tini=~0.19'",
       least: "apk add --no-cache 'tini>0.18'",
       most: 'apk add --no-cache "tini<1"',
+      'package-variable': 'apk add --no-cache $EXTRA',
       'version-variable': 'apk add --no-cache tini=${TINI_VERSION}',
       'local-file': 'apk add --no-cache ./tini.apk',
       virtual: 'apk add --no-cache --virtual .deps gcc=13.2.1_git20240309-r0',
@@ -156,6 +156,7 @@ export function* packages() {
     {
       pinned: 'yum install -y jq-1.5 && yum clean all',
       release: 'yum install -y jq-1.6-14.el8 && yum clean all',
+      'digit-in-name-and-release': 'yum install -y java-17-openjdk-17.0.13.0.11-3.el9 && yum clean all',
       'digit-in-name': 'yum install -y java-17-openjdk-17.0.13 && yum clean all',
       'local-file': 'yum install -y ./jq.rpm && yum clean all',
       module: 'yum module install -y nodejs:20 && yum clean all',
@@ -352,7 +353,6 @@ export function* packages() {
     {
       kept: 'pip install flask==3.0.3',
       module: 'python3 -m pip install flask==3.0.3',
-      'environment-false': 'PIP_NO_CACHE_DIR=0 pip install flask==3.0.3',
     },
     {
       'no-cache-dir': 'pip install --no-cache-dir flask==3.0.3',
@@ -361,6 +361,8 @@ export function* packages() {
       'tmpfs-mount': '--mount=type=tmpfs,target=/root/.cache/pip pip install flask==3.0.3',
       'parent-mount': '--mount=type=cache,target=/root/.cache pip install flask==3.0.3',
       'prefix-environment': 'PIP_NO_CACHE_DIR=1 pip install flask==3.0.3',
+      // pip takes every value that says yes or no for a yes.
+      'environment-false': 'PIP_NO_CACHE_DIR=0 pip install flask==3.0.3',
       uninstall: 'pip uninstall -y flask',
       pipx: 'pipx install flask==3.0.3',
     },
@@ -368,8 +370,9 @@ export function* packages() {
   );
   yield* files(
     'DL3042',
-    { 'environment-off': file(PYTHON, 'ENV PIP_NO_CACHE_DIR=0', 'RUN pip install flask==3.0.3') },
+    { 'environment-empty': file(PYTHON, 'ENV PIP_NO_CACHE_DIR=', 'RUN pip install flask==3.0.3') },
     {
+      'environment-off': file(PYTHON, 'ENV PIP_NO_CACHE_DIR=0', 'RUN pip install flask==3.0.3'),
       environment: file(PYTHON, 'ENV PIP_NO_CACHE_DIR=1', 'RUN pip install flask==3.0.3'),
       'environment-true': file(PYTHON, 'ENV PIP_NO_CACHE_DIR=true', 'RUN pip install flask==3.0.3'),
       'environment-inherited': file(`${PYTHON} AS common`, 'ENV PIP_NO_CACHE_DIR=on', 'FROM common', 'RUN pip install flask==3.0.3'),
@@ -450,6 +453,7 @@ export function* packages() {
     {
       cleaned: 'yarn install --frozen-lockfile && yarn cache clean',
       'cache-mount': '--mount=type=cache,target=/usr/local/share/.cache/yarn yarn install --frozen-lockfile',
+      immutable: 'yarn install --immutable',
       run: 'yarn run build',
     },
     NOT_IN_IMAGE,

@@ -41,6 +41,7 @@ export function* stages() {
       registry: file('registry.example.org:5000/team/app:latest'),
       builder: file('debian:latest AS build', 'RUN touch /a', `FROM ${DEBIAN}`, 'COPY --from=build /a /a'),
       'argument-default': file('debian:${TAG}').replace(/^/, 'ARG TAG=latest\n'),
+      moving: file('debian:stable-slim'),
     },
     {
       other: file(DEBIAN),
@@ -131,6 +132,7 @@ export function* stages() {
       final: `FROM ${DEBIAN} AS build\nUSER 10001\nFROM ${DEBIAN}\nUSER root\n`,
       inherited: `FROM ${DEBIAN} AS base\nUSER root\nFROM base\nWORKDIR /srv\n`,
       missing: from('WORKDIR /srv'),
+      'missing-on-nonroot-base': 'FROM gcr.io/distroless/static-debian12:nonroot\nCOPY app /app\n',
       argument: from('ARG WHO=root', 'USER $WHO'),
       environment: from('ENV WHO=0', 'USER ${WHO}'),
     },
@@ -141,7 +143,6 @@ export function* stages() {
       'only-build-stage': `FROM ${DEBIAN} AS build\nUSER root\nRUN touch /a\nFROM ${ALPINE}\nCOPY --from=build /a /a\nUSER 10001\n`,
       'base-is-changed': `FROM ${DEBIAN} AS base\nUSER root\nFROM base\nUSER 10001\n`,
       like: from('USER rooted'),
-      nonroot: 'FROM gcr.io/distroless/static-debian12:nonroot\nCOPY app /app\n',
     },
   );
   yield* files(
@@ -172,7 +173,6 @@ export function* stages() {
       misspelt: two(`${DEBIAN} AS build`, `FROM ${ALPINE}`, 'COPY --from=biuld /a /a'),
       'number-too-high': two(`${DEBIAN} AS build`, `FROM ${ALPINE}`, 'COPY --from=2 /a /a'),
       later: file(`${DEBIAN} AS build`, 'COPY --from=final /a /a', `FROM ${ALPINE} AS final`),
-      onbuild: file(DEBIAN, 'ONBUILD COPY --from=build /a /a'),
     },
     {
       name: two(`${DEBIAN} AS build`, `FROM ${ALPINE}`, 'COPY --from=build /a /a'),
@@ -183,6 +183,8 @@ export function* stages() {
       'image-digest': file(DEBIAN, `COPY --from=tool@sha256:${'5b'.repeat(32)} /tool /tool`),
       'image-in-folder': file(DEBIAN, 'COPY --from=example/tool /tool /tool'),
       none: file(DEBIAN, 'COPY a /a'),
+      // The stages are those of the Dockerfile that builds on this image.
+      onbuild: file(DEBIAN, 'ONBUILD COPY --from=build /a /a'),
       'with-owner': two(`${DEBIAN} AS build`, `FROM ${ALPINE}`, 'COPY --chown=10001 --from=build /a /a'),
     },
   );
