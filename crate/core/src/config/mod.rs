@@ -124,7 +124,7 @@ impl Config {
     /// The entry that sets the findings of a rule aside on a day.
     #[must_use]
     pub fn ignored(&self, rule: &Rule, as_of: Option<i64>) -> Option<&Ignore> {
-        let counts = |ignore: &&Ignore| !ignore.until.zip(as_of).is_some_and(|(until, today)| until < today);
+        let counts = |ignore: &&Ignore| ignore.until.zip(as_of).is_none_or(|(until, today)| until >= today);
         self.ignores.iter().filter(counts).find(|ignore| ignore.rules.iter().any(|name| rule.is_called(name)))
     }
 

@@ -60,7 +60,7 @@ rule! {
         title: "ENV reads a variable that it sets itself",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["DL3044"],
+        aliases: &["DL3044", "kics:env-refers-to-itself"],
         inputs: Inputs::Dockerfile,
         message: "\"{name}\" reads \"{variable}\", which the same ENV sets, so it is still empty there",
         why: "All values of one ENV see the variables as they were before it.",
