@@ -10,6 +10,7 @@ import { commands } from './cases/commands.mjs';
 import { configured } from './cases/configured.mjs';
 import { instructions } from './cases/instructions.mjs';
 import { packages } from './cases/packages.mjs';
+import { shell } from './cases/shell.mjs';
 import { spellings } from './cases/spellings.mjs';
 import { stages } from './cases/stages.mjs';
 
@@ -24,7 +25,7 @@ import { stages } from './cases/stages.mjs';
 
 /** @returns {Case[]} */
 export function cases() {
-  const all = [...stages(), ...instructions(), ...commands(), ...packages(), ...configured(), ...spellings()];
+  const all = [...stages(), ...instructions(), ...commands(), ...packages(), ...configured(), ...spellings(), ...shell()];
   const named = new Map();
   for (const one of all) {
     // The same near miss may be wanted on both sides: the side is part of the name then.

@@ -15,7 +15,7 @@ export function divergences() {
       .filter((line) => line && !line.startsWith('#'));
   const keys = new Set();
   for (const line of block('cases')) {
-    const [, id, side, names] = line.match(/^(DL\d{4}) only (hadolint|plimsoll): (.+)$/) ?? [];
+    const [, id, side, names] = line.match(/^((?:DL|SC)\d{4}) only (hadolint|plimsoll): (.+)$/) ?? [];
     if (!id) throw new Error(`divergences.md: not understood: ${line}`);
     for (const name of names.split(/ +/)) {
       const key = `${id} only ${side}: ${name.includes('/') ? name : `${id}/${name}`}`;
@@ -24,7 +24,7 @@ export function divergences() {
     }
   }
   const narrow = block('aliases').map((line) => {
-    const [, rule, detail, value, ids] = line.match(/^(\S+): (\w+) ~ (.+): (none|DL.+)$/) ?? [];
+    const [, rule, detail, value, ids] = line.match(/^(\S+): (\w+) ~ (.+): (none|(?:DL|SC).+)$/) ?? [];
     if (!rule) throw new Error(`divergences.md: not understood: ${line}`);
     return { rule, detail, value: new RegExp(`^(?:${value})$`), ids: ids === 'none' ? [] : ids.split(/ +/) };
   });

@@ -36,7 +36,8 @@ const spoken = { hadolint: new Map(), plimsoll: new Map() };
 for (const side of Object.values(spoken)) for (const one of all) side.set(one, new Set());
 
 const rules = new Map(run(plimsoll, 'rules', '--format', 'json').map((rule) => [rule.id, rule]));
-const hadolints = (rule) => rule.aliases.filter((alias) => /^DL\d{4}$/.test(alias));
+// Those that begin with SC are ShellCheck's, which hadolint runs.
+const hadolints = (rule) => rule.aliases.filter((alias) => /^(?:DL|SC)\d{4}$/.test(alias));
 const shared = new Set([...rules.values()].flatMap(hadolints));
 
 for (const [config, members] of groups) {
