@@ -2,8 +2,10 @@
 //! codes out.
 
 mod choices;
+mod configuration;
 mod exit_codes;
 mod files;
+mod fixes;
 mod formats;
 mod inputs;
 mod secrets;
