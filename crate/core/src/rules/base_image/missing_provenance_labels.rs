@@ -53,7 +53,7 @@ rule! {
         category: Category::BaseImage,
         severity: Severity::Low,
         confidence: Confidence::High,
-        aliases: &["GOV-001", "DL3049"],
+        aliases: &["GOV-001"],
         controls: &[
             Control::inferred("NIST SP 800-53 r5", "CM-8"),
             Control::inferred("NIST SP 800-53 r5", "CM-2"),

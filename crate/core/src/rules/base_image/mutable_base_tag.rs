@@ -47,6 +47,7 @@ rule! {
     /// COPY --from=example/tools:${TAG} /tool /tool
     /// FROM scratch
     /// COPY --from=build /app /app
+    /// COPY --from=7 /tool /tool
     /// ```
     ///
     /// ## How to fix
@@ -81,6 +82,10 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for base in &facts.bases {
+        // The number of a stage, though of none that there is.
+        if base.usage != BaseUse::From && base.reference.bytes().all(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
         let Some(how) = movable(&base.reference) else { continue };
         let (usage, severity) = match base.usage {
             BaseUse::From if base.reaches_final => ("Base", Severity::Medium),

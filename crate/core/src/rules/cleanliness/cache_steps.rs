@@ -285,18 +285,18 @@ fn keeps_none(word: &str) -> bool {
 
 const PIP_VARIABLE: &str = "PIP_NO_CACHE_DIR";
 
+/// Any value but an empty one: pip takes `0` and `false`, too, for "keep nothing".
 fn tells_pip_to_keep_nothing(command: &Command) -> bool {
     command.assignments.iter().any(|assignment| assignment.name == PIP_VARIABLE)
         || (command.program() == "export" && command.words.iter().any(|word| word.text.starts_with(PIP_VARIABLE)))
 }
 
 fn pip_is_told_to_keep_nothing(facts: &Facts<'_>) -> bool {
-    let is_on = |value: &str| !matches!(value.to_ascii_lowercase().as_str(), "" | "0" | "false" | "no" | "off");
     let by_argument = facts.image_steps().any(|step| {
         step.instruction.kind == InstructionKind::Arg
             && step.instruction.pairs().iter().any(|pair| pair.name.text == PIP_VARIABLE)
     });
-    by_argument || facts.settings.variable(PIP_VARIABLE).is_some_and(is_on)
+    by_argument || facts.settings.variable(PIP_VARIABLE).is_some_and(|value| !value.is_empty())
 }
 
 #[cfg(test)]
@@ -330,6 +330,7 @@ mod tests {
             "zypper -n in curl && zypper cc -a",
             "pip install --no-cache x && pip3 install -r x --no-cache-dir",
             "PIP_NO_CACHE_DIR=1 pip install x",
+            "PIP_NO_CACHE_DIR=false pip install x",
             "export PIP_NO_CACHE_DIR=1; python3 -m pip install x",
             "pip install x && rm -rf ~/.cache",
             "--mount=type=cache,target=/root/.cache pip install x",

@@ -80,7 +80,8 @@ rule! {
     /// ```
     /// ```dockerfile good
     /// FROM python:3.14-alpine
-    /// ENV PIP_NO_CACHE_DIR=1
+    /// # pip takes this for a yes as well.
+    /// ENV PIP_NO_CACHE_DIR=0
     /// RUN apk --no-cache add curl && pip install flask
     /// ```
     /// ```dockerfile good

@@ -93,7 +93,7 @@ pub(super) const PROGRAMS: [&str; 10] =
 pub(super) struct Call<'a> {
     /// The family.
     pub(super) manager: Manager,
-    /// `install`, `add`, ...; the word behind it for `group install`.
+    /// `install`, `add`, ...; the word behind it for `group install` and `module install`.
     pub(super) verb: &'a str,
     /// The word of it.
     pub(super) verb_word: Option<&'a Word>,
@@ -158,7 +158,7 @@ pub(super) fn call(command: &Command) -> Option<Call<'_>> {
                 found.group = value;
             }
             found.options.push(&word.text);
-        } else if found.verb.is_empty() || matches!(found.verb, "group" | "groups") {
+        } else if found.verb.is_empty() || matches!(found.verb, "group" | "groups" | "module") {
             found.verb = &word.text;
             found.verb_word = Some(word);
         } else {

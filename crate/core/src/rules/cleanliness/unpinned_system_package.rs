@@ -12,7 +12,7 @@ rule! {
     /// Packages that `apt`, `apk`, `dnf`, `yum` or `zypper` installs without a version. There is one finding for each
     /// command, at the first of its packages. A version is said by `=` for apt (a path, a `.deb` file or a release
     /// behind a slash is accepted, too), by `=`, `~`, `<` or `>` for apk, by `name-version` for dnf and yum, and by `=`,
-    /// `<` or `>` for zypper. Groups, patterns and modules have no version. A word with a variable is not judged, since
+    /// `<` or `>` for zypper. A module of dnf names its stream (`nodejs:22`). Groups and patterns have no version. A word with a variable is not judged, since
     /// what it holds is not known. In a stage that does not reach the image it is informational.
     ///
     /// Many people do without: distributions remove old versions, so that a pinned build breaks when a security update
@@ -39,6 +39,10 @@ rule! {
     /// ```dockerfile bad
     /// FROM registry.access.redhat.com/ubi9
     /// RUN dnf install -y java-17-openjdk
+    /// ```
+    /// ```dockerfile bad
+    /// FROM registry.access.redhat.com/ubi9
+    /// RUN dnf -y module install nodejs
     /// ```
     /// ```dockerfile bad
     /// FROM alpine:3.22

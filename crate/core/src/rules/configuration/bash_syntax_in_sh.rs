@@ -77,7 +77,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Low,
         aliases: &[
-            "DF066", "SC3001", "SC3003", "SC3009", "SC3010", "SC3011", "SC3014", "SC3020", "SC3030", "SC3044", "SC3046", "SC3051",
+            "DF066", "SC3001", "SC3003", "SC3009", "SC3010", "SC3011", "SC3014", "SC3020", "SC3029", "SC3030", "SC3044", "SC3046", "SC3051",
         ],
         inputs: Inputs::Dockerfile,
         message: "{what} is not known to {shell}",

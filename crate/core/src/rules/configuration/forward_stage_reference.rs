@@ -64,6 +64,7 @@ rule! {
         title: "Stage used before it is defined",
         category: Category::Configuration,
         severity: Severity::Low,
+        aliases: &["DL3022"],
         inputs: Inputs::Dockerfile,
         message: "The stage \"{name}\" is defined below, in line {defined}{how}",
         why: "Most builders refuse it, or fetch an image of that name from a registry.",

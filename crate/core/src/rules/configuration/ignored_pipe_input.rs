@@ -57,7 +57,7 @@ rule! {
         title: "Pipe into a command that reads nothing",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["SC2216", "SC2217"],
+        aliases: &["SC2216"],
         inputs: Inputs::Dockerfile,
         message: "{program} reads no input, so what is piped into it is lost",
         why: "Files that were to be deleted or protected stay as they are, and the build goes on.",

@@ -253,9 +253,11 @@ fn after_colon(text: &str, range: Range<usize>, all: &mut Vec<Found>) {
 fn piped(text: &str, words: &[Range<usize>], next: &Simple, all: &mut Vec<Found>) {
     let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
     let Some(at) = words.iter().position(|range| matches!(base_name(of(range)), "echo" | "printf")) else { return };
-    let reader = |range: &Range<usize>| READERS.contains(&base_name(of(&bare(text, range.clone()))));
+    // `tee -a /etc/passwd` runs nothing of that name.
+    let program = |range: &Range<usize>| Some(of(&bare(text, range.clone()))).filter(|word| !word.starts_with("/etc/"));
+    let reader = |range: &Range<usize>| program(range).is_some_and(|word| READERS.contains(&base_name(word)));
     let option = |range: &Range<usize>| READING_OPTIONS.contains(&of(range));
-    let pairs = next.words.iter().any(|range| base_name(of(range)) == "chpasswd");
+    let pairs = next.words.iter().any(|range| program(range).is_some_and(|word| base_name(word) == "chpasswd"));
     if !pairs && !next.words.iter().any(|range| reader(range) || option(range)) {
         return;
     }

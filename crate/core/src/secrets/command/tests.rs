@@ -146,6 +146,8 @@ fn what_only_looks_like_a_secret_is_left_alone() {
         "ENV MAX_TOKENS=4096",
         "ENV SSH_AUTH_SOCK=/tmp/agent",
         "echo hello | tee password.txt",
+        "echo app:x:10001:10001::/home/app:/bin/sh | tee -a /etc/passwd",
+        "echo app:x:10001: | sort -u - /etc/passwd -o /etc/passwd",
         "find / -name '*.key' -delete",
         "ENV ACCEPT_EULA=Y MSSQL_PID=Developer",
         "jupyter --NotebookApp.token=''",
