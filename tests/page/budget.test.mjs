@@ -7,16 +7,20 @@ import { it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "./support/page.mjs";
 
-/** All files below `www` of one extension, compressed one by one as a server would. */
-function weight(extension) {
+/** All files below `www` that the choice takes, compressed one by one as a server would. */
+function weight(choice) {
   const www = join(ROOT, "www");
-  const files = readdirSync(www, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(extension));
+  const files = readdirSync(www, { recursive: true, encoding: "utf8" }).filter(choice);
   assert.ok(files.length > 0);
   return files.reduce((sum, name) => sum + gzipSync(readFileSync(join(www, name)), { level: 9 }).length, 0);
 }
 
-it("scripts weigh at most 40 KiB compressed", () => assert.ok(weight(".js") <= 40 * 1024, String(weight(".js"))));
-it("styles weigh at most 12 KiB compressed", () => assert.ok(weight(".css") <= 12 * 1024, String(weight(".css"))));
+const ofEditor = (name) => /^editor\/.*\.(js|css)$/u.test(name);
+const first = (extension) => weight((name) => name.endsWith(extension) && !ofEditor(name));
+
+it("scripts weigh at most 40 KiB compressed", () => assert.ok(first(".js") <= 40 * 1024, String(first(".js"))));
+it("styles weigh at most 12 KiB compressed", () => assert.ok(first(".css") <= 12 * 1024, String(first(".css"))));
+it("the editor weighs at most 30 kB compressed", () => assert.ok(weight(ofEditor) <= 30_000, String(weight(ofEditor))));
 
 it("no source writes markup, runs text as code or styles inline", () => {
   const www = join(ROOT, "www");

@@ -40,19 +40,31 @@ async function compile() {
  */
 const optional = (loading) => loading.catch(() => undefined);
 
+/** The editor, which is not made before it is opened but cannot be loaded later. */
+async function loadEditor() {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = "editor/editor.css";
+  const styled = new Promise((resolve, reject) => Object.assign(style, { onload: resolve, onerror: reject }));
+  document.head.append(style);
+  const [editor] = await Promise.all([import("../editor/main.js"), styled]);
+  return editor;
+}
+
 /**
  * Fetches everything.
  * @returns {Promise<Airlock>}
  */
 export async function load() {
   const beside = (/** @type {string} */ name) => (name === GLUE ? "../engine/plimsoll.js" : `./engine/${name}`);
-  const [module, sources, rules, sample] = await Promise.all([
+  const [module, sources, rules, sample, editor] = await Promise.all([
     compile(),
     workerSources(async (name) => (await get(beside(name))).text()),
     optional(get("../rules.json").then((response) => response.json())),
     optional(get("../sample-image.tar").then((response) => response.blob())),
+    optional(loadEditor()),
   ]);
-  return { workers: new Workers(module, sources), rules: Array.isArray(rules) ? rules : (rules?.rules ?? []), sample };
+  return { workers: new Workers(module, sources), rules: Array.isArray(rules) ? rules : (rules?.rules ?? []), sample, editor };
 }
 
 /** Locks the page. Workers must be started after this: each keeps the policy it started under. */

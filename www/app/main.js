@@ -1,5 +1,7 @@
 /**
  * Wiring: loads, locks, and only then opens the intake. Does nothing that another module could.
+ *
+ * @import { Airlock, Input } from "../types/page"
  */
 
 import { failureOf } from "./engine/protocol.js";
@@ -9,22 +11,26 @@ import { byId, fill } from "./view/dom.js";
 import { openRule, showRules } from "./view/rules.js";
 import { Stage } from "./view/stage.js";
 
-const SECTIONS = ["analyse", "rules", "data"].map((name) => byId(name, HTMLElement));
+const SECTIONS = ["analyse", "editor", "rules", "data"].map((name) => byId(name, HTMLElement));
 
 /** @type {Stage | undefined} */
 let stage;
 
-/** Shows the section that the address's fragment names. A fragment never holds anything about an input. */
+/** @type {Airlock | undefined} */
+let loaded;
+
+/** Shows the section that the address's fragment names. Only a link that a person made in the editor holds a text. */
 function route() {
   const fragment = location.hash.slice(1);
   const [name, rule] = fragment.split("/");
-  const wanted = name === "rule" ? "rules" : SECTIONS.some((section) => section.id === name) ? name : "analyse";
+  const wanted = name === "rule" ? "rules" : fragment.startsWith("d=") ? "editor" : SECTIONS.some((section) => section.id === name) ? name : "analyse";
   for (const section of SECTIONS) {
     section.hidden = section.id !== wanted;
     const link = document.querySelector(`nav a[href="#${section.id}"]`);
     if (section.hidden) link?.removeAttribute("aria-current");
     else link?.setAttribute("aria-current", "page");
   }
+  if (wanted === "editor") loaded?.editor?.show(loaded, fragment);
   if (name === "rule" && rule) openRule(decodeURIComponent(rule));
 }
 
@@ -69,15 +75,18 @@ byId("test-lock", HTMLButtonElement).addEventListener("click", async () => {
 });
 
 try {
-  const { workers, rules, sample } = await load();
+  loaded = await load();
+  const { workers, rules, sample, editor } = loaded;
+  const edit = (/** @type {Input} */ input) => editor?.take(/** @type {Airlock} */ (loaded), input);
   lock();
   // Only now: a worker keeps the policy it started under.
   workers.warm();
   showLock("locked", "Locked: no network");
-  const opened = new Stage(workers, rules);
+  const opened = new Stage(workers, rules, (input) => edit(input) && (location.hash = "#editor"));
   stage = opened;
   showRules(rules);
   openIntake((inputs, given) => {
+    if (!byId("editor", HTMLElement).hidden && edit(inputs[0])) return;
     if (byId("analyse", HTMLElement).hidden) location.hash = "#analyse";
     opened.accept(inputs, given);
   }, sample);

@@ -13,6 +13,12 @@ export interface Options {
   reference?: string;
   /** Analyse every image of the input. */
   all?: boolean;
+  /** Text of a plimsoll.toml; a mistake in it is an error with the code `config`. */
+  config?: string;
+  /** `default` or `strict`, whatever `config` says. */
+  profile?: string;
+  /** Text of the .dockerignore. */
+  dockerignore?: string;
 }
 
 export interface LayerJobSpec {

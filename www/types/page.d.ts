@@ -12,6 +12,7 @@ export interface Airlock {
   /** Empty if the catalogue could not be loaded. */
   rules: CatalogueRule[];
   sample: Blob | undefined;
+  editor: typeof import("../editor/main.js") | undefined;
 }
 
 export interface Input {
@@ -75,5 +76,7 @@ export interface ResultActions {
   copy: (format: Format) => void;
   /** Analyses the input again, with another choice of images. */
   again: (options: { all?: boolean; reference?: string; platform?: string }) => void;
+  /** Opens the input in the editor. */
+  edit: () => void;
   catalogue: (id: string) => CatalogueRule | undefined;
 }

@@ -22,7 +22,27 @@ export interface Finding {
   place: Place;
   details?: Record<string, string>;
   command?: string;
+  /** Why it is set aside. */
+  ignoredBy?: string;
+  fix?: Fix;
   fingerprint: string;
+}
+
+export interface Fix {
+  title: string;
+  safe: boolean;
+  edits: Edit[];
+}
+
+/** In bytes of the text that was analysed. */
+export interface Edit {
+  start: number;
+  end: number;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  text: string;
 }
 
 export interface Gap {

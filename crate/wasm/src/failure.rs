@@ -1,6 +1,7 @@
 //! Failures as JavaScript sees them.
 
 use plimsoll_core::analysis::AnalysisError;
+use plimsoll_core::config::ConfigError;
 use plimsoll_core::image::plan::ChoiceError;
 use plimsoll_core::image::scan::ScanError;
 use plimsoll_core::text::excerpt;
@@ -19,6 +20,8 @@ pub(crate) enum Code {
     NoSuchImage,
     /// The options are wrong.
     Options,
+    /// The text of the configuration is wrong.
+    Config,
     /// The host did not do as it was asked.
     Host,
 }
@@ -31,6 +34,7 @@ impl Code {
             Self::TooManyEntries => "too-many-entries",
             Self::NoSuchImage => "no-such-image",
             Self::Options => "options",
+            Self::Config => "config",
             Self::Host => "host",
         }
     }
@@ -58,6 +62,15 @@ impl Failure {
     pub(crate) fn option(name: &str, value: &str, action: &str) -> Self {
         const CHARACTERS: usize = 100;
         Self::new(Code::Options, format!("the option {name} cannot be \"{}\"", excerpt(value, CHARACTERS)), action)
+    }
+
+    /// Of a configuration file's text.
+    pub(crate) fn of_config(error: ConfigError) -> Self {
+        let what = match error.line {
+            Some(line) => format!("line {line}: {}", error.what),
+            None => error.what,
+        };
+        Self::new(Code::Config, what, error.action)
     }
 
     /// Of an input that is text.

@@ -3,9 +3,11 @@
 use crate::failure::Failure;
 use crate::value;
 use plimsoll_core::analysis::Options;
+use plimsoll_core::config::{Config, from_toml};
 use plimsoll_core::image::plan::Choice;
 use plimsoll_core::image::scan::ScanOptions;
 use plimsoll_core::image::time::parse_rfc3339;
+use plimsoll_core::rules::Profile;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,6 +22,12 @@ pub(crate) struct WireOptions {
     platform: Option<String>,
     reference: Option<String>,
     all: bool,
+    /// Text of a `plimsoll.toml`.
+    config: Option<String>,
+    /// `default` or `strict`; it counts more than the one in `config`.
+    profile: Option<String>,
+    /// Text of the `.dockerignore` beside a Dockerfile.
+    dockerignore: Option<String>,
     limits: WireLimits,
 }
 
@@ -65,8 +73,25 @@ impl WireOptions {
             as_of,
             ignore: self.ignore.clone(),
             choice: Choice { platform, reference, all: self.all },
-            ..Options::default()
+            dockerignore: self.dockerignore.clone().filter(|text| !text.is_empty()),
+            config: self.config()?,
         })
+    }
+
+    /// What is read of the configuration beside its notes: names that no rule answers to have no effect.
+    fn config(&self) -> Result<Config, Failure> {
+        let mut config = match self.config.as_deref() {
+            None => Config::default(),
+            Some(text) => from_toml(text).map_err(Failure::of_config)?.config,
+        };
+        match self.profile.as_deref() {
+            None | Some("") => {}
+            Some(name) => {
+                config.profile = Profile::from_name(name)
+                    .ok_or_else(|| Failure::option("profile", name, "Use default or strict"))?;
+            }
+        }
+        Ok(config)
     }
 
     /// For the scan of an archive.

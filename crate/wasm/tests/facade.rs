@@ -271,6 +271,21 @@ fn dockerfiles_are_found_and_analysed() {
 }
 
 #[wasm_bindgen_test]
+fn a_configuration_is_text_of_the_host_and_its_mistakes_are_named() {
+    let found = |options: &str| {
+        let finished = scan_dockerfile(b"FROM debian:latest\nRUN apt-get install curl\n", object(options)).unwrap();
+        finished.report()
+    };
+    let off = r#"{ "config": "[rules]\nmutable-base-tag = \"off\"\n" }"#;
+    assert!(found("{}").contains(r#""rule":"mutable-base-tag""#));
+    assert!(!found(off).contains(r#""rule":"mutable-base-tag""#));
+    assert!(found(r#"{ "profile": "strict" }"#).len() > found(r#"{ "config": "", "profile": "default" }"#).len());
+    let refused = |options: &str| scan_dockerfile(b"FROM a\n", object(options)).err().unwrap();
+    assert_failure(&refused(r#"{ "config": "\nprofil = 1\n" }"#), "config", "ine 2");
+    assert_failure(&refused(r#"{ "profile": "loose" }"#), "options", "loose");
+}
+
+#[wasm_bindgen_test]
 fn a_compressed_archive_asks_to_be_streamed() {
     let bytes = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     let mut analysis = Analysis::new(options(), bytes.len() as f64).unwrap();

@@ -185,11 +185,24 @@ export class StreamAnalysis {
 
 export function scan_dockerfile(text, options) {
   needStart();
-  const lines = new TextDecoder().decode(text).split("\n");
-  const findings = lines.flatMap((line, position) =>
-    /^FROM\s+\S+:latest/iu.test(line)
-      ? [{ rule: "unpinned-base-image", severity: "medium", confidence: "high", category: "base-image", message: `The base image is not pinned: ${line}`, place: { kind: "instruction", line: position + 1, column: 1, endLine: position + 1, endColumn: line.length + 1 }, fingerprint: `d${position}` }]
-      : [],
-  );
+  if (options.config?.includes("broken")) throw Object.assign(new Error("Line 1: broken is no key"), { action: "Remove it", code: "config" });
+  const whole = new TextDecoder().decode(text);
+  const size = (part) => new TextEncoder().encode(part).length;
+  const lines = whole.split("\n");
+  let [offset, findings] = [0, []];
+  lines.forEach((line, position) => {
+    const found = (rule, severity, from, to, more = {}) => {
+      const characters = (end) => [...line.slice(0, end)].length + 1;
+      const place = { kind: "instruction", line: position + 1, column: characters(from), endLine: position + 1, endColumn: characters(to) };
+      findings.push({ rule, severity, confidence: "high", category: "base-image", message: `${rule}: ${line}`, place, fingerprint: `d${position}${rule}`, ...more });
+    };
+    if (/^FROM\s+\S+:latest/iu.test(line)) found("unpinned-base-image", "medium", 0, line.length, { message: `The base image is not pinned: ${line}` });
+    const sudo = line.indexOf("sudo ");
+    if (sudo >= 0) {
+      const start = offset + size(line.slice(0, sudo));
+      found("run-as-root", "high", sudo, sudo + 4, { fix: { title: "Remove sudo", safe: true, edits: [{ start, end: start + 5, line: position + 1, column: 1, endLine: position + 1, endColumn: 1, text: "" }] } });
+    }
+    offset += size(line) + 1;
+  });
   return new Finished(reportOf({ format: "dockerfile", targets: [{ name: options.name, findings }] }, options, text.length, []));
 }

@@ -11,12 +11,19 @@
 const PARTS = {
   coordinator: ["protocol.js", "windows.js", "groups.js", "coordinator-worker.js"],
   layer: ["protocol.js", "windows.js", "layer-worker.js"],
+  linter: ["protocol.js", "../../editor/lint-worker.js"],
 };
 
 /** The engine's glue, relative to this module. */
 export const GLUE = "../../engine/plimsoll.js";
 
 /** @typedef {keyof typeof PARTS} Role */
+
+/**
+ * @param {(role: Role) => string} make
+ * @returns {Record<Role, string>}
+ */
+const byRole = (make) => ({ coordinator: make("coordinator"), layer: make("layer"), linter: make("linter") });
 
 /** Static imports; in our own modules they always start a line and end in a semicolon. */
 const IMPORT = /^import\s[^;]*;$/gmu;
@@ -32,7 +39,7 @@ export async function workerSources(read) {
   const glue = texts.get(GLUE) ?? "";
   if (IMPORT.test(glue)) throw new Error("The engine's glue imports other modules, which a blob worker cannot do");
   const joined = (/** @type {string[]} */ parts) => [glue, ...parts.map((part) => (texts.get(part) ?? "").replace(IMPORT, ""))].join("\n");
-  return { coordinator: joined(PARTS.coordinator), layer: joined(PARTS.layer) };
+  return byRole((role) => joined(PARTS[role]));
 }
 
 /**
@@ -61,12 +68,11 @@ export class Workers {
    */
   constructor(module, sources) {
     this.#module = module;
-    const address = (/** @type {string} */ source) => {
-      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    this.#addresses = byRole((role) => {
+      const url = URL.createObjectURL(new Blob([sources[role]], { type: "text/javascript" }));
       made.add(url);
       return url;
-    };
-    this.#addresses = { coordinator: address(sources.coordinator), layer: address(sources.layer) };
+    });
   }
 
   /** Starts a coordinator for the next input. Call it after the lock: a worker keeps the policy it started under. */
@@ -82,6 +88,10 @@ export class Workers {
 
   layer() {
     return this.#start("layer");
+  }
+
+  linter() {
+    return this.#start("linter");
   }
 
   /** @param {Role} role */

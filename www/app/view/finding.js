@@ -52,9 +52,6 @@ export function findingItem(finding, around) {
   return h("li", {}, details);
 }
 
-
-
-
 /**
  * @param {RuleSummary | CatalogueRule} rule
  * @returns {string[]}

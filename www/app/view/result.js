@@ -29,6 +29,7 @@ export class ResultView {
   #gaps = h("div");
   #chooser = h("div");
   #tools;
+  #edit;
   #findings = new FindingsView();
   #panels = { findings: h("div"), layers: h("div"), config: h("div"), history: h("div") };
   /** @type {Tabs} */
@@ -58,7 +59,8 @@ export class ResultView {
           h("button", { type: "button", class: "quiet", "aria-label": `${title} ${label}`, click: () => actions[verb](format) }, label),
         ),
       );
-    this.#tools = h("div", { class: "tools", hidden: true }, buttons("save", "Save"), buttons("copy", "Copy"));
+    this.#edit = h("button", { type: "button", class: "quiet", click: actions.edit }, "Open in the editor");
+    this.#tools = h("div", { class: "tools", hidden: true }, buttons("save", "Save"), buttons("copy", "Copy"), this.#edit);
     this.element = h(
       "section",
       { class: "result", "aria-labelledby": "result-heading" },
@@ -89,6 +91,7 @@ export class ResultView {
   update(report, source, final) {
     this.#shown = { report, source, final };
     this.#tools.hidden = !final;
+    this.#edit.hidden = report.input.format !== "dockerfile";
     this.#target = Math.min(this.#target, Math.max(report.targets.length - 1, 0));
     this.#fillGaps();
     this.#fillChooser();

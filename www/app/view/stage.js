@@ -35,6 +35,7 @@ export class Stage {
   #inputs = byId("inputs", HTMLElement);
   /** @type {Queue} */
   #queue;
+  #edit;
   /** @type {Map<string, CatalogueRule>} */
   #catalogue;
   /** @type {WeakMap<Entry, Views>} */
@@ -45,8 +46,10 @@ export class Stage {
   /**
    * @param {Workers} workers
    * @param {CatalogueRule[]} rules
+   * @param {(input: Input) => unknown} edit Opens a Dockerfile in the editor.
    */
-  constructor(workers, rules) {
+  constructor(workers, rules, edit) {
+    this.#edit = edit;
     this.#catalogue = new Map(rules.map((rule) => [rule.id, rule]));
     this.#queue = new Queue(workers, {
       progress: (entry, progress) => this.#viewsOf(entry).progress.show(progress),
@@ -121,6 +124,7 @@ export class Stage {
         copy: (format) =>
           use(format, async (blob) => announce((await copy(await blob.text())) ? "Report copied" : "The browser refused the clipboard; save the report instead")),
         again: (options) => this.#again(entry, options),
+        edit: () => this.#edit(entry),
         catalogue: (id) => this.#catalogue.get(id),
       }),
     };
