@@ -48,16 +48,16 @@ make_images() {
 
 # begin_ahead SECTION...: what later sections need and what takes minutes of waiting or of one processor is begun beside the
 # first ones. Both have locks of their own: a section that needs the result waits for it, and makes it itself, with its
-# messages, should it have failed here.
+# messages, should it have failed here. Without the mark, since they outlive a section; their groups are ended at the end.
 begin_ahead() {
     ahead=()
     set -m
     if [[ " $* " == *" page "* || " $* " == *" worker "* ]]; then
-        (build_parts engine) >"$LOGS/ahead-engine.log" 2>&1 </dev/null &
+        (unset PLIMSOLL_RUN_MARK; build_parts engine) >"$LOGS/ahead-engine.log" 2>&1 </dev/null &
         ahead+=($!)
     fi
     if [[ " $* " == *" real "* ]]; then
-        (make_images) >"$LOGS/ahead-images.log" 2>&1 </dev/null &
+        (unset PLIMSOLL_RUN_MARK; make_images) >"$LOGS/ahead-images.log" 2>&1 </dev/null &
         ahead+=($!)
     fi
     set +m

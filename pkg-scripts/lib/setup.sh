@@ -222,6 +222,7 @@ setup() {
         need_browser
         need_image_tools
         need_npm tests
+        need_hadolint
         need_syft
         ;;
     *) stop "no such profile: $1" "Profiles: serve, test, bench." ;;

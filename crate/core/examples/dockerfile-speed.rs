@@ -2,11 +2,12 @@
 //! `dockerfile-speed --large` a megabyte RUN, 100 000 instructions and 10 000 stages, each also at half the size, so that a
 //! quadratic case shows as a ratio above 2.
 
-#![allow(clippy::print_stdout, clippy::expect_used)]
+// The engine reads no clock and no files; what measures it does.
+#![allow(clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods)]
 
 use plimsoll_core::config::Config;
+use plimsoll_core::dockerfile;
 use plimsoll_core::dockerfile::stage::StageModel;
-use plimsoll_core::dockerfile::{self};
 use plimsoll_core::facts::{DockerfileFacts, Facts};
 use plimsoll_core::rules;
 use std::time::{Duration, Instant};
@@ -51,8 +52,11 @@ fn main() {
     }
 }
 
+/// Name, text of a size, size.
+type Case = (&'static str, fn(usize) -> String, usize);
+
 fn large(config: &Config) {
-    let cases: [(&str, fn(usize) -> String, usize); 6] = [
+    let cases: [Case; 6] = [
         (
             "one RUN of a megabyte",
             |n| format!("FROM debian:13\nRUN true{}\n", " && echo some words \"$X\" | cat".repeat(n)),
