@@ -7,6 +7,7 @@
 //! Photon 5.0 and Oracle Linux 10 have no published end and are left out.
 
 use crate::image::time::parse_rfc3339;
+use std::sync::LazyLock;
 
 /// The day on which the table was last compared with its sources.
 pub const AS_OF: &str = "2026-08-22";
@@ -52,9 +53,13 @@ pub enum Found {
     Unknown,
 }
 
+/// The table, read when first asked for: a Dockerfile has many words that could be codenames.
+static RELEASES: LazyLock<Vec<Release>> =
+    LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(release).collect());
+
 /// All releases, oldest first in each distribution.
 pub fn releases() -> impl Iterator<Item = Release> {
-    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(release)
+    RELEASES.iter().copied()
 }
 
 fn release(line: &'static str) -> Option<Release> {

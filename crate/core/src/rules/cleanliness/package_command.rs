@@ -5,6 +5,7 @@ use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::{Command, Word};
 use crate::facts::{Facts, program};
 use crate::finding::Place;
+use std::collections::BTreeMap;
 
 /// A family of package managers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,37 +198,66 @@ pub(super) struct Package {
     pub(super) name: String,
     /// The word that names it.
     pub(super) place: Place,
-    group: Option<String>,
 }
 
 /// The packages that the steps install and no later command removes.
 pub(super) fn installed(facts: &Facts<'_>) -> Vec<Package> {
-    let mut packages: Vec<Package> = Vec::new();
+    let mut packages = Packages::default();
     for step in facts.image_steps().filter(|step| step.instruction.kind == InstructionKind::Run) {
+        // `apt-mark auto` before `--auto-remove`: what is marked again by hand stays, and which that is a shell decides.
+        let mut marked = false;
         for command in &step.script().commands {
+            if program(command).0 == "apt-mark" {
+                marked |= program(command).1.first().is_some_and(|verb| verb.is("auto"));
+            }
             let Some(call) = call(command) else { continue };
             if call.removes() {
-                let unknown = call.verb == "history" || call.operands.iter().any(|word| word.expands || word.pattern);
+                let automatic = matches!(call.verb, "autoremove" | "auto-remove" | "autopurge")
+                    || call.options.contains(&"--auto-remove")
+                    || call.options.contains(&"--autoremove");
+                let unknown = call.verb == "history"
+                    || (marked && automatic)
+                    || call.operands.iter().any(|word| word.expands || word.pattern);
                 if unknown {
-                    packages.clear();
+                    packages = Packages::default();
                 } else {
-                    let gone: std::collections::BTreeSet<String> =
-                        call.operands.iter().map(|word| package_name(&word.text)).collect();
-                    packages.retain(|package| {
-                        !gone.contains(&package.name)
-                            && !package.group.as_ref().is_some_and(|group| gone.contains(&package_name(group)))
-                    });
+                    call.operands.iter().for_each(|word| packages.remove(&package_name(&word.text)));
                 }
             } else if call.installs() {
-                packages.extend(call.operands.iter().filter(|word| !word.expands).map(|word| Package {
-                    name: package_name(&word.text),
-                    place: facts.place_in(step, word.span),
-                    group: call.group.map(str::to_owned),
-                }));
+                for word in call.operands.iter().filter(|word| !word.expands) {
+                    let (name, place) = (package_name(&word.text), facts.place_in(step, word.span));
+                    packages.add(Package { name, place }, call.group.map(package_name));
+                }
             }
         }
     }
-    packages
+    packages.list.into_iter().flatten().collect()
+}
+
+/// Packages by the names that remove them, so that a hundred thousand commands take no more than their own time.
+#[derive(Default)]
+struct Packages {
+    list: Vec<Option<Package>>,
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+impl Packages {
+    /// `group`: what `apk add --virtual` calls it.
+    fn add(&mut self, package: Package, group: Option<String>) {
+        let at = self.list.len();
+        for name in group.into_iter().chain([package.name.clone()]) {
+            self.by_name.entry(name).or_default().push(at);
+        }
+        self.list.push(Some(package));
+    }
+
+    fn remove(&mut self, name: &str) {
+        for at in self.by_name.remove(name).unwrap_or_default() {
+            if let Some(package) = self.list.get_mut(at) {
+                *package = None;
+            }
+        }
+    }
 }
 
 /// `gcc=4:12.2.0`, `gcc:amd64`, `gcc~=12` and `GCC` are gcc.
@@ -273,6 +303,7 @@ mod tests {
             "FROM x\nRUN apt-get install -y gcc && apt-get purge -y --auto-remove gcc\n",
             "FROM x\nRUN apt-get install -y gcc\nRUN apt-get remove -y $deps\n",
             "FROM x\nRUN yum install -y gcc && yum history -y undo last\n",
+            "FROM x\nRUN apt-get install -y gcc; apt-mark auto '.*' >/dev/null; apt-mark manual $m; apt-get purge -y --auto-remove\n",
         ] {
             assert!(names(text).is_empty(), "{text}");
         }

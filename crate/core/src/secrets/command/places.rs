@@ -1,6 +1,8 @@
 //! The places of a command where a secret stands, each judged by what stands there.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::super::family::generic;
 use super::super::kind::{Confidence, Found, Kind};
@@ -196,10 +198,31 @@ fn base_name(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or(word)
 }
 
+/// The names of [`PROGRAMS`] with their indexes, sorted: most words of most commands are none of them.
+static BY_NAME: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
+    let named = PROGRAMS.iter().enumerate().flat_map(|(at, program)| program.names.iter().map(move |name| (*name, at)));
+    let mut all: Vec<_> = named.collect();
+    all.sort_unstable();
+    all
+});
+
+/// The programs among the words, in the order of the table, each with its first place.
+fn first_of_each(text: &str, words: &[Range<usize>]) -> BTreeMap<usize, usize> {
+    let mut found = BTreeMap::new();
+    for (at, range) in words.iter().enumerate() {
+        let name = base_name(text.get(range.clone()).unwrap_or_default());
+        let from = BY_NAME.partition_point(|(known, _)| *known < name);
+        for (_, program) in BY_NAME.iter().skip(from).take_while(|(known, _)| *known == name) {
+            found.entry(*program).or_insert(at);
+        }
+    }
+    found
+}
+
 fn programs(text: &str, words: &[Range<usize>], all: &mut Vec<Found>) {
     let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
-    for program in PROGRAMS {
-        let Some(at) = words.iter().position(|range| program.names.contains(&base_name(of(range)))) else { continue };
+    for (program, at) in first_of_each(text, words) {
+        let Some(program) = PROGRAMS.get(program) else { continue };
         let arguments = words.get(at.saturating_add(1)..).unwrap_or_default();
         if program.with.is_some_and(|wanted| !arguments.iter().any(|range| of(range) == wanted)) {
             continue;
