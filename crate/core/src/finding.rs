@@ -283,6 +283,14 @@ impl Draft<'_> {
         self.push(name, shown)
     }
 
+    /// Adds free text that may hold a secret: a reference, a value, a word of a command. It is masked before it is
+    /// shortened, since half a secret is not recognised.
+    #[must_use = "a draft is described in a chain; end it with `done`"]
+    pub fn masked(self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        let value = crate::secrets::masked(&value.to_string());
+        self.detail(name, value)
+    }
+
     /// Adds bytes that were seen: a path, a name.
     #[must_use = "a draft is described in a chain; end it with `done`"]
     pub fn bytes(self, name: &'static str, value: &[u8]) -> Self {

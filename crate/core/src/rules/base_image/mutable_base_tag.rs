@@ -100,8 +100,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(base.place.clone())
             .detail("usage", usage)
-            .detail("reference", &base.reference)
-            .detail("how", how)
+            .masked("reference", &base.reference)
+            .masked("how", how)
             .severity(severity)
             .confidence(if context { Confidence::Medium } else { Confidence::High })
             .done();

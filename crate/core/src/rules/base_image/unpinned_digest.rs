@@ -104,7 +104,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(base.place.clone())
             .detail("usage", usage)
-            .detail("reference", &base.reference)
+            .masked("reference", &base.reference)
             .detail("how", how)
             .confidence(if context { Confidence::Medium } else { Confidence::High })
             .done();

@@ -90,7 +90,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             if let Some(below) = below.filter(|below| **below > index).and_then(|below| stages.get(*below)) {
                 findings
                     .at(place(written.file, image.span))
-                    .detail("name", reference)
+                    .masked("name", reference)
                     .detail("defined", line(written, below))
                     .detail("how", ", so an image of that name is fetched")
                     .confidence(Confidence::Low)

@@ -105,7 +105,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         } else {
             (facts.image_steps().next_back().map_or(Place::Image, |step| step.place.clone()), Confidence::Medium)
         };
-        findings.at(place).detail("name", name).detail("what", "is missing").confidence(confidence).done();
+        findings.at(place).masked("name", name).detail("what", "is missing").confidence(confidence).done();
     }
     for label in &facts.settings.labels {
         let (name, value) = &label.value;

@@ -153,7 +153,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             findings
                 .at(from_dockerfile::place(file, source.span))
                 .detail("instruction", copy.kind.name())
-                .detail("source", &source.text)
+                .masked("source", &source.text)
                 .detail("what", what)
                 .severity(if in_image { severity } else { Severity::Low })
                 .confidence(if severity == Severity::High { Confidence::Medium } else { Confidence::Low })

@@ -8,6 +8,7 @@ use crate::finding::{Confidence, Findings, Fix, Severity};
 use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
@@ -169,7 +170,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let mut told: BTreeSet<(usize, &str)> = BTreeSet::new();
     for (index, step) in facts.steps.iter().enumerate() {
         let instruction = &*step.instruction;
-        let names = instruction.pairs().iter().map(|pair| pair.name.text.as_str());
+        // Made when first asked for: an ENV may have a hundred thousand pairs.
+        let names = OnceCell::new();
+        let names = || names.get_or_init(|| pair_names(Some(instruction)).collect::<BTreeSet<_>>());
         let defines = matches!(instruction.kind, InstructionKind::Env | InstructionKind::Arg);
         let Some(stage) = step.stage else {
             if defines {
@@ -181,7 +184,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let state = model.states.get(index);
             for expanded in state.iter().flat_map(|state| &state.expanded) {
                 for name in &expanded.unset {
-                    let is_own = || names.clone().any(|own| own == name);
+                    let is_own = || names().contains(name.as_str());
                     if ALWAYS.contains(&name.as_str())
                         || told.contains(&(stage, name.as_str()))
                         || is_defined(model, &defined, stage, name)

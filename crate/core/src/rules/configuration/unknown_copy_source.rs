@@ -91,7 +91,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let meant = if is_number { None } else { near.to(name, names().map(|name| name.text.as_str())) };
         findings
             .at(place(written.file, dependency.span))
-            .detail("name", name)
+            .masked("name", name)
             .detail("otherwise", if is_number { "" } else { ", so an image or build context of that name is taken" })
             .detail("hint", meant.map_or_else(String::new, |meant| format!("; \"{meant}\" may be meant")))
             .confidence(if is_number || meant.is_some() { Confidence::High } else { Confidence::Medium })

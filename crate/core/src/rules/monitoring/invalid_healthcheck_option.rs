@@ -79,8 +79,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .then(|| Fix::review("Give the unit: seconds").insert(span.end, "s"));
             findings
                 .at(facts.place_in(step, span))
-                .detail("option", &flag.name)
-                .detail("value", flag.text())
+                .masked("option", &flag.name)
+                .masked("value", flag.text())
                 .detail("what", what)
                 .fix(fix)
                 .done();

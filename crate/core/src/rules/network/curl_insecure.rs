@@ -100,7 +100,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(facts.place_in(run.step, item.word.span))
             .severity(by_use(run.step, severity))
-            .detail("option", option)
+            .masked("option", option)
             .fix(fix(facts, item.word, item.name))
             .done();
     }

@@ -103,7 +103,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .at(facts.place_in(run.step, word.span))
                 .severity(by_use(run.step, Severity::High))
                 .detail("setting", option)
-                .detail("host", host(value))
+                .masked("host", host(value))
                 .fix(fix.map(|span| Fix::review("Let pip verify the host").delete(span)))
                 .done();
         }
@@ -117,7 +117,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             if !is_harmless(value) {
                 let draft = of_variable(facts, findings, &variable, Severity::High);
                 let host = if variable.value.is_some() { host(value) } else { value };
-                draft.detail("setting", variable.name).detail("host", host).done();
+                draft.detail("setting", variable.name).masked("host", host).done();
             }
         },
     );
@@ -128,7 +128,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .at(facts.place_in(line.step, line.span))
                 .severity(by_use(line.step, Severity::High))
                 .detail("setting", name)
-                .detail("host", host(value))
+                .masked("host", host(value))
                 .done();
         }
     });

@@ -90,7 +90,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(facts.place_in(run.step, word.span))
             .severity(by_use(run.step, Severity::Medium))
-            .detail("option", &word.text)
+            .masked("option", &word.text)
             .fix(span.map(|span| Fix::review("Let rpm verify the package").delete(span)))
             .done();
     }

@@ -99,7 +99,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(facts.place_in(step, span))
             .severity(by_use(step, severity))
-            .detail("setting", setting)
+            .masked("setting", setting)
             .fix(fix.map(|span| Fix::review("Let packages be verified").delete(span)))
             .done();
     };

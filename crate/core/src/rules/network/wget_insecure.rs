@@ -99,7 +99,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(facts.place_in(run.step, item.value_word.unwrap_or(item.word).span))
             .severity(by_use(run.step, severity))
-            .detail("option", &item.value_word.unwrap_or(item.word).text)
+            .masked("option", &item.value_word.unwrap_or(item.word).text)
             .fix(fix.map(|span| Fix::review("Let wget verify certificates").delete(span)))
             .done();
     }

@@ -94,7 +94,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let fix = as_written.then(|| Fix::review("Leave the files to root").replace(value.span, "0:0"));
         findings
             .at(facts.place_in(step, value.span))
-            .detail("owner", value.text.replace(['{', '}'], ""))
+            .masked("owner", value.text.replace(['{', '}'], ""))
             .fix(fix)
             .done();
     }

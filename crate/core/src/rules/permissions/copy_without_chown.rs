@@ -84,7 +84,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some(user) = written.model.states.get(index).and_then(|state| state.user) else { continue };
         let Some(user) = user_of(facts, user) else { continue };
         let fix = Fix::safe("Say that root owns the files").insert(copy.keyword.end, " --chown=0:0");
-        findings.at(facts.place_in(step, copy.keyword)).detail("user", user).fix(fix).done();
+        findings.at(facts.place_in(step, copy.keyword)).masked("user", user).fix(fix).done();
     }
 }
 

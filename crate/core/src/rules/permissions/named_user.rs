@@ -103,7 +103,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let written = facts.dockerfile.and_then(|_| word(facts));
     let place = written.map_or_else(|| setting.place.clone(), |(step, word)| facts.place_in(step, word.span));
     let fix = written.and_then(|(_, word)| fix(facts, word, name, group));
-    findings.at(place).detail("user", name).fix(fix).done();
+    findings.at(place).masked("user", name).fix(fix).done();
 }
 
 /// The last USER of the image.

@@ -144,7 +144,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             _ => return,
         }
     };
-    let draft = findings.at(place).detail("user", value).detail("reason", reason);
+    let draft = findings.at(place).masked("user", value).masked("reason", reason);
     let fix = Fix::review("Add USER 10001:10001");
     let draft = draft.fix(edit::at_end_of_final_stage(facts, "USER 10001:10001", fix));
     // The base image of a Dockerfile may set a user of its own.

@@ -116,7 +116,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if used.contains(name) || line.iter().any(|word| word.contains(name) && !is_path_only(word, name)) {
             continue;
         }
-        findings.at(facts.place_in(account.run.step, account.name.span)).detail("account", name).done();
+        findings.at(facts.place_in(account.run.step, account.name.span)).masked("account", name).done();
     }
 }
 
