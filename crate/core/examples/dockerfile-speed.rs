@@ -1,4 +1,5 @@
 //! How long parsing a Dockerfile and running all rules takes: `dockerfile-speed FILE...` times given files,
+//! `dockerfile-speed --rules FILE...` also each step and each rule of its own, the slowest last;
 //! `dockerfile-speed --large` a megabyte RUN, 100 000 instructions and 10 000 stages, each also at half the size, so that a
 //! quadratic case shows as a ratio above 2.
 
@@ -33,11 +34,13 @@ fn main() {
         large(&config);
         return;
     }
-    for path in arguments {
+    let each_rule = arguments.iter().any(|argument| argument == "--rules");
+    for path in arguments.into_iter().filter(|argument| !argument.starts_with("--")) {
         let text = std::fs::read(&path).expect("the file can be read");
         let mut times: Vec<Duration> = Vec::new();
         let mut found = 0;
-        for _ in 0..2_000 {
+        let started = Instant::now();
+        while times.len() < 2_000 && started.elapsed() < Duration::from_secs(3) {
             let (time, number) = once(&text, &config);
             times.push(time);
             found = number;
@@ -49,7 +52,48 @@ fn main() {
             text.split(|b| *b == b'\n').count() - 1,
             median.as_secs_f64() * 1e6
         );
+        if each_rule {
+            parts(&text, &config);
+        }
     }
+}
+
+/// The median time of a step, in microseconds.
+fn timed(mut step: impl FnMut()) -> f64 {
+    let mut times: Vec<Duration> = Vec::new();
+    let started = Instant::now();
+    while times.len() < 500 && started.elapsed() < Duration::from_secs(1) {
+        let one = Instant::now();
+        step();
+        times.push(one.elapsed());
+    }
+    times.sort();
+    times[times.len() / 2].as_secs_f64() * 1e6
+}
+
+fn parts(text: &[u8], config: &Config) {
+    let file = dockerfile::parse_bytes(text);
+    let model = StageModel::new(&file);
+    let written = DockerfileFacts { file: &file, model: &model, ignore: None };
+    let as_of = Some(1_793_491_200);
+    println!("{:8.2} parse", timed(|| drop(dockerfile::parse_bytes(text))));
+    println!("{:8.2} stages", timed(|| drop(StageModel::new(&file))));
+    println!("{:8.2} facts", timed(|| drop(Facts::of_dockerfile(written, as_of, config))));
+    let commands = timed(|| {
+        Facts::of_dockerfile(written, as_of, config).runs().for_each(drop);
+    });
+    println!("{commands:8.2} facts and commands");
+    let facts = Facts::of_dockerfile(written, as_of, config);
+    let mut rules: Vec<(f64, &str)> = plimsoll_core::rules::all()
+        .map(|rule| (timed(|| drop(rules::check(&facts, |other| std::ptr::eq(other, rule)))), rule.id))
+        .collect();
+    let nothing = timed(|| drop(rules::check(&facts, |_| false)));
+    println!("{nothing:8.2} no rule at all");
+    rules.sort_by(|left, right| left.0.total_cmp(&right.0));
+    for (time, id) in &rules {
+        println!("{:8.2} {id}", time - nothing);
+    }
+    println!("{:8.2} all rules, warm", rules.iter().map(|(time, _)| time - nothing).sum::<f64>());
 }
 
 /// Name, text of a size, size.

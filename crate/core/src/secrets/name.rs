@@ -22,6 +22,9 @@ pub(super) fn says(name: &str) -> Says {
     if matches!(name, "PWD" | "OLDPWD" | "pwd" | "GPG_KEY" | "GPG_KEYS") || name.len() > limits::MAX_NAME_BYTES {
         return Says::Nothing;
     }
+    if !may_tell(name) {
+        return Says::Nothing;
+    }
     let words = words(name);
     // What follows the telling word only says which one: PASSWORD_PROD, TOKEN_2.
     let mut telling: &[String] = &words;
@@ -284,57 +287,58 @@ const QUALIFIERS: &[&str] = &[
     "b",
 ];
 
+const PASSWORD: &[&str] = &[
+    "pword",
+    "psw",
+    "pwd",
+    "pass",
+    "passcode",
+    "passphrase",
+    "requirepass",
+    "masterauth",
+    "storepass",
+    "keypass",
+    "dbpass",
+    "userpass",
+    "rootpass",
+    "adminpass",
+    "mysqlpass",
+    "pgpass",
+    "rpcpass",
+    "proxypass",
+    "smtppass",
+    "bindpw",
+    "rootpw",
+    "passwords",
+];
+const API_KEY: &[&str] = &["apikey", "apikeys", "accesskey", "secretkey", "authkey", "accountkey", "licensekey"];
+const TOKEN: &[&str] = &[
+    "token",
+    "tokens",
+    "authtoken",
+    "accesstoken",
+    "apitoken",
+    "bearertoken",
+    "refreshtoken",
+    "pat",
+    "identitytoken",
+    "registrytoken",
+];
+const SECRET: &[&str] = &[
+    "secret",
+    "secrets",
+    "clientsecret",
+    "appsecret",
+    "apisecret",
+    "credential",
+    "credentials",
+    "creds",
+    "sharedsecret",
+    "jwtsecret",
+];
+
 /// Kind of the word, given the one before, and whether it says secret by itself.
 fn kind_of(word: &str, before: &str, all_before: &[String]) -> Option<(&'static Kind, bool)> {
-    const PASSWORD: &[&str] = &[
-        "pword",
-        "psw",
-        "pwd",
-        "pass",
-        "passcode",
-        "passphrase",
-        "requirepass",
-        "masterauth",
-        "storepass",
-        "keypass",
-        "dbpass",
-        "userpass",
-        "rootpass",
-        "adminpass",
-        "mysqlpass",
-        "pgpass",
-        "rpcpass",
-        "proxypass",
-        "smtppass",
-        "bindpw",
-        "rootpw",
-        "passwords",
-    ];
-    const API_KEY: &[&str] = &["apikey", "apikeys", "accesskey", "secretkey", "authkey", "accountkey", "licensekey"];
-    const TOKEN: &[&str] = &[
-        "token",
-        "tokens",
-        "authtoken",
-        "accesstoken",
-        "apitoken",
-        "bearertoken",
-        "refreshtoken",
-        "pat",
-        "identitytoken",
-        "registrytoken",
-    ];
-    const SECRET: &[&str] = &[
-        "secret",
-        "secrets",
-        "clientsecret",
-        "appsecret",
-        "apisecret",
-        "credential",
-        "credentials",
-        "creds",
-        "sharedsecret",
-        "jwtsecret",
-    ];
     let key_kind = |qualifier: &str| match qualifier {
         "api" | "access" | "secret" | "account" | "subscription" | "admin" | "service" | "integration" | "write"
         | "ingest" => Some(&generic::API_KEY),
@@ -370,6 +374,28 @@ fn kind_of(word: &str, before: &str, all_before: &[String]) -> Option<(&'static 
         _ if is_in(word, SECRET) => Some((&generic::SECRET_VALUE, true)),
         _ => None,
     }
+}
+
+/// Whether a word of the name could be a telling one. Most names of a command are asked for nothing, and this needs no
+/// memory: every word that [`kind_of`] knows holds one of these, and the words of a name are pieces of it.
+fn may_tell(name: &str) -> bool {
+    let small = |byte: Option<&u8>| byte.map_or(0, u8::to_ascii_lowercase);
+    name.as_bytes().windows(2).enumerate().any(|(at, pair)| {
+        let third = || small(name.as_bytes().get(at.saturating_add(2)));
+        match (small(pair.first()), small(pair.get(1))) {
+            (b'p', b'w') => true,
+            (b'a', b'u') | (b'p', b'a') => matches!(third(), b't' | b's'),
+            (b'k', b'e') => third() == b'y',
+            (b't', b'o') => third() == b'k',
+            (b's', b'e') => third() == b'c',
+            (b's', b'a') => third() == b'l',
+            (b'c', b'r') => third() == b'e',
+            (b'c', b'o') => third() == b'o',
+            (b'n', b'o') => third() == b'n',
+            (b'p', b's') => third() == b'w',
+            _ => false,
+        }
+    })
 }
 
 fn is_in(word: &str, list: &[&str]) -> bool {
@@ -422,6 +448,36 @@ mod tests {
             Says::Weak(_) => "weak",
             Says::Strong(_) => "strong",
         }
+    }
+
+    #[test]
+    fn what_tells_passes_the_first_look() {
+        let written = [
+            "auth",
+            "authorization",
+            "pat",
+            "pass",
+            "key",
+            "keys",
+            "privatekey",
+            "encryptionkey",
+            "signingkey",
+            "masterkey",
+            "sshkey",
+            "salt",
+            "cookie",
+            "nonce",
+            "tokens",
+            "secrets",
+            "password",
+            "passwd",
+            "passphrase",
+        ];
+        for word in [PASSWORD, API_KEY, TOKEN, SECRET, &written].into_iter().flatten() {
+            assert!(kind_of(word, "", &[]).is_some(), "{word}");
+            assert!(may_tell(word) && may_tell(&word.to_ascii_uppercase()), "{word}");
+        }
+        assert!(!may_tell("NODE_VERSION") && !may_tell("k") && !may_tell(""));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Layers as no tool writes them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use plimsoll_image_builder::compress::Gzip;
 use plimsoll_image_builder::{Archive, Entry, HeaderStyle, Image, Layer, Shape, TarBuilder};
 
+use crate::clock::Clock;
 use crate::memory::peak;
 use crate::outcome::{Outcome, assert_incomplete, outcome};
 
@@ -80,7 +81,7 @@ fn deep_paths_cannot_stand_for_countless_directories() {
     let deep = |number: usize| Entry::file(format!("{number:05}/{}f", "d/".repeat(1900)), "");
     let tar = TarBuilder::new().entries((0..2000).map(deep)).build();
     let archive = of([Layer::from_bytes(tar.clone()).stored_as(Gzip::new().compress(&tar))]);
-    let start = Instant::now();
+    let start = Clock::start();
     let (outcome, peak) = peak(|| outcome(&archive));
     assert_incomplete(&outcome, "deep");
     assert!(peak < 64 << 20, "{} MiB", peak >> 20);
@@ -89,7 +90,7 @@ fn deep_paths_cannot_stand_for_countless_directories() {
 
 #[test]
 fn many_layers_that_delete_and_write_the_same_take_linear_time() {
-    let start = Instant::now();
+    let start = Clock::start();
     let layers = (0..120).map(|number| {
         let layer = Layer::new().whiteout("usr").opaque("etc").file(format!("usr/{number}"), "x");
         layer.entries((0..200).map(|file| Entry::file(format!("etc/{file}"), "x")))

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod bombs;
+mod clock;
 mod damage;
 mod documents;
 mod layers;

@@ -17,10 +17,12 @@ pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all
     let words: Vec<Range<usize>> = simple.words.iter().map(|word| bare(text, word.clone())).collect();
     let word = |number: usize| words.get(number).and_then(|range| text.get(range.clone())).unwrap_or_default();
     let mut passed = Passed::default();
+    let mut named = Named::default();
     for (number, range) in words.iter().enumerate() {
         let after = words.get(number.saturating_add(1)).cloned();
-        assignments(text, range.clone(), all);
         let this = word(number);
+        named.note(this, number);
+        assignments(text, range.clone(), all);
         if let Some(option) = option_name(this) {
             option_value(text, option, after, all);
         } else if let Some(label) = this.strip_suffix(':') {
@@ -30,16 +32,23 @@ pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all
         }
         passed.note(this);
     }
-    programs(text, &words, all);
+    programs(text, &words, named.programs, all);
     if let Some(next) = next {
         piped(text, &words, next, all);
     }
-    here_string(text, &words, all);
+    if let Some(at) = named.chpasswd {
+        here_string(text, &words, at, all);
+    }
 }
 
 /// Without the quotes around a word, also escaped ones.
 fn bare(text: &str, range: Range<usize>) -> Range<usize> {
     let Some(word) = text.get(range.clone()) else { return range };
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_./$".contains(byte));
+    // Words begin and end at white space: without a quote before it there is nothing to strip.
+    if is_plain(word.as_bytes().first()) && word.as_bytes().last().is_some_and(u8::is_ascii_graphic) {
+        return range;
+    }
     let inner = value::unquoted(word);
     let lead = (inner.as_ptr() as usize).saturating_sub(word.as_ptr() as usize);
     let start = range.start.saturating_add(lead);
@@ -64,7 +73,7 @@ fn is_name_byte(byte: u8) -> bool {
 
 /// `NAME=value` anywhere in a word: after `-D`, `--build-arg=`, `?` and `&` of a URL, `--from-literal=`.
 fn assignments(text: &str, range: Range<usize>, all: &mut Vec<Found>) {
-    let Some(word) = text.get(range.clone()) else { return };
+    let Some(word) = text.get(range.clone()).filter(|word| word.contains('=')) else { return };
     let is_url = word.contains("://");
     for (at, _) in word.match_indices('=').take(16) {
         let before = word.get(..at).unwrap_or_default();
@@ -198,30 +207,71 @@ fn base_name(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or(word)
 }
 
-/// The names of [`PROGRAMS`] with their indexes, sorted: most words of most commands are none of them.
-static BY_NAME: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
+/// The names of [`PROGRAMS`] with their indexes, sorted, and a first look: most words of most commands are none of them.
+struct ByName {
+    all: Vec<(&'static str, usize)>,
+    /// A bit for each [`look`] of a name.
+    looks: [u64; 16],
+}
+
+static BY_NAME: LazyLock<ByName> = LazyLock::new(|| {
     let named = PROGRAMS.iter().enumerate().flat_map(|(at, program)| program.names.iter().map(move |name| (*name, at)));
     let mut all: Vec<_> = named.collect();
     all.sort_unstable();
-    all
-});
-
-/// The programs among the words, in the order of the table, each with its first place.
-fn first_of_each(text: &str, words: &[Range<usize>]) -> BTreeMap<usize, usize> {
-    let mut found = BTreeMap::new();
-    for (at, range) in words.iter().enumerate() {
-        let name = base_name(text.get(range.clone()).unwrap_or_default());
-        let from = BY_NAME.partition_point(|(known, _)| *known < name);
-        for (_, program) in BY_NAME.iter().skip(from).take_while(|(known, _)| *known == name) {
-            found.entry(*program).or_insert(at);
+    let mut looks = [0_u64; 16];
+    for (name, _) in &all {
+        let (slot, bit) = look(name);
+        if let Some(slot) = looks.get_mut(slot) {
+            *slot |= bit;
         }
     }
-    found
+    ByName { all, looks }
+});
+
+/// A number of ten bits of the length and the first and last letter, as slot and bit.
+fn look(name: &str) -> (usize, u64) {
+    let (first, last) = (name.as_bytes().first().copied(), name.as_bytes().last().copied());
+    let mixed = u64::from(first.unwrap_or(0))
+        .wrapping_mul(31)
+        .wrapping_add(u64::from(last.unwrap_or(0)).wrapping_mul(7))
+        .wrapping_add(name.len() as u64);
+    (((mixed >> 6) & 15) as usize, 1_u64.wrapping_shl((mixed & 63) as u32))
 }
 
-fn programs(text: &str, words: &[Range<usize>], all: &mut Vec<Found>) {
+impl ByName {
+    fn of(&self, name: &str) -> impl Iterator<Item = usize> + use<'_> {
+        let (slot, bit) = look(name);
+        let may = self.looks.get(slot).is_some_and(|looks| looks & bit != 0);
+        let from = if may { self.all.partition_point(|(known, _)| *known < name) } else { self.all.len() };
+        let rest = self.all.get(from..).unwrap_or_default();
+        let count = rest.iter().take_while(|(known, _)| *known == name).count();
+        rest.iter().take(count).map(|(_, program)| *program)
+    }
+}
+
+/// The programs among the words.
+#[derive(Default)]
+struct Named {
+    /// By the table, with the first word of each.
+    programs: BTreeMap<usize, usize>,
+    chpasswd: Option<usize>,
+}
+
+impl Named {
+    fn note(&mut self, word: &str, at: usize) {
+        let name = base_name(word);
+        for program in BY_NAME.of(name) {
+            self.programs.entry(program).or_insert(at);
+        }
+        if self.chpasswd.is_none() && name == "chpasswd" {
+            self.chpasswd = Some(at);
+        }
+    }
+}
+
+fn programs(text: &str, words: &[Range<usize>], named: BTreeMap<usize, usize>, all: &mut Vec<Found>) {
     let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
-    for (program, at) in first_of_each(text, words) {
+    for (program, at) in named {
         let Some(program) = PROGRAMS.get(program) else { continue };
         let arguments = words.get(at.saturating_add(1)..).unwrap_or_default();
         if program.with.is_some_and(|wanted| !arguments.iter().any(|range| of(range) == wanted)) {
@@ -295,12 +345,10 @@ fn piped(text: &str, words: &[Range<usize>], next: &Simple, all: &mut Vec<Found>
 }
 
 /// `chpasswd <<< user:password`.
-fn here_string(text: &str, words: &[Range<usize>], all: &mut Vec<Found>) {
+fn here_string(text: &str, words: &[Range<usize>], chpasswd: usize, all: &mut Vec<Found>) {
     let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
-    if let Some(at) = words.iter().position(|range| base_name(of(range)) == "chpasswd") {
-        for range in words.iter().skip(at.saturating_add(1)).filter(|range| !of(range).starts_with('-')) {
-            pairs_of_lines(text, range.clone(), all);
-        }
+    for range in words.iter().skip(chpasswd.saturating_add(1)).filter(|range| !of(range).starts_with('-')) {
+        pairs_of_lines(text, range.clone(), all);
     }
 }
 
