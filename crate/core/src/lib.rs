@@ -29,6 +29,7 @@ pub mod fix;
 pub mod gap;
 pub mod image;
 pub mod limits;
+mod name_filter;
 pub mod report;
 pub mod rules;
 pub mod secrets;

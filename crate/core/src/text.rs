@@ -27,7 +27,8 @@ pub fn escaped(text: &str) -> String {
 /// [`escaped`], cut after `limit` characters with a count of what was left out.
 #[must_use]
 pub fn excerpt(text: &str, limit: usize) -> String {
-    let mut characters = text.char_indices();
+    // A character has one byte or more.
+    let mut characters = if text.len() <= limit { "".char_indices() } else { text.char_indices() };
     match characters.nth(limit) {
         None => escaped(text),
         Some((cut, _)) => {
@@ -40,6 +41,10 @@ pub fn excerpt(text: &str, limit: usize) -> String {
 }
 
 fn push_escaped(shown: &mut String, text: &str) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        shown.push_str(text);
+        return;
+    }
     for character in text.chars() {
         if is_unsafe_to_show(character) {
             let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));

@@ -53,9 +53,17 @@ pub enum Found {
     Unknown,
 }
 
-/// The table, read when first asked for: a Dockerfile has many words that could be codenames.
+/// The table, read when first asked for.
 static RELEASES: LazyLock<Vec<Release>> =
     LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(release).collect());
+
+/// By codename: a Dockerfile has many words that could be one.
+static CODENAMES: LazyLock<Vec<(&'static str, Release)>> = LazyLock::new(|| {
+    let mut all: Vec<_> = releases().filter_map(|release| Some((release.codename?, release))).collect();
+    all.sort_by_key(|(name, _)| *name);
+    all.dedup_by_key(|(name, _)| *name);
+    all
+});
 
 /// All releases, oldest first in each distribution.
 pub fn releases() -> impl Iterator<Item = Release> {
@@ -88,7 +96,8 @@ pub fn find(id: &str, version: &str) -> Found {
 /// Finds a release by its codename, in small letters.
 #[must_use]
 pub fn by_codename(codename: &str) -> Option<Release> {
-    releases().find(|release| release.codename == Some(codename))
+    let at = CODENAMES.binary_search_by(|(known, _)| (*known).cmp(codename)).ok()?;
+    CODENAMES.get(at).map(|(_, release)| *release)
 }
 
 /// The first day without that phase, counted from 1970.

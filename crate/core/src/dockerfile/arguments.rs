@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::expand;
 use super::instruction::{Arguments, Flag, Instruction, InstructionKind, MountOption, Pair};
 use super::json::{self, Array};
 use super::parse::Problem;
@@ -62,7 +61,7 @@ impl Reader<'_> {
         } else if kind == InstructionKind::Onbuild && depth < MAX_ONBUILD_DEPTH {
             instruction.onbuild = self.instruction(&rest, depth.saturating_add(1)).map(Box::new);
         } else {
-            instruction.arguments = self.arguments(kind, &rest);
+            instruction.arguments = self.arguments(kind, rest);
         }
         Some(instruction)
     }
@@ -91,38 +90,38 @@ impl Reader<'_> {
         at..range.end
     }
 
-    pub(super) fn arguments(&mut self, kind: InstructionKind, rest: &SourceText) -> Arguments {
+    pub(super) fn arguments(&mut self, kind: InstructionKind, rest: SourceText) -> Arguments {
         match kind {
             InstructionKind::Run | InstructionKind::Cmd | InstructionKind::Entrypoint | InstructionKind::Shell => {
-                self.exec_or(rest, |_, rest| Arguments::Shell(rest.clone()))
+                self.exec_or(rest, |_, rest| Arguments::Shell(rest))
             }
             InstructionKind::Add | InstructionKind::Copy | InstructionKind::Volume => {
-                self.exec_or(rest, |reader, rest| Arguments::Words(reader.words(rest)))
+                self.exec_or(rest, |reader, rest| Arguments::Words(reader.words(&rest)))
             }
-            InstructionKind::From | InstructionKind::Expose => Arguments::Words(self.words(rest)),
-            InstructionKind::Env | InstructionKind::Label => self.pairs(kind, rest),
+            InstructionKind::From | InstructionKind::Expose => Arguments::Words(self.words(&rest)),
+            InstructionKind::Env | InstructionKind::Label => self.pairs(kind, &rest),
             InstructionKind::Arg => {
                 let words = word::split_quoted(rest.text(), self.escape);
-                let pairs = words.into_iter().map(|range| self.pair(rest, range)).collect();
+                let pairs = words.into_iter().map(|range| self.pair(&rest, range)).collect();
                 Arguments::Pairs { pairs, legacy: false }
             }
-            InstructionKind::Healthcheck => self.healthcheck(rest),
+            InstructionKind::Healthcheck => self.healthcheck(&rest),
             InstructionKind::User | InstructionKind::Workdir | InstructionKind::Stopsignal => {
-                Arguments::Text(self.word(rest, 0..rest.text().len()))
+                Arguments::Text(self.word(&rest, 0..rest.text().len()))
             }
-            InstructionKind::Maintainer => Arguments::Text(Word::plain(rest, 0..rest.text().len())),
-            InstructionKind::Onbuild | InstructionKind::Unknown => Arguments::Unknown(rest.clone()),
+            InstructionKind::Maintainer => Arguments::Text(Word::plain(&rest, 0..rest.text().len())),
+            InstructionKind::Onbuild | InstructionKind::Unknown => Arguments::Unknown(rest),
         }
     }
 
-    fn exec_or(&mut self, rest: &SourceText, other: impl FnOnce(&mut Self, &SourceText) -> Arguments) -> Arguments {
-        match json::array(rest) {
+    fn exec_or(&mut self, rest: SourceText, other: impl FnOnce(&mut Self, SourceText) -> Arguments) -> Arguments {
+        match json::array(&rest) {
             Array::Strings(words) => Arguments::Exec(words),
             Array::NotJson => other(self, rest),
             Array::NotStrings => {
                 let action = "Put every element in double quotes";
                 self.problem(rest.whole(), "The JSON form takes strings only", action);
-                Arguments::Unknown(rest.clone())
+                Arguments::Unknown(rest)
             }
         }
     }
@@ -133,8 +132,8 @@ impl Reader<'_> {
 
     /// A word that BuildKit unquotes; a quote that does not close is a build error there.
     fn word(&mut self, source: &SourceText, range: Range<usize>) -> Word {
-        let word = Word::new(source, range, self.escape);
-        if word.text == word.raw && expand::unquoted(&word.raw, self.escape).is_none() {
+        let (word, is_read) = Word::checked(source, range, self.escape);
+        if !is_read {
             let what = format!(
                 "{} cannot be read: a quote or brace is not closed, or BuildKit does not know the substitution",
                 shown(&word.raw)
@@ -187,11 +186,8 @@ impl Reader<'_> {
         let end = text.find(char::is_whitespace).unwrap_or(text.len());
         let mode = Word::plain(rest, 0..end);
         let test = rest.part(end..text.len()).trimmed();
-        let test = if test.text().is_empty() {
-            Arguments::None
-        } else {
-            self.exec_or(&test, |_, test| Arguments::Shell(test.clone()))
-        };
+        let test =
+            if test.text().is_empty() { Arguments::None } else { self.exec_or(test, |_, test| Arguments::Shell(test)) };
         if !mode.text.eq_ignore_ascii_case("CMD") && !mode.text.eq_ignore_ascii_case("NONE") {
             let what = format!("HEALTHCHECK knows CMD and NONE, not {}", shown(&mode.text));
             self.problem(mode.span, &what, "Put CMD before the command");

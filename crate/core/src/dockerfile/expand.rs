@@ -68,7 +68,9 @@ pub(super) fn expand_within<'v>(
 
 /// The word without quotes and escapes, with references left as they are written.
 pub(super) fn unquoted(raw: &str, escape: char) -> Option<String> {
-    if !raw.contains(['\'', '"', escape]) && !raw.contains("${") {
+    // Nothing but quotes, the escape and `${` can change a word or be wrong in it; the second escape is a backtick.
+    let is_plain = !raw.bytes().any(|byte| matches!(byte, b'\'' | b'"' | b'\\' | b'`'));
+    if is_plain && (!raw.contains('$') || !raw.contains("${")) {
         return Some(raw.to_owned());
     }
     let work = &mut raw.len().saturating_mul(4).saturating_add(64);

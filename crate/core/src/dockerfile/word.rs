@@ -20,9 +20,16 @@ pub struct Word {
 impl Word {
     /// A word of a joined line. When its quotes do not close, `text` is as written.
     pub(super) fn new(source: &SourceText, range: Range<usize>, escape: char) -> Self {
+        Self::checked(source, range, escape).0
+    }
+
+    /// The same, and whether BuildKit can read it.
+    pub(super) fn checked(source: &SourceText, range: Range<usize>, escape: char) -> (Self, bool) {
         let raw = source.text().get(range.clone()).unwrap_or_default().to_owned();
-        let text = expand::unquoted(&raw, escape).unwrap_or_else(|| raw.clone());
-        Self { raw, text, span: source.span(range) }
+        let text = expand::unquoted(&raw, escape);
+        let is_read = text.is_some();
+        let text = text.unwrap_or_else(|| raw.clone());
+        (Self { raw, text, span: source.span(range) }, is_read)
     }
 
     /// A word whose text is final: nothing in it is a quote.

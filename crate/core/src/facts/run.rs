@@ -4,6 +4,7 @@
 use super::{Part, Step};
 use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::{Command, Script, Word};
+use crate::name_filter::NameFilter;
 use std::collections::BTreeMap;
 
 /// Programs that run the program named behind them.
@@ -134,6 +135,7 @@ pub(super) struct Runs {
     /// Step and command.
     all: Vec<(u32, u32)>,
     by_program: BTreeMap<String, Vec<u32>>,
+    programs: NameFilter,
 }
 
 impl Runs {
@@ -149,6 +151,7 @@ impl Runs {
                 match runs.by_program.get_mut(program) {
                     Some(list) => list.push(at),
                     None => {
+                        runs.programs.add(program);
                         runs.by_program.insert(program.to_owned(), vec![at]);
                     }
                 }
@@ -168,8 +171,11 @@ impl Runs {
     }
 
     pub(super) fn of<'f>(&'f self, steps: &'f [Step<'_>], programs: &[&str]) -> Vec<Run<'f>> {
-        let lists = programs.iter().filter_map(|program| self.by_program.get(*program));
-        let mut found: Vec<u32> = lists.flatten().copied().collect();
+        let known = programs.iter().filter(|program| self.programs.may_have(program.as_bytes()));
+        let mut found: Vec<u32> = Vec::new();
+        for list in known.filter_map(|program| self.by_program.get(*program)) {
+            found.extend(list);
+        }
         found.sort_unstable();
         found.dedup();
         found.into_iter().filter_map(|at| self.get(steps, at as usize)).collect()

@@ -378,7 +378,7 @@ fn kind_of(word: &str, before: &str, all_before: &[String]) -> Option<(&'static 
 
 /// Whether a word of the name could be a telling one. Most names of a command are asked for nothing, and this needs no
 /// memory: every word that [`kind_of`] knows holds one of these, and the words of a name are pieces of it.
-fn may_tell(name: &str) -> bool {
+pub(super) fn may_tell(name: &str) -> bool {
     let small = |byte: Option<&u8>| byte.map_or(0, u8::to_ascii_lowercase);
     name.as_bytes().windows(2).enumerate().any(|(at, pair)| {
         let third = || small(name.as_bytes().get(at.saturating_add(2)));

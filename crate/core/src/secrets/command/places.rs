@@ -11,6 +11,7 @@ use super::super::{pair, value};
 use super::programs::{PROGRAMS, READERS, READING_OPTIONS};
 use super::words::Simple;
 use crate::limits;
+use crate::name_filter::NameFilter;
 
 /// One simple command; `next` is the one that reads its output.
 pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all: &mut Vec<Found>) {
@@ -166,7 +167,7 @@ struct Passed {
 
 impl Passed {
     fn note(&mut self, word: &str) {
-        self.identified = word.eq_ignore_ascii_case("identified");
+        self.identified = word.as_bytes().eq_ignore_ascii_case(SQL_WORD);
         self.login |= matches!(word, "login" | "machine");
         self.setting |= matches!(word, "config" | "configure" | "set" | "--global");
     }
@@ -207,47 +208,41 @@ fn base_name(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or(word)
 }
 
-/// The names of [`PROGRAMS`] with their indexes, sorted, and a first look: most words of most commands are none of them.
-struct ByName {
-    all: Vec<(&'static str, usize)>,
-    /// A bit for each [`look`] of a name.
-    looks: [u64; 16],
-}
-
-static BY_NAME: LazyLock<ByName> = LazyLock::new(|| {
-    let named = PROGRAMS.iter().enumerate().flat_map(|(at, program)| program.names.iter().map(move |name| (*name, at)));
-    let mut all: Vec<_> = named.collect();
+/// The names of [`PROGRAMS`] with their indexes, sorted; behind them, without an index, what reads a secret from its
+/// input.
+static BY_NAME: LazyLock<(NameFilter, Vec<(&'static str, Option<usize>)>)> = LazyLock::new(|| {
+    let of_program = |at| move |name: &&'static str| (*name, Some(at));
+    let named = PROGRAMS.iter().enumerate().flat_map(|(at, program)| program.names.iter().map(of_program(at)));
+    let readers = READERS.iter().chain(READING_OPTIONS).map(|name| (*name, None));
+    let mut all: Vec<_> = named.chain(readers).collect();
     all.sort_unstable();
-    let mut looks = [0_u64; 16];
-    for (name, _) in &all {
-        let (slot, bit) = look(name);
-        if let Some(slot) = looks.get_mut(slot) {
-            *slot |= bit;
-        }
-    }
-    ByName { all, looks }
+    let mut filter = NameFilter::default();
+    all.iter().for_each(|(name, _)| filter.add(name));
+    (filter, all)
 });
 
-/// A number of ten bits of the length and the first and last letter, as slot and bit.
-fn look(name: &str) -> (usize, u64) {
-    let (first, last) = (name.as_bytes().first().copied(), name.as_bytes().last().copied());
-    let mixed = u64::from(first.unwrap_or(0))
-        .wrapping_mul(31)
-        .wrapping_add(u64::from(last.unwrap_or(0)).wrapping_mul(7))
-        .wrapping_add(name.len() as u64);
-    (((mixed >> 6) & 15) as usize, 1_u64.wrapping_shl((mixed & 63) as u32))
+/// The entries of [`BY_NAME`] with that name.
+fn called(name: &[u8]) -> &'static [(&'static str, Option<usize>)] {
+    let (filter, all) = &*BY_NAME;
+    if !filter.may_have(name) {
+        return &[];
+    }
+    let from = all.partition_point(|(known, _)| known.as_bytes() < name);
+    let rest = all.get(from..).unwrap_or_default();
+    rest.get(..rest.iter().take_while(|(known, _)| known.as_bytes() == name).count()).unwrap_or_default()
 }
 
-impl ByName {
-    fn of(&self, name: &str) -> impl Iterator<Item = usize> + use<'_> {
-        let (slot, bit) = look(name);
-        let may = self.looks.get(slot).is_some_and(|looks| looks & bit != 0);
-        let from = if may { self.all.partition_point(|(known, _)| *known < name) } else { self.all.len() };
-        let rest = self.all.get(from..).unwrap_or_default();
-        let count = rest.iter().take_while(|(known, _)| *known == name).count();
-        rest.iter().take(count).map(|(_, program)| *program)
-    }
+/// Whether a text can hold a secret that only its place betrays: a name that tells, a program that takes secrets, or
+/// what reads one from its input stands in it. Most instructions are asked in vain, so this needs no memory. Says no only
+/// when the whole search would find nothing.
+pub(super) fn may_hold(text: &str) -> bool {
+    let tells =
+        |word: &[u8]| !called(word).is_empty() || (word.len() == SQL_WORD.len() && word.eq_ignore_ascii_case(SQL_WORD));
+    name::may_tell(text) || text.as_bytes().split(|byte| !is_name_byte(*byte)).any(tells)
 }
+
+/// `IDENTIFIED BY 'x'`.
+const SQL_WORD: &[u8] = b"identified";
 
 /// The programs among the words.
 #[derive(Default)]
@@ -260,8 +255,10 @@ struct Named {
 impl Named {
     fn note(&mut self, word: &str, at: usize) {
         let name = base_name(word);
-        for program in BY_NAME.of(name) {
-            self.programs.entry(program).or_insert(at);
+        for (_, program) in called(name.as_bytes()) {
+            if let Some(program) = program {
+                self.programs.entry(*program).or_insert(at);
+            }
         }
         if self.chpasswd.is_none() && name == "chpasswd" {
             self.chpasswd = Some(at);
@@ -367,7 +364,8 @@ fn pairs_of_lines(text: &str, range: Range<usize>, all: &mut Vec<Found>) {
 
 /// `ENV NAME value with blanks` as histories show it without quotes: the value reaches to the next `NAME=`.
 pub(super) fn in_instruction(text: &str, all: &mut Vec<Found>) {
-    let skipped = text.split_once("#(nop)").map_or(text, |(_, rest)| rest).trim_start();
+    let mark = if text.contains('#') { text.split_once("#(nop)") } else { None };
+    let skipped = mark.map_or(text, |(_, rest)| rest).trim_start();
     let Some((word, rest)) = skipped.split_once([' ', '\t']) else { return };
     if !value::is_one_of(word, &["env", "arg", "label"]) {
         return;

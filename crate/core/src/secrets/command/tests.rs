@@ -1,5 +1,5 @@
 use super::super::{Confidence, sample};
-use super::find_in_command;
+use super::{find_in_command, may_hold, searched};
 
 fn told(command: &str) -> Vec<(String, &'static str)> {
     find_in_command(command).iter().map(|hit| (command[hit.start..hit.end].to_owned(), hit.kind.id)).collect()
@@ -183,3 +183,72 @@ fn lines_of_hits_are_counted_from_one() {
     let command = format!("set -e\nmake\nmysql -p{}", word());
     assert_eq!(find_in_command(&command)[0].line, 3);
 }
+
+proptest::proptest! {
+    /// The quick look may let a command through in vain; it must never keep one from being searched.
+    #[test]
+    fn what_the_quick_look_turns_away_holds_nothing(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 1..12),
+        glue in proptest::sample::select(&[" ", "", "=", " | ", "\n", "'", "\"", ":", "/", "-"][..]),
+    ) {
+        let command = pieces.join(glue);
+        if !may_hold(&command) {
+            proptest::prop_assert_eq!(searched(&command).len(), 0, "{}", command);
+        }
+    }
+}
+
+/// Everything that the search looks for, in pieces.
+const PIECES: &[&str] = &[
+    "ENV",
+    "ARG",
+    "LABEL",
+    "#(nop)",
+    "echo",
+    "curl",
+    "-u",
+    "--user",
+    "user:hunter22",
+    "mysql",
+    "-phunter22",
+    "docker",
+    "login",
+    "-p",
+    "hunter22",
+    "aB3dE6gH9jK2mN5pQ8sT",
+    "chpasswd",
+    "<<<",
+    "config",
+    "set",
+    "IDENTIFIED",
+    "BY",
+    "'hunter22'",
+    "PASSWORD",
+    "--stdin",
+    "-S",
+    "DB_PASSWORD",
+    "API_KEY",
+    "x",
+    "=",
+    "Authorization:",
+    "Bearer",
+    "{\"auth\": \"aGVsbG8gd29ybGQ=\"}",
+    "https://a:hunter22@h/x",
+    "ghp_",
+    "AKIA",
+    "Server=db;Pwd=hunter22",
+    "htpasswd",
+    "-nb",
+    "zip",
+    "-P",
+    "/usr/bin/7z",
+    "$6$",
+    "--with-token",
+    "--pinentry-mode",
+    "salt",
+    "nonce",
+    "cookie",
+    "psw",
+    "rootpw",
+    "creds",
+];
