@@ -5,6 +5,12 @@ use super::kind::{Confidence, Found, Kind};
 use super::set::{Runs, Set};
 use super::value;
 
+/// The longest prefix.
+pub(super) const MAX_PREFIX: usize = 32;
+
+/// Bytes before a prefix that a form may look at: the longest run that may stand there, and what bounds it.
+pub(super) const MAX_BEFORE: usize = 64;
+
 /// A piece of a token after its prefix.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Part {
@@ -115,6 +121,17 @@ impl Matcher {
     pub(super) const fn confidence(mut self, confidence: Confidence) -> Self {
         self.confidence = confidence;
         self
+    }
+
+    /// How many bytes from its prefix on this form may look at.
+    pub(super) fn reach(&self) -> usize {
+        let parts = self.parts.iter().map(|part| match part {
+            // One more tells that a run ends.
+            Part::Run(_, _, max) => max.saturating_add(1),
+            Part::Literal(bytes) => bytes.len(),
+            Part::Separator => 9,
+        });
+        parts.fold(self.prefix.len().saturating_add(1), usize::saturating_add)
     }
 
     /// Tries this form with its prefix at `at`, where the prefix is known to stand.

@@ -22,7 +22,9 @@ mod pair;
 mod prefilter;
 #[cfg(test)]
 mod sample;
+mod search;
 mod set;
+mod sieve;
 #[cfg(test)]
 mod tests;
 mod url;
@@ -36,6 +38,7 @@ pub use kind::{Confidence, Hit, Kind};
 pub use mask::{mask, masked, masked_pair};
 pub use name::named_secret;
 pub use pair::{Judgement, judge_pair};
+pub use search::{Search, Spotted};
 
 /// Every kind that can be told, by family.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {

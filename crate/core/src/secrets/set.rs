@@ -28,11 +28,13 @@ pub(super) enum Set {
     Dotted,
     /// `0-9a-zA-Z_.~-`: Azure
     Tilde,
+    /// `0-9a-zA-Z_+/.~-`: all that tokens are made of; what `sieve` looks for runs of
+    Token,
     /// Printable ASCII without space, quotes, `<>`, `,;` and backslash: an unquoted value.
     Plain,
 }
 
-const SETS: usize = 13;
+const SETS: usize = 14;
 
 const fn holds(set: usize, byte: u8) -> bool {
     let alnum = byte.is_ascii_alphanumeric();
@@ -49,6 +51,7 @@ const fn holds(set: usize, byte: u8) -> bool {
         9 => alnum || matches!(byte, b'+' | b'/'),
         10 => alnum || matches!(byte, b'_' | b'-' | b'.'),
         11 => alnum || matches!(byte, b'_' | b'-' | b'.' | b'~'),
+        12 => alnum || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'+' | b'/'),
         _ => byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b';' | b'\\'),
     }
 }
@@ -82,6 +85,11 @@ impl Set {
     /// [`Self::has`] for tables that the compiler builds.
     pub(super) const fn has_const(self, byte: u8) -> bool {
         holds(self as usize, byte)
+    }
+
+    /// Whether every byte of this set is one of [`Set::Token`].
+    pub(super) const fn is_of_tokens(self) -> bool {
+        !matches!(self, Self::Plain)
     }
 }
 

@@ -24,7 +24,7 @@ kinds! {
 
 pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&NPM_TOKEN, b"npm_", &[Run(Set::Alnum, 36, 36)]).check(Check::Crc),
-    after(&NPM_CONFIG_TOKEN, b":_authToken", &[Separator, Run(Set::Plain, 8, 512)])
+    after(&NPM_CONFIG_TOKEN, b":_authToken", &[Separator, Run(Set::Token, 20, 512)])
         .before(Before::Anything)
         .check(Check::Value),
     token(&PYPI_TOKEN, b"pypi-AgEIcHlwaS5vcmc", &[Run(Set::Url64, 50, 1000)]),

@@ -38,7 +38,7 @@ kinds! {
 }
 
 const SHOPIFY: &[Part] = &[Run(Set::Hex, 32, 32)];
-const STRIPE: &[Part] = &[Run(Set::Alnum, 10, 247)];
+const STRIPE: &[Part] = &[Run(Set::Alnum, 16, 247)];
 const FACEBOOK: &[Part] = &[Run(Set::Alnum, 100, 400)];
 const FIVE: Part = Run(Set::UpperDigit, 5, 5);
 
