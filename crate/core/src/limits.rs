@@ -92,6 +92,12 @@ pub const MAX_PLAN_BYTES: u64 = 2 * MAX_JSON_TOTAL_BYTES;
 /// Attestations, signatures and other artifacts kept of one archive.
 pub const MAX_EVIDENCE: usize = 1000;
 
+/// Texts of one provenance attestation, their places included: with `mode=max`, a Dockerfile and some hundred commands.
+pub const MAX_PROVENANCE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Nesting of a provenance attestation: BuildKit's has twelve levels.
+pub const MAX_PROVENANCE_DEPTH: usize = 64;
+
 /// Parts looked at in one of them: BuildKit writes one for each predicate, a handful.
 pub const MAX_EVIDENCE_PARTS: usize = 64;
 /// Names (paths and link targets) of one layer together, in bytes for each entry that the entry limit allows: real
@@ -195,6 +201,15 @@ pub const MAX_WINDOW_BYTES: u64 = 4 * 1024 * 1024;
 /// Secrets of one build step that become findings. A person stops reading long before, and each costs a look at the
 /// settings, so that hostile text with a secret in every word must not make the check quadratic.
 pub const MAX_SECRETS_PER_STEP: usize = 50;
+
+/// Secrets of one body that the search keeps, masked; the others are counted. As many as become findings.
+pub const MAX_SECRETS_PER_BODY: usize = MAX_SECRETS_PER_FILE;
+
+/// Secrets of one layer that the search keeps: each has some hundred bytes, and nobody reads more.
+pub const MAX_SECRETS_PER_LAYER: usize = 2_000;
+
+/// A secret as it may be shown: its public prefix, its length and two characters.
+pub const MAX_MASKED_BYTES: usize = 128;
 
 /// Secrets of one file that become findings; the last of them says how many more there are. A state file of an
 /// infrastructure tool can hold hundreds, and one is enough to act.

@@ -16,6 +16,7 @@ pub mod layer_scan;
 pub mod manifest_json;
 pub mod repair;
 pub mod secrets_find;
+pub mod secrets_search;
 pub mod seeds;
 pub mod shell;
 pub mod tar_push;

@@ -41,6 +41,7 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
                 "{\"auths\":{\"x\":{\"auth\":\"dTpw\"}}}",
             ]),
         ),
+        ("secrets_search", secrets()),
         (
             "accounts",
             texts(&[
@@ -53,6 +54,20 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
 
 fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
+}
+
+/// Put together at run time, so that no line of the source looks like a secret.
+fn secrets() -> Vec<Vec<u8>> {
+    let token = ["dop", "_v1_", &"3f9a1c7e5b2d8046".repeat(4)].concat();
+    let dashes = "-----";
+    let key = "MIIEpAIBAAKCAQEA7x9Qz2Lk8vYt3Rb5".repeat(20);
+    let armour = format!("{dashes}BEGIN RSA PRIVATE KEY{dashes}\n{key}\n{dashes}END RSA PRIVATE KEY{dashes}\n");
+    let words = "words and more words\n".repeat(40);
+    texts(&[
+        &format!("{words}TOKEN={token}\n{words}"),
+        &format!("{armour}{words}{token} {armour}"),
+        "a://b:c0rrect@d/ https://u:p@h/ eyJhbGciOiJub25lIn0.eyJhIjoxfQ.aaaaaaaaaaaaaaaaaaaaaaaaa",
+    ])
 }
 
 const DOCKERFILE: &str = "# syntax=docker/dockerfile:1\nARG V=1\nFROM debian:${V:-12} AS build\nENV A=b \"C=d e\"\nRUN --mount=type=cache,target=/x apt-get update && \\\n    apt-get install -y curl\nRUN <<EOF\necho $A\nEOF\nFROM scratch\nCOPY --from=build --chown=1:1 [\"/a\", \"/b\"]\nADD https://example.org/x /x\nUSER 1000:1000\nHEALTHCHECK --interval=5s CMD [\"/a\"]\nONBUILD RUN x\nENTRYPOINT [\"/a\"]\n";

@@ -49,6 +49,7 @@ fn facts<'a>(
     let image = ImageFacts {
         names: &planned.names,
         annotations: &planned.annotations,
+        provenance: &planned.provenance,
         config: &planned.config,
         alignment,
         mismatches,

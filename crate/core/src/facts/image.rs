@@ -4,6 +4,7 @@ use super::{Accounts, OsRelease};
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
+use crate::image::json::ProvenanceText;
 use crate::image::rootfs::Rootfs;
 use std::collections::BTreeMap;
 
@@ -13,6 +14,8 @@ pub struct ImageFacts<'a> {
     pub names: &'a [String],
     /// Annotations of its manifest and of its descriptor in the index.
     pub annotations: &'a BTreeMap<String, String>,
+    /// Texts of the provenance attestations that the archive has of it.
+    pub provenance: &'a [ProvenanceText],
     /// Its config.
     pub config: &'a ImageConfig,
     /// Which history entry made which layer.

@@ -61,6 +61,10 @@ const OPENSSH_PLAIN: &[u8] = b"b3BlbnNzaC1rZXktdjEAAAAABG5vbmU";
 
 fn kind_of(label: &[u8]) -> Option<&'static Kind> {
     match label {
+        // OpenVPN, `--genkey secret`.
+        b"OpenVPN Static key V1" | b"OpenVPN tls-crypt-v2 client key" | b"OpenVPN tls-crypt-v2 server key" => {
+            Some(&generic::OPENVPN_KEY)
+        }
         b"PGP PRIVATE KEY BLOCK" => Some(&generic::PGP_PRIVATE_KEY),
         b"ENCRYPTED PRIVATE KEY" | b"SSH2 ENCRYPTED PRIVATE KEY" => Some(&generic::ENCRYPTED_PRIVATE_KEY),
         _ if label == b"PRIVATE KEY" || label.ends_with(b" PRIVATE KEY") => Some(&generic::PRIVATE_KEY),

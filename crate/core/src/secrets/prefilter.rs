@@ -13,7 +13,7 @@ use memchr::memmem;
 const SLOT_BITS: u32 = 13;
 const SLOTS: usize = 1 << SLOT_BITS;
 /// Room for each matcher once, and for short prefixes once for each byte that can follow.
-const NODES: usize = 1024;
+const NODES: usize = 2048;
 const NONE: u16 = u16::MAX;
 
 /// A bit for each value of a longer hash of the same three bytes: 8 KiB that stay in the first cache, and let one
@@ -124,7 +124,7 @@ fn head(window: [u8; 4]) -> u16 {
 }
 
 /// How far the run that a form promises may begin behind its prefix, at most: `aws_secret_access_key = "` and the like.
-pub(super) const LOOK_BEFORE: usize = 40;
+pub(super) const LOOK_BEFORE: usize = 48;
 
 /// Forms that promise no long run are found by their first bytes.
 const URL: &[u8] = b"://";
@@ -134,9 +134,8 @@ const ARMOUR: &[u8] = b"-----BEGIN ";
 #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 const fn promised_run(matcher: &Matcher) -> Option<usize> {
     let (mut run, mut start, mut at) = (0, 0, 0);
-    if let Before::Run(set, min, _) = matcher.before
-        && set.is_of_tokens()
-    {
+    // Every set is a part of `Set::Token`.
+    if let Before::Run(_, min, _) = matcher.before {
         run = min;
     }
     let mut index = 0;
@@ -145,8 +144,8 @@ const fn promised_run(matcher: &Matcher) -> Option<usize> {
             0 => matcher.prefix,
             _ => match matcher.parts[index - 1] {
                 Part::Literal(bytes) => bytes,
-                Part::Run(set, min, max) => {
-                    run = if set.is_of_tokens() { run + min } else { 0 };
+                Part::Run(_, min, max) => {
+                    run += min;
                     at += max;
                     b""
                 }

@@ -30,11 +30,9 @@ pub(super) enum Set {
     Tilde,
     /// `0-9a-zA-Z_+/.~-`: all that tokens are made of; what `sieve` looks for runs of
     Token,
-    /// Printable ASCII without space, quotes, `<>`, `,;` and backslash: an unquoted value.
-    Plain,
 }
 
-const SETS: usize = 14;
+const SETS: usize = 13;
 
 const fn holds(set: usize, byte: u8) -> bool {
     let alnum = byte.is_ascii_alphanumeric();
@@ -51,8 +49,7 @@ const fn holds(set: usize, byte: u8) -> bool {
         9 => alnum || matches!(byte, b'+' | b'/'),
         10 => alnum || matches!(byte, b'_' | b'-' | b'.'),
         11 => alnum || matches!(byte, b'_' | b'-' | b'.' | b'~'),
-        12 => alnum || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'+' | b'/'),
-        _ => byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b';' | b'\\'),
+        _ => alnum || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'+' | b'/'),
     }
 }
 
@@ -85,11 +82,6 @@ impl Set {
     /// [`Self::has`] for tables that the compiler builds.
     pub(super) const fn has_const(self, byte: u8) -> bool {
         holds(self as usize, byte)
-    }
-
-    /// Whether every byte of this set is one of [`Set::Token`].
-    pub(super) const fn is_of_tokens(self) -> bool {
-        !matches!(self, Self::Plain)
     }
 }
 
@@ -124,7 +116,7 @@ mod tests {
     fn runs_are_the_same_whether_remembered_or_not() {
         let text = b"abc-def.ghi=abcdef0123456789zz";
         let mut runs = Runs::default();
-        for set in [Set::Hex, Set::Url64, Set::Alnum, Set::Plain] {
+        for set in [Set::Hex, Set::Url64, Set::Alnum, Set::Token] {
             for cap in [1, 4, 100] {
                 for from in (0..=text.len() + 1).chain((0..text.len()).rev()) {
                     let plain = text.get(from..).unwrap_or_default().iter().take(cap).take_while(|b| set.has(**b));

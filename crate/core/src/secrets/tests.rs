@@ -50,6 +50,10 @@ fn build(matcher: &Matcher, change: isize) -> (String, usize) {
                     Check::Contains(bytes) => {
                         run.replace_range(8..8 + bytes.len(), std::str::from_utf8(bytes).unwrap());
                     }
+                    // Short samples may lack a digit.
+                    Check::Mixed if min == longest && set.has(b'a') && set.has(b'B') => {
+                        run.replace_range(4..7, "a1B");
+                    }
                     _ => {}
                 }
                 text.push_str(&run);
@@ -86,11 +90,6 @@ fn every_form_is_found_with_its_exact_range_between_any_boundaries() {
             ("\\n", "\\n"),
             ("%3D", "%26"),
         ] {
-            // What may hold anything printable ends only at blanks and quotes.
-            let printable = matcher.parts.iter().any(|part| matches!(part, Part::Run(Set::Plain, ..)));
-            if printable && after.starts_with([')', '%']) {
-                continue;
-            }
             // The letter of an escape would count as one of a run before the prefix.
             if matches!(matcher.before, Before::Run(..)) && before.len() > 1 && !before.ends_with(['\n', '\'']) {
                 continue;
@@ -153,7 +152,7 @@ fn checksums_decide_the_confidence() {
 fn kinds_are_many_and_have_names_of_their_own() {
     let ids: std::collections::BTreeSet<_> = kinds().map(|kind| kind.id).collect();
     assert_eq!(ids.len(), kinds().count());
-    assert!(ids.len() >= 100, "{}", ids.len());
+    assert!(ids.len() >= 220, "{}", ids.len());
     for kind in kinds() {
         assert!(
             kind.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),

@@ -9,13 +9,14 @@ use super::body::{BodyReader, Passed};
 use super::entries::{Entries, EntryKind, NewEntry};
 use super::path::{clean, split};
 use super::scan::LayerOptions;
+use super::secrets::LayerSecrets;
 use crate::archive::ArchiveError;
 use crate::archive::{TarEntry, TarKind, TarVisitor};
 use crate::gap::{Gap, GapKind};
 use crate::image::wanted::Wanted;
 use crate::limits::{
     MAX_BODY_BYTES, MAX_CAPABILITY_BYTES, MAX_GAPS_PER_LAYER, MAX_NAME_BYTES_PER_ENTRY, MAX_PATH_BYTES,
-    MAX_WANTED_LINKS, NAME_GRACE_BYTES,
+    MAX_SECRETS_PER_LAYER, MAX_WANTED_LINKS, NAME_GRACE_BYTES,
 };
 use crate::text::escaped_bytes;
 
@@ -31,6 +32,7 @@ pub(super) struct Collector<'w> {
     options: LayerOptions,
     pub(super) entries: Entries,
     pub(super) bodies: Bodies,
+    pub(super) secrets: LayerSecrets,
     pub(super) gaps: Vec<Gap>,
     pub(super) gaps_left_out: u32,
     pub(super) complete: bool,
@@ -52,6 +54,7 @@ impl<'w> Collector<'w> {
             options,
             entries: Entries::default(),
             bodies: Bodies::default(),
+            secrets: LayerSecrets::default(),
             gaps: Vec::new(),
             gaps_left_out: 0,
             complete: true,
@@ -88,6 +91,7 @@ impl<'w> Collector<'w> {
     pub(super) fn finish(&mut self) {
         self.end_body();
         self.say_missed_link_targets();
+        self.say_secrets_left_out();
         self.entries.shrink();
     }
 
@@ -174,7 +178,7 @@ impl<'w> Collector<'w> {
             EntryKind::File => {
                 self.reading = Some(index);
                 let judges = self.options.keep_bodies && limit.is_none() && self.wanted.judges_content();
-                self.reader.start(entry.size, limit, judges, self.room());
+                self.reader.start(entry.size, limit, judges, self.room(), self.options.search_bodies);
             }
             EntryKind::Hardlink => {
                 if let Some(limit) = limit
@@ -249,6 +253,8 @@ impl<'w> Collector<'w> {
     fn end_body(&mut self) {
         let Some(index) = self.reading.take() else { return };
         let Passed { content, kept } = self.reader.end();
+        let path = self.entries.get(index).map_or(&b""[..], |entry| entry.path);
+        self.reader.search.end(index, path, &mut self.secrets);
         let mut number = None;
         if let Some(kept) = kept {
             number = u32::try_from(self.bodies.len()).ok();
@@ -271,6 +277,23 @@ impl<'w> Collector<'w> {
             self.bodies.bodies.push(StoredBody { entry: index, bytes: kept.bytes, complete: kept.complete });
         }
         self.entries.set_body(index, content, number);
+    }
+
+    fn say_secrets_left_out(&mut self) {
+        if self.secrets.left_out > 0 {
+            self.gap(Gap {
+                kind: GapKind::LimitReached,
+                member: None,
+                layer: None,
+                path: None,
+                offset: None,
+                what: format!(
+                    "The layer holds more than {MAX_SECRETS_PER_LAYER} secrets in its files; {} more were counted and not listed",
+                    self.secrets.left_out
+                ),
+                action: "Remove those that are listed and analyse the image again".to_owned(),
+            });
+        }
     }
 
     /// A hardlink at a wanted path after its target: the target's body had passed before anyone could know.

@@ -2,6 +2,7 @@
 
 use super::bodies::Bodies;
 use super::entries::Entries;
+use super::secrets::LayerSecret;
 use crate::archive::Compression;
 use crate::gap::Gap;
 use crate::image::digest::Digest;
@@ -24,6 +25,10 @@ pub struct LayerFacts {
     pub entries: Entries,
     /// Kept bodies.
     pub bodies: Bodies,
+    /// Secrets in the bodies of files, kept or not, in the order of the tar.
+    pub secrets: Vec<LayerSecret>,
+    /// Secrets beyond [`crate::limits::MAX_SECRETS_PER_LAYER`], counted only.
+    pub secrets_left_out: u32,
     /// What could not be read. `layer` and `member` are for the caller to fill in.
     pub gaps: Vec<Gap>,
     /// Gaps beyond [`crate::limits::MAX_GAPS_PER_LAYER`], counted only.

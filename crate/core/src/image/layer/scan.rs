@@ -20,6 +20,8 @@ pub struct LayerOptions {
     pub hash_diff: bool,
     /// Keep the bodies that are wanted.
     pub keep_bodies: bool,
+    /// Search all bodies for secrets, kept or not.
+    pub search_bodies: bool,
     /// Entries to keep; beyond it the layer is incomplete and says so.
     pub max_entries: usize,
     /// Bytes of all kept bodies together.
@@ -34,6 +36,7 @@ impl Default for LayerOptions {
             hash_blob: true,
             hash_diff: true,
             keep_bodies: true,
+            search_bodies: true,
             max_entries: MAX_ENTRIES,
             max_bodies_bytes: MAX_BODIES_BYTES,
             max_zstd_window_bytes: MAX_ZSTD_WINDOW_BYTES,
@@ -150,6 +153,8 @@ impl<'w> LayerScan<'w> {
             tar_size: size,
             entries: collector.entries,
             bodies: collector.bodies,
+            secrets: collector.secrets.list,
+            secrets_left_out: collector.secrets.left_out,
             gaps: collector.gaps,
             gaps_left_out: collector.gaps_left_out,
             complete: collector.complete,

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::command;
-use super::super::family::{generic, registry, service};
+use super::super::family::{generic, registry};
 use super::super::kind::{Confidence, Found, Kind};
 use super::super::{pair, value};
 use super::form::Form;
@@ -13,7 +13,7 @@ pub(super) fn read(form: Form, text: &str, all: &mut Vec<Found>) {
     let reader = Reader { text };
     match form {
         Form::Plain => {}
-        Form::Token => reader.whole(&service::VAULT_TOKEN, all),
+        Form::Token(kind) => reader.whole(kind, all),
         Form::Netrc => reader.netrc(all),
         Form::Pairs => {
             command::in_objects(text, all);
