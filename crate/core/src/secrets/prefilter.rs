@@ -8,7 +8,7 @@ use super::family::ALL;
 use super::matcher::{Before, MAX_BEFORE, MAX_PREFIX, Matcher, Part, Rule};
 use super::set::Set;
 use super::sieve;
-use memchr::memmem;
+use plimsoll_sieve::{Marks, Word, hash};
 
 const SLOT_BITS: u32 = 13;
 const SLOTS: usize = 1 << SLOT_BITS;
@@ -16,31 +16,15 @@ const SLOTS: usize = 1 << SLOT_BITS;
 const NODES: usize = 2048;
 const NONE: u16 = u16::MAX;
 
-/// A bit for each value of a longer hash of the same three bytes: 8 KiB that stay in the first cache, and let one
-/// place in two hundred of ordinary text through where the heads alone would let one in thirty.
-const BITS: u32 = 16;
-const WORDS: usize = 1 << (BITS - 6);
-
 struct Table {
-    bits: [u64; WORDS],
+    marks: Marks,
     heads: [u16; SLOTS],
     /// Matcher and next node of each node.
     nodes: [(u16, u16); NODES],
 }
 
-const fn hash(low24: u32) -> u32 {
-    // Fibonacci hashing: the multiplier is 2^32 over the golden ratio.
-    (low24 << 8).wrapping_mul(0x9e37_79b1)
-}
-
 const fn slot(hash: u32) -> usize {
     (hash >> (32 - SLOT_BITS)) as usize
-}
-
-/// Index of the word of bits, and the bit in it.
-const fn bit(hash: u32) -> (usize, u32) {
-    let place = hash >> (32 - BITS);
-    ((place >> 6) as usize, place & 63)
 }
 
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
@@ -77,7 +61,8 @@ pub(super) static MATCHERS: [&Matcher; COUNT] = {
     reason = "runs in the compiler only, where a panic is a compile error"
 )]
 const fn table() -> Table {
-    let mut table = Table { bits: [0; WORDS], heads: [NONE; SLOTS], nodes: [(0, NONE); NODES] };
+    let mut marks = Marks::none();
+    let mut table = Table { marks: Marks::none(), heads: [NONE; SLOTS], nodes: [(0, NONE); NODES] };
     let mut used = 0;
     // Backwards, since each node goes to the head of its chain.
     let mut index = COUNT;
@@ -97,8 +82,7 @@ const fn table() -> Table {
             if third {
                 let hash = hash(prefix[0] as u32 | (prefix[1] as u32) << 8 | byte << 16);
                 let slot = slot(hash);
-                let (word, bit) = bit(hash);
-                table.bits[word] |= 1 << bit;
+                marks = marks.with(hash);
                 table.nodes[used] = (index as u16, table.heads[slot]);
                 table.heads[slot] = used as u16;
                 used += 1;
@@ -106,17 +90,11 @@ const fn table() -> Table {
             byte += 1;
         }
     }
+    table.marks = marks;
     table
 }
 
 static TABLE: Table = table();
-
-/// Whether a prefix may begin with the first three bytes of the window; the fourth is not looked at.
-#[inline(always)]
-fn may_begin(window: [u8; 4]) -> bool {
-    let (word, bit) = bit(hash(u32::from_le_bytes(window) & 0x00ff_ffff));
-    TABLE.bits.get(word % WORDS).is_some_and(|bits| bits.wrapping_shr(bit) & 1 == 1)
-}
 
 fn head(window: [u8; 4]) -> u16 {
     let slot = slot(hash(u32::from_le_bytes(window) & 0x00ff_ffff));
@@ -206,28 +184,27 @@ pub(super) struct Places<'t> {
     text: &'t [u8],
     /// Where the last run found lies, with what is before it.
     region: (usize, usize),
-    url: Word<'t>,
-    armour: Word<'t>,
+    url: Next<'t>,
+    armour: Next<'t>,
 }
 
 /// Where a fixed word stands next.
-struct Word<'t> {
+struct Next<'t> {
     text: &'t [u8],
-    finder: memmem::Finder<'static>,
+    word: Word,
     next: Option<usize>,
 }
 
-impl<'t> Word<'t> {
+impl<'t> Next<'t> {
     fn new(text: &'t [u8], word: &'static [u8]) -> Self {
-        let finder = memmem::Finder::new(word);
-        let next = finder.find(text);
-        Self { text, finder, next }
+        let word = Word::new(word);
+        let next = word.find(text, 0);
+        Self { text, word, next }
     }
 
     fn from(&mut self, from: usize) -> usize {
         if self.next.is_some_and(|next| next < from) {
-            let rest = self.text.get(from..).unwrap_or_default();
-            self.next = self.finder.find(rest).map(|offset| from.saturating_add(offset));
+            self.next = self.word.find(self.text, from);
         }
         self.next.unwrap_or(usize::MAX)
     }
@@ -235,7 +212,7 @@ impl<'t> Word<'t> {
 
 impl<'t> Places<'t> {
     pub(super) fn new(text: &'t [u8]) -> Self {
-        Self { text, region: (0, 0), url: Word::new(text, URL), armour: Word::new(text, ARMOUR) }
+        Self { text, region: (0, 0), url: Next::new(text, URL), armour: Next::new(text, ARMOUR) }
     }
 
     /// The next place from `from` on. `from` never goes back. A prefix in the last three bytes has no room for a body.
@@ -254,8 +231,7 @@ impl<'t> Places<'t> {
                 return (word < usize::MAX).then(|| (word, at(self.text, word)));
             }
             let region = self.text.get(from..self.region.1.saturating_add(3).min(self.text.len()))?;
-            let begins = |window: &[u8]| window.first_chunk::<4>().is_some_and(|window| may_begin(*window));
-            if let Some(offset) = region.windows(4).position(begins) {
+            if let Some(offset) = TABLE.marks.first_in(region) {
                 let place = from.saturating_add(offset).min(word);
                 return Some((place, at(self.text, place)));
             }

@@ -160,7 +160,7 @@ impl Search {
         }
         let inside = |offset: u64| usize::try_from(offset.saturating_sub(begin)).unwrap_or(usize::MAX).min(text.len());
         let passed = text.get(inside(self.counted)..inside(place)).unwrap_or_default();
-        let breaks = memchr::memchr_iter(b'\n', passed).count();
+        let breaks = plimsoll_sieve::count(b'\n', passed);
         self.line = self.line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
         self.counted = place;
     }

@@ -55,7 +55,7 @@ impl SecretSearch {
 
     pub(super) fn data(&mut self, data: &[u8]) {
         let head = usize::try_from(BINARY_HEAD_BYTES.saturating_sub(self.seen)).unwrap_or(0);
-        self.binary |= memchr::memchr(0, data.get(..head).unwrap_or(data)).is_some();
+        self.binary |= data.get(..head).unwrap_or(data).contains(&0);
         self.seen = self.seen.saturating_add(data.len() as u64);
         let Self { search, spotted, more, .. } = self;
         search.feed(data, &mut |found| keep(found, spotted, more));
