@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     fn value(&self, index: usize, word: &Word) -> String {
         match self.model.expanded(index, word) {
             Some(expanded) if expanded.unset.is_empty() => expanded.value.clone().unwrap_or_else(|_| word.text.clone()),
-            Some(_) => word.raw.clone(),
+            Some(_) => word.raw().to_owned(),
             None => word.text.clone(),
         }
     }
@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
             if let (stage::Base::Image { reference, unset }, Some(image)) = (&stage.base, &stage.image) {
                 let known = unset.is_empty();
                 bases.push(Base {
-                    reference: if known { reference.clone() } else { image.raw.clone() },
+                    reference: if known { reference.clone() } else { image.raw().to_owned() },
                     usage: BaseUse::From,
                     place: self.place(image.span),
                     reaches_final: chain.contains(&number),

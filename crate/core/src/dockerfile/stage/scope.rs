@@ -112,7 +112,7 @@ impl<'a> Scopes<'a> {
         }
         let globals = &self.globals;
         let lookup = |name: &str| globals.get(name).and_then(Option::as_deref);
-        let result = expand_within(&word.raw, self.file.escape, &lookup, &mut self.work);
+        let result = expand_within(word.raw(), self.file.escape, &lookup, &mut self.work);
         let found = result.as_ref().ok().map(|expansion| (expansion.text.clone(), expansion.unset.clone()));
         self.record(index, word, result);
         found
@@ -147,7 +147,7 @@ impl<'a> Scopes<'a> {
             Some(value) => value.as_deref(),
             None => arguments.get(name).and_then(Option::as_deref),
         };
-        let result = expand_within(&word.raw, self.file.escape, &lookup, &mut self.work);
+        let result = expand_within(word.raw(), self.file.escape, &lookup, &mut self.work);
         let known = result.as_ref().ok().filter(|expansion| expansion.unset.is_empty());
         let value = known.map(|expansion| expansion.text.clone());
         self.record(index, word, result);

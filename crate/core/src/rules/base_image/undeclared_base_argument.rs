@@ -96,7 +96,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some((from, step)) = stage.from.and_then(|from| Some((from, facts.steps.get(from)?))) else { continue };
         let platform = step.instruction.flag("platform").and_then(|flag| flag.value.as_ref());
         for word in platform.into_iter().chain(&stage.image).filter(|word| word.has_variables()) {
-            let own = || expand(&word.raw, written.file.escape, &|_| None).map(|found| found.unset).unwrap_or_default();
+            let own =
+                || expand(word.raw(), written.file.escape, &|_| None).map(|found| found.unset).unwrap_or_default();
             let recorded = written.model.expanded(from, word);
             let names = recorded.map_or_else(own, |expanded| expanded.unset.clone());
             let globals = globals.get_or_init(|| global_names(written));
@@ -118,15 +119,15 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 fn fix(written: DockerfileFacts<'_>, word: &Word, name: &str, meant: Option<&str>) -> Option<Fix> {
     if let Some(meant) = meant {
-        if word.span.of(&written.file.text) != word.raw {
+        if word.span.of(&written.file.text) != word.raw() {
             return None;
         }
         let whole = |found: &(usize, &str)| {
-            let rest = word.raw.get(found.0.saturating_add(name.len())..).unwrap_or_default();
-            let before = word.raw.get(..found.0).unwrap_or_default();
+            let rest = word.raw().get(found.0.saturating_add(name.len())..).unwrap_or_default();
+            let before = word.raw().get(..found.0).unwrap_or_default();
             before.ends_with(['$', '{']) && !rest.starts_with(|next: char| next == '_' || next.is_ascii_alphanumeric())
         };
-        let (at, _) = word.raw.match_indices(name).find(whole)?;
+        let (at, _) = word.raw().match_indices(name).find(whole)?;
         let start = word.span.start.saturating_add(u32::try_from(at).ok()?);
         let end = start.saturating_add(u32::try_from(name.len()).ok()?);
         return Some(Fix::review(format!("Read {meant} instead")).replace(Span { start, end }, meant));

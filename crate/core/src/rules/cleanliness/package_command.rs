@@ -141,7 +141,7 @@ pub(super) fn call(command: &Command) -> Option<Call<'_>> {
         manager,
         verb: "",
         verb_word: None,
-        operands: Vec::new(),
+        operands: Vec::with_capacity(words.len()),
         options: Vec::new(),
         values: Vec::new(),
         group: None,

@@ -92,7 +92,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             for name in &found.unset {
                 match names.get(name.as_str()) {
                     Some(_) if *name == pair.name.text => own.push(name.as_str()),
-                    Some(setter) if !reference::has_default(&value.raw, name) => {
+                    Some(setter) if !reference::has_default(value.raw(), name) => {
                         reads.push((at, *setter, pair, name.as_str()));
                     }
                     _ => {}

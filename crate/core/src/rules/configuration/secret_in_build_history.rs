@@ -8,7 +8,7 @@ use crate::limits::MAX_SECRETS_PER_STEP;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets::{self, Kind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -128,12 +128,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn in_dockerfile(facts: &Facts<'_>, file: &Dockerfile, findings: &mut Findings) {
-    let steps: BTreeSet<u32> = facts.image_steps().map(|step| step.instruction.span.start).collect();
     let mut stages = 0_usize;
-    for instruction in &file.instructions {
+    for (instruction, step) in file.instructions.iter().zip(&facts.steps) {
         stages = stages.saturating_add(usize::from(instruction.kind == InstructionKind::From));
         let text = instruction.span.of(&file.text);
-        let in_image = stages == 0 || steps.contains(&instruction.span.start);
+        let in_image = stages == 0 || step.part.is_in_image();
         let hits = secrets::find_in_command(text);
         let command = if hits.is_empty() { String::new() } else { secret::shown_command(text) };
         for hit in hits.into_iter().take(MAX_SECRETS_PER_STEP) {

@@ -232,14 +232,45 @@ fn called(name: &[u8]) -> &'static [(&'static str, Option<usize>)] {
     rest.get(..rest.iter().take_while(|(known, _)| known.as_bytes() == name).count()).unwrap_or_default()
 }
 
-/// Whether a text can hold a secret that only its place betrays: a name that tells, a program that takes secrets, or
-/// what reads one from its input stands in it. Most instructions are asked in vain, so this needs no memory. Says no only
-/// when the whole search would find nothing.
+/// Whether a text can hold a secret that only its place betrays: a name that tells, a program that takes secrets with what
+/// it takes them by, or what reads one from its input stands in it. Most instructions are asked in vain, so this needs no
+/// memory. Says no only when the whole search would find nothing.
 pub(super) fn may_hold(text: &str) -> bool {
-    let tells =
-        |word: &[u8]| !called(word).is_empty() || (word.len() == SQL_WORD.len() && word.eq_ignore_ascii_case(SQL_WORD));
-    name::may_tell(text) || text.as_bytes().split(|byte| !is_name_byte(*byte)).any(tells)
+    let mut judged = 0_u64;
+    let mut tells = |word: &[u8]| {
+        (word.len() == SQL_WORD.len() && word.eq_ignore_ascii_case(SQL_WORD))
+            || called(word).iter().any(|(_, program)| match program {
+                Some(program) => may_take(*program, text, &mut judged),
+                None => true,
+            })
+    };
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !is_name_byte(byte) {
+            if at > start && text.as_bytes().get(start..at).is_some_and(&mut tells) {
+                return true;
+            }
+            start = at.saturating_add(1);
+        }
+    }
+    text.as_bytes().get(start..).is_some_and(tells) || name::may_tell(text)
 }
+
+/// Whether a program is given a secret in the text, as far as the options that it takes them by stand there. Each program
+/// is looked for once, however often it is called; `judged` has a bit for each that was.
+fn may_take(program: usize, text: &str, judged: &mut u64) -> bool {
+    let bit = 1_u64.wrapping_shl(u32::try_from(program).unwrap_or(u32::MAX));
+    if std::mem::replace(judged, *judged | bit) & bit != 0 {
+        return false;
+    }
+    let Some(program) = PROGRAMS.get(program) else { return false };
+    let mut options = program.glued.iter().chain(program.separate).chain(program.pairs);
+    program.with.is_none_or(|wanted| text.contains(wanted))
+        && (program.last_of.is_some() || options.any(|option| text.contains(option)))
+}
+
+// A bit for each.
+const _: () = assert!(PROGRAMS.len() <= 64);
 
 /// `IDENTIFIED BY 'x'`.
 const SQL_WORD: &[u8] = b"identified";
