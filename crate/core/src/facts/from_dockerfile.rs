@@ -8,9 +8,9 @@ use crate::dockerfile::stage::{self, CopySource, StageModel};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, InstructionKind, Span, Word};
 use crate::finding::Place;
 use crate::image::config::ExposedPort;
+use crate::ordered::Set;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 
 /// What a Dockerfile says, read once.
 pub struct Build<'a> {
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The final stage and the stages that it is based on; there may be ten thousand.
-    fn chain(&self) -> BTreeSet<usize> {
+    fn chain(&self) -> Set<usize> {
         self.model.target.map(|target| self.model.chain(target)).unwrap_or_default().into_iter().collect()
     }
 

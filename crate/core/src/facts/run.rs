@@ -187,7 +187,8 @@ impl Runs {
         }
         runs.by_program = (0..u32::try_from(runs.all.len()).unwrap_or(u32::MAX)).collect();
         let (all, by_program) = (&runs.all, &mut runs.by_program);
-        by_program.sort_by_cached_key(|at| (all.get(*at as usize).map_or("", |at| at.program(steps)), *at));
+        let name = |at: &u32| all.get(*at as usize).map_or("", |at| at.program(steps));
+        crate::ordered::sort_by(by_program, |left, right| name(left).cmp(name(right)));
         runs
     }
 
@@ -212,7 +213,7 @@ impl Runs {
         for program in programs.iter().filter(|program| self.programs.may_have(program.as_bytes())) {
             found.extend(self.called(steps, program));
         }
-        found.sort_unstable();
+        crate::ordered::sort(&mut found);
         found.dedup();
         found.into_iter().filter_map(|at| self.get(steps, at as usize)).collect()
     }

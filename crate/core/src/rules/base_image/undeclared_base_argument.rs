@@ -3,11 +3,11 @@
 use crate::dockerfile::{Instruction, Span, Word, expand};
 use crate::facts::{DockerfileFacts, Facts};
 use crate::finding::{Findings, Fix, Severity};
+use crate::ordered::Set;
 use crate::rules::near::Near;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -101,7 +101,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let recorded = written.model.expanded(from, word);
             let names = recorded.map_or_else(own, |expanded| expanded.unset.clone());
             let globals = globals.get_or_init(|| global_names(written));
-            let mut told = BTreeSet::new();
+            let mut told = Set::new();
             let undeclared = |name: &&String| !is_built_in(name) && !globals.contains(name.as_str());
             for name in names.iter().filter(undeclared).filter(|name| told.insert(name.as_str())) {
                 let meant = near.to(name, globals.iter().copied().chain(BUILT_IN));
@@ -138,7 +138,7 @@ fn fix(written: DockerfileFacts<'_>, word: &Word, name: &str, meant: Option<&str
 }
 
 /// The names of the ARGs before the first FROM.
-pub(super) fn global_names(written: DockerfileFacts<'_>) -> BTreeSet<&str> {
+pub(super) fn global_names(written: DockerfileFacts<'_>) -> Set<&str> {
     let first = written.model.stages.first().map_or(0, |stage| stage.instructions.start);
     let before = written.file.instructions.get(..first).unwrap_or_default();
     before.iter().flat_map(Instruction::pairs).map(|pair| pair.name.text.as_str()).collect()

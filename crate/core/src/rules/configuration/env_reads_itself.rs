@@ -80,7 +80,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if expanded.iter().all(|expanded| expanded.unset.is_empty()) {
             continue;
         }
-        let names: std::collections::BTreeMap<&str, usize> =
+        let names: crate::ordered::Map<&str, usize> =
             env.pairs().iter().enumerate().map(|(at, pair)| (pair.name.text.as_str(), at)).collect();
         // Words are expanded in their order, so both lists are walked once.
         let mut values = expanded.iter().peekable();
@@ -99,7 +99,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 }
             }
         }
-        own.sort_unstable();
+        crate::ordered::sort(&mut own);
         reads.dedup_by_key(|(at, setter, _, _)| (*at, *setter));
         for (at, setter, pair, name) in reads {
             if own.binary_search(&name).is_ok() {

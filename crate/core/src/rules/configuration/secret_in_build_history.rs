@@ -5,10 +5,10 @@ use crate::dockerfile::{Dockerfile, InstructionKind, Span};
 use crate::facts::{Facts, Healthcheck, from_dockerfile};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::limits::MAX_SECRETS_PER_STEP;
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets::{self, Kind};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -173,7 +173,7 @@ struct Found {
 #[derive(Default)]
 struct Collected {
     found: Vec<Found>,
-    by_secret: BTreeMap<String, usize>,
+    by_secret: Map<String, usize>,
 }
 
 impl Collected {
@@ -196,7 +196,7 @@ fn in_history(facts: &Facts<'_>, findings: &mut Findings) {
     for step in &facts.steps {
         let text = &*step.text;
         // One step counts once for a secret, however often it says it.
-        let mut here: BTreeMap<&str, _> = BTreeMap::new();
+        let mut here: Map<&str, _> = Map::new();
         for argument in step.build_arguments.iter().take(MAX_SECRETS_PER_STEP) {
             if let Some(judged) = secrets::judge_pair(&argument.name, &argument.value) {
                 here.insert(argument.value.as_str(), (judged.kind, judged.confidence));

@@ -1,6 +1,6 @@
 //! The places of a command where a secret stands, each judged by what stands there.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -215,7 +215,7 @@ static BY_NAME: LazyLock<(NameFilter, Vec<(&'static str, Option<usize>)>)> = Laz
     let named = PROGRAMS.iter().enumerate().flat_map(|(at, program)| program.names.iter().map(of_program(at)));
     let readers = READERS.iter().chain(READING_OPTIONS).map(|name| (*name, None));
     let mut all: Vec<_> = named.chain(readers).collect();
-    all.sort_unstable();
+    crate::ordered::sort(&mut all);
     let mut filter = NameFilter::default();
     all.iter().for_each(|(name, _)| filter.add(name));
     (filter, all)
@@ -279,7 +279,7 @@ const SQL_WORD: &[u8] = b"identified";
 #[derive(Default)]
 struct Named {
     /// By the table, with the first word of each.
-    programs: BTreeMap<usize, usize>,
+    programs: Map<usize, usize>,
     chpasswd: Option<usize>,
 }
 
@@ -288,7 +288,7 @@ impl Named {
         let name = base_name(word);
         for (_, program) in called(name.as_bytes()) {
             if let Some(program) = program {
-                self.programs.entry(*program).or_insert(at);
+                self.programs.insert_new(*program, at);
             }
         }
         if self.chpasswd.is_none() && name == "chpasswd" {
@@ -297,7 +297,7 @@ impl Named {
     }
 }
 
-fn programs(text: &str, words: &[Range<usize>], named: BTreeMap<usize, usize>, all: &mut Vec<Found>) {
+fn programs(text: &str, words: &[Range<usize>], named: Map<usize, usize>, all: &mut Vec<Found>) {
     let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
     for (program, at) in named {
         let Some(program) = PROGRAMS.get(program) else { continue };
