@@ -208,9 +208,12 @@ fn base_name(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or(word)
 }
 
+/// A name and the index of its program.
+type ByName = (&'static str, Option<usize>);
+
 /// The names of [`PROGRAMS`] with their indexes, sorted; behind them, without an index, what reads a secret from its
 /// input.
-static BY_NAME: LazyLock<(NameFilter, Vec<(&'static str, Option<usize>)>)> = LazyLock::new(|| {
+static BY_NAME: LazyLock<(NameFilter, Vec<ByName>)> = LazyLock::new(|| {
     let of_program = |at| move |name: &&'static str| (*name, Some(at));
     let named = PROGRAMS.iter().enumerate().flat_map(|(at, program)| program.names.iter().map(of_program(at)));
     let readers = READERS.iter().chain(READING_OPTIONS).map(|name| (*name, None));
@@ -222,7 +225,7 @@ static BY_NAME: LazyLock<(NameFilter, Vec<(&'static str, Option<usize>)>)> = Laz
 });
 
 /// The entries of [`BY_NAME`] with that name.
-fn called(name: &[u8]) -> &'static [(&'static str, Option<usize>)] {
+fn called(name: &[u8]) -> &'static [ByName] {
     let (filter, all) = &*BY_NAME;
     if !filter.may_have(name) {
         return &[];
