@@ -25,7 +25,7 @@ pub struct LayerFacts {
     pub entries: Entries,
     /// Kept bodies.
     pub bodies: Bodies,
-    /// Secrets in the bodies of files, kept or not, in the order of the tar.
+    /// Secrets in the bodies of files, kept or not, sorted by entry and place.
     pub secrets: Vec<LayerSecret>,
     /// Secrets beyond [`crate::limits::MAX_SECRETS_PER_LAYER`], counted only.
     pub secrets_left_out: u32,
@@ -35,4 +35,14 @@ pub struct LayerFacts {
     pub gaps_left_out: u32,
     /// Whether the layer was read to its end. When not, a file that is not here may still be in the layer.
     pub complete: bool,
+}
+
+impl LayerFacts {
+    /// The secrets in the body of one entry.
+    #[must_use]
+    pub fn secrets_of(&self, entry: u32) -> &[LayerSecret] {
+        let start = self.secrets.partition_point(|secret| secret.entry < entry);
+        let end = self.secrets.partition_point(|secret| secret.entry <= entry);
+        self.secrets.get(start..end).unwrap_or_default()
+    }
 }

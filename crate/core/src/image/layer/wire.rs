@@ -202,12 +202,12 @@ impl LayerFacts {
             }
             bodies.bodies.push(StoredBody { entry: body.entry, bytes: body.bytes.to_vec(), complete: body.complete });
         }
-        let mut listed = Vec::new();
+        let mut listed: Vec<LayerSecret> = Vec::new();
         for _ in 0..head.secrets {
             let secret: WireSecret<'_> = take(&mut rest)?;
             listed.push(secret.checked(head.entries).ok_or(FactsError)?);
         }
-        if !rest.is_empty() || listed.len() > MAX_SECRETS_PER_LAYER {
+        if !rest.is_empty() || listed.len() > MAX_SECRETS_PER_LAYER || !listed.is_sorted_by_key(|secret| secret.entry) {
             return Err(FactsError);
         }
         Ok(Self {

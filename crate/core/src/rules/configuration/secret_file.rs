@@ -9,7 +9,6 @@ use crate::limits::MAX_SECRETS_PER_FILE;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets::{self, FileHit, Kind};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -109,13 +108,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     for (layer, scanned) in (0_u32..).zip(files.rootfs.layers()) {
         let Some(scanned) = scanned else { continue };
-        let mut spotted: BTreeMap<u32, Vec<&LayerSecret>> = BTreeMap::new();
-        for secret in &scanned.secrets {
-            spotted.entry(secret.entry).or_default().push(secret);
-        }
         for (entry, hidden) in files.rootfs.layer_entries(layer) {
             let body = entry.body.and_then(|body| scanned.bodies.get(body));
-            let spotted = spotted.get(&entry.index).map(Vec::as_slice).unwrap_or_default();
+            let spotted = scanned.secrets_of(entry.index);
             // The same bytes stand in the upper entry, which is judged itself.
             let same_above = hidden.is_some_and(|by| by.cause == HiddenCause::MetadataOnly);
             if same_above || (body.is_none() && spotted.is_empty()) {
@@ -126,8 +121,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let judged = body.map(|body| secrets::judge_file(entry.path, body.bytes, body.complete));
             let judged = judged.into_iter().flatten().map(Told::from);
             // A kept body is judged by its form too; the search of all bodies adds what lies behind its end.
-            let beyond = spotted.iter().filter(|secret| secret.offset >= kept);
-            of.report(judged.chain(beyond.map(|secret| Told::from(*secret))).collect(), findings);
+            let beyond = spotted.iter().filter(|secret| secret.offset >= kept).map(Told::from);
+            of.report(judged.chain(beyond).collect(), findings);
         }
     }
 }
