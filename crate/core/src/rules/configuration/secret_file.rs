@@ -22,8 +22,8 @@ rule! {
     /// their own: tokens and keys of known services, private keys in armour, web tokens. Passwords in URLs and forms
     /// that could also be something else count only where settings are written (`.yml`, `.conf`, shell histories and the
     /// like, outside of what packages install); keys inside programs that packages install are those of self-tests and
-    /// are passed over. Archives and compressed files inside a layer are not opened, and values
-    /// whose only sign is a name (`password = ...`) are judged in the files above alone.
+    /// are passed over. Archives and compressed files inside a layer are not opened, and values whose only sign is a name
+    /// (`password = ...`) are judged in the files above alone, in the first 256 KiB of each.
     ///
     /// Each secret is one finding with its line, at most ten a file (the tenth says how many more there
     /// are). A secret whose file is deleted later is reported in its layer, with the layer that hides it; a copy that
