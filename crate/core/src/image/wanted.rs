@@ -2,7 +2,7 @@
 //!
 //! Matching looks at names and first bytes only; it keeps nothing itself.
 
-use crate::limits::MAX_BODY_BYTES;
+use crate::limits::MAX_RPM_DATABASE_BYTES;
 
 /// One declaration of what files to keep. Paths are clean: no leading slash, no `.` or `..`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Want {
     Suffix(&'static str),
     /// Any file in this directory or deeper: `etc/sudoers.d/`.
     Under(&'static str),
+    /// Any file in this directory or deeper whose base name ends so: `var/lib/dpkg/info/` and `.list`.
+    Ending(&'static str, &'static str),
     /// Any regular file whose body begins with these bytes, after an optional UTF-8 byte order mark and white space
     /// that must fit in [`HEAD_BYTES`] together with them.
     Content(&'static [u8]),
@@ -33,6 +35,8 @@ pub struct Wanted {
     suffixes: Vec<(&'static [u8], u64)>,
     /// Each ends with a slash; empty for the whole file system.
     directories: Vec<(&'static [u8], u64)>,
+    /// Directory and end of the name.
+    endings: Vec<(&'static [u8], &'static [u8], u64)>,
     contents: Vec<(&'static [u8], u64)>,
 }
 
@@ -48,18 +52,22 @@ pub(crate) enum Judgement {
 }
 
 impl Wanted {
-    /// A table of declarations, each with the greatest number of bytes to keep (at most [`MAX_BODY_BYTES`]). When
+    /// A table of declarations, each with the greatest number of bytes to keep (at most
+    /// [`MAX_RPM_DATABASE_BYTES`]). When
     /// several match one file, the largest number counts.
     #[must_use]
     pub fn new(wants: impl IntoIterator<Item = (Want, u64)>) -> Self {
         let mut wanted = Self::default();
         for (want, limit) in wants {
-            let limit = limit.min(MAX_BODY_BYTES);
+            let limit = limit.min(MAX_RPM_DATABASE_BYTES);
             match want {
                 Want::Path(path) => wanted.paths.push((trimmed(path), limit)),
                 Want::Name(name) => wanted.names.push((name.as_bytes(), limit)),
                 Want::Suffix(suffix) => wanted.suffixes.push((suffix.as_bytes(), limit)),
                 Want::Under(directory) => wanted.directories.push((trimmed(directory), limit)),
+                Want::Ending(directory, suffix) => {
+                    wanted.endings.push((trimmed(directory), suffix.as_bytes(), limit));
+                }
                 Want::Content(content) => wanted.contents.push((content, limit)),
             }
         }
@@ -74,7 +82,10 @@ impl Wanted {
         let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
         let suffixes = self.suffixes.iter().filter(|(suffix, _)| name.ends_with(suffix));
         let directories = self.directories.iter().filter(|(directory, _)| is_under(path, directory));
+        let endings =
+            self.endings.iter().filter(|(directory, suffix, _)| name.ends_with(suffix) && is_under(path, directory));
         let limits = suffixes.chain(directories).map(|&(_, limit)| limit);
+        let limits = limits.chain(endings.map(|&(_, _, limit)| limit));
         limits.chain(exact(&self.paths, path)).chain(exact(&self.names, name)).max()
     }
 

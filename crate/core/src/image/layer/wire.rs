@@ -16,7 +16,7 @@ use crate::image::digest::Digest;
 use crate::limits::{MAX_CAPABILITY_BYTES, MAX_PATH_BYTES};
 
 /// Changed whenever the form or the meaning of the facts changes, so that a cache never serves facts of another version.
-const SIGNATURE: &[u8] = b"plimsoll layer facts 1\n";
+const SIGNATURE: &[u8] = b"plimsoll layer facts 2\n";
 
 /// Bytes that are not layer facts of this version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
