@@ -1,37 +1,35 @@
-//! Finds the databases in the root filesystem, gives them to their readers and arranges what these find.
+//! Finds the databases in the root filesystem and arranges what their readers find.
 
-use super::{Difference, FoundDatabase, Owner, Package, Packages};
+use super::{Difference, Owner, Package, Packages};
 use crate::facts::Accounts;
 use crate::gap::{Gap, GapKind};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::{Node, Rootfs};
 use crate::limits::{MAX_PACKAGE_PROBLEMS, MAX_PACKAGES};
-use crate::packages::paths::{DATABASES, DPKG_DIVERSIONS, DPKG_INFO};
-use crate::packages::{
-    Database, FileOwner, FileRecord, PackageRecord, PackageVisitor, Problem, Store, apk, dpkg, manifest, rpm,
-};
+use crate::packages::paths::DATABASES;
+use crate::packages::{FileRecord, PackageRecord, PackageVisitor, Problem, Store};
 use crate::text::escaped_bytes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) struct Collector<'r, 'a> {
-    rootfs: &'r Rootfs<'a>,
-    users: BTreeMap<&'r [u8], u32>,
-    groups: BTreeMap<&'r [u8], u32>,
-    found: Packages,
+    pub(super) rootfs: &'r Rootfs<'a>,
+    pub(super) users: BTreeMap<&'r [u8], u32>,
+    pub(super) groups: BTreeMap<&'r [u8], u32>,
+    pub(super) found: Packages,
     /// Words that many packages share.
     words: BTreeSet<Arc<str>>,
     /// The directory of the file before, and what it leads to: databases name the files of a directory in a row.
     directory: (Vec<u8>, Option<u32>),
     /// By number of the node. A file that several packages own is right if it is as one of them has it.
-    differences: BTreeMap<u32, Difference>,
-    agreed: BTreeSet<u32>,
+    pub(super) differences: BTreeMap<u32, Difference>,
+    pub(super) agreed: BTreeSet<u32>,
     /// Where the database that is being read is.
-    place: (Vec<u8>, u32),
+    pub(super) place: (Vec<u8>, u32),
     /// Lists of files that have been read.
-    lists: BTreeSet<u32>,
+    pub(super) lists: BTreeSet<u32>,
     /// Whether the reader's last package is counted, so that its files are.
-    open: bool,
+    pub(super) open: bool,
     problems: usize,
 }
 
@@ -96,140 +94,7 @@ impl<'r, 'a> Collector<'r, 'a> {
         found
     }
 
-    fn read(&mut self, database: &Database, node: &Node<'r>) {
-        let number = self.found.databases.len();
-        self.place = (node.path.to_vec(), node.layer);
-        self.open = false;
-        let layers = self.layers_of(database, node);
-        self.found.databases.push(FoundDatabase {
-            path: node.path.to_vec(),
-            store: database.store,
-            layer: layers.last().copied().unwrap_or(node.layer),
-            layers,
-            packages: 0,
-            complete: true,
-        });
-        if database.store == Store::DpkgFolder {
-            self.read_folder(node.path);
-        } else {
-            match self.rootfs.body_of(node) {
-                Some(body) => {
-                    self.set_complete(number, body.complete);
-                    self.read_file(database.store, body.bytes);
-                }
-                None => {
-                    self.set_complete(number, false);
-                    self.gap("The package database was not kept by the scan, so its packages are not known");
-                }
-            }
-        }
-        if database.store == Store::RpmSqlite {
-            let log = [node.path, b"-wal"].concat();
-            if self.rootfs.get(&log).is_some_and(|log| log.size > 0) {
-                self.gap(
-                    "Changes of the rpm database lie in a write-ahead log beside it, which is not read: packages may be \
-                     missing or old",
-                );
-            }
-        }
-    }
-
-    fn set_complete(&mut self, database: usize, complete: bool) {
-        if let Some(database) = self.found.databases.get_mut(database) {
-            database.complete = complete;
-        }
-    }
-
-    fn read_file(&mut self, store: Store, body: &[u8]) {
-        match store {
-            Store::DpkgStatus => dpkg::status(body, self),
-            Store::Apk => apk::installed(body, self),
-            Store::RpmManifest => manifest::manifest(body, self),
-            Store::RpmSqlite | Store::RpmNdb | Store::RpmBerkeley => rpm::database(store, body, self),
-            Store::DpkgFolder => {}
-        }
-    }
-
-    /// A stanza a file, with the sums of the package's files beside it.
-    fn read_folder(&mut self, folder: &[u8]) {
-        let rootfs = self.rootfs;
-        for node in rootfs.under(folder) {
-            // Distroless puts what dpkg keeps in `info` here too.
-            if node.kind != EntryKind::File || has_ending(node.path) {
-                continue;
-            }
-            self.place = (node.path.to_vec(), node.layer);
-            self.open = false;
-            let Some(body) = rootfs.body_of(&node) else {
-                self.gap("The description of a package was not kept by the scan");
-                continue;
-            };
-            dpkg::stanza(body.bytes, self);
-            let sums = [node.path, b".md5sums"].concat();
-            match rootfs.body(&sums) {
-                Some(body) => dpkg::list(body.bytes, self),
-                None => self.found.without_files = self.found.without_files.saturating_add(1),
-            }
-        }
-    }
-
-    /// The list of files of the package that `status` has just described.
-    fn read_list(&mut self, name: &str, architecture: &str) {
-        let rootfs = self.rootfs;
-        // Packages that may be there for several architectures have theirs in the name.
-        let names = [format!("{DPKG_INFO}/{name}:{architecture}.list"), format!("{DPKG_INFO}/{name}.list")];
-        let list = names.iter().find_map(|path| rootfs.resolve(path.as_bytes()));
-        let body = list.filter(|_| !name.contains('/')).and_then(|node| Some((node, rootfs.body_of(&node)?)));
-        match body {
-            // Packages of one name must not read one list again and again.
-            Some((node, body)) if self.lists.insert(node.number) => dpkg::list(body.bytes, self),
-            _ => self.found.without_files = self.found.without_files.saturating_add(1),
-        }
-    }
-
-    /// What a package pushed aside still belongs to the package that brought it.
-    fn follow_diversions(&mut self) {
-        let rootfs = self.rootfs;
-        let Some(body) = rootfs.body(DPKG_DIVERSIONS.as_bytes()) else { return };
-        let number = |path: &[u8]| {
-            let (directory, name) = crate::image::layer::split(path.strip_prefix(b"/")?);
-            let node = rootfs.child(rootfs.directory(directory)?, name)?;
-            usize::try_from(node.number).ok()
-        };
-        for (from, to) in dpkg::diversions(body.bytes) {
-            let Some(to) = number(to) else { continue };
-            // Whoever has the original name now, or a package that cannot be told any more.
-            let owner = number(from).and_then(|from| self.found.owners.get(from).copied());
-            let owner = owner.filter(|owner| owner.package().is_some()).unwrap_or(Owner::of(0, false));
-            if let Some(slot) = self.found.owners.get_mut(to).filter(|slot| slot.package().is_none()) {
-                *slot = owner;
-            }
-        }
-    }
-
-    /// Every layer that wrote the database, in order.
-    fn layers_of(&self, database: &Database, node: &Node<'_>) -> Vec<u32> {
-        let folder = database.store == Store::DpkgFolder;
-        let is_it = |path: &[u8]| {
-            [node.path, database.path.as_bytes()].into_iter().any(|known| match path.strip_prefix(known) {
-                Some(rest) => rest.is_empty() || (folder && rest.starts_with(b"/")),
-                None => false,
-            })
-        };
-        let mut layers: BTreeSet<u32> = self
-            .rootfs
-            .hidden()
-            .filter(|hidden| hidden.entry.kind == EntryKind::File && is_it(hidden.entry.path))
-            .map(|hidden| hidden.layer)
-            .collect();
-        layers.insert(node.layer);
-        if folder {
-            layers.extend(self.rootfs.under(node.path).map(|node| node.layer));
-        }
-        layers.into_iter().collect()
-    }
-
-    fn gap(&mut self, what: &str) {
+    pub(super) fn gap(&mut self, what: &str) {
         self.put_gap(what.to_owned(), None);
     }
 
@@ -278,65 +143,6 @@ impl<'r, 'a> Collector<'r, 'a> {
         }
         self.rootfs.child(self.directory.1?, name)
     }
-
-    fn compare(&mut self, node: &Node<'_>, file: &FileRecord<'_>) {
-        let (Some(is), EntryKind::File | EntryKind::Directory) = (node.mode, node.kind) else { return };
-        let owner = match file.owner {
-            Some(FileOwner::Ids(uid, gid)) => Some((uid, gid)),
-            Some(FileOwner::Names(user, group)) => self.ids(user, group),
-            None => None,
-        };
-        let size = file.size.filter(|_| node.kind == EntryKind::File);
-        if file.ghost || (file.mode.is_none() && owner.is_none() && size.is_none()) {
-            return;
-        }
-        let difference = Difference {
-            path: node.path.to_vec(),
-            mode: file.mode.filter(|mode| *mode != is),
-            owner: owner.filter(|owner| *owner != (node.uid, node.gid)).map(|_| shown_owner(file.owner)),
-            size: size.filter(|size| *size != node.size),
-        };
-        if difference.mode.is_none() && difference.owner.is_none() && difference.size.is_none() {
-            self.agreed.insert(node.number);
-            self.differences.remove(&node.number);
-        } else if !self.agreed.contains(&node.number) {
-            self.differences.entry(node.number).or_insert(difference);
-        }
-    }
-
-    /// Numbers of names. rpm takes root where a name is not known, so nothing can be said of those.
-    fn ids(&self, user: &str, group: &str) -> Option<(u32, u32)> {
-        let known = |names: &BTreeMap<&[u8], u32>, name: &str| {
-            names.get(name.as_bytes()).copied().or((name == "root").then_some(0))
-        };
-        Some((known(&self.users, user)?, known(&self.groups, group)?))
-    }
-}
-
-fn shown_owner(owner: Option<FileOwner<'_>>) -> Box<str> {
-    match owner {
-        Some(FileOwner::Ids(uid, gid)) => format!("{uid}:{gid}").into(),
-        Some(FileOwner::Names(user, group)) => format!("{user}:{group}").into(),
-        None => Box::default(),
-    }
-}
-
-/// Whether a file of `status.d` is about a package and not its description.
-fn has_ending(path: &[u8]) -> bool {
-    const ENDINGS: [&[u8]; 11] = [
-        b".conffiles",
-        b".list",
-        b".md5sums",
-        b".postinst",
-        b".postrm",
-        b".preinst",
-        b".prerm",
-        b".shlibs",
-        b".symbols",
-        b".templates",
-        b".triggers",
-    ];
-    ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 
 impl PackageVisitor for Collector<'_, '_> {

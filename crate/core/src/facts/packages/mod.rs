@@ -5,6 +5,8 @@
 //! one is a link to the other, and two where they are not.
 
 mod collect;
+mod compare;
+mod databases;
 mod found;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use crate::data::programs;
 use crate::facts::{Facts, Files};
 use crate::finding::{Findings, Place, Severity};
 use crate::image::layer::EntryKind;
+use crate::packages::Family;
 use crate::rules::installed;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
@@ -43,6 +44,10 @@ rule! {
     /// ```
     /// ```image good
     /// /var/lib/dpkg/status 0644 0:0 "Package: telnetd\nStatus: deinstall ok config-files\nVersion: 0.17\n"
+    /// ```
+    /// Debian's package of that name is the client:
+    /// ```image good
+    /// /var/lib/dpkg/status 0644 0:0 "Package: tftp-hpa\nStatus: install ok installed\nVersion: 5.2\n"
     /// ```
     /// A name of busybox:
     /// ```image good
@@ -85,6 +90,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     let mut told = BTreeSet::new();
     for package in files.packages.all() {
+        // Alpine has the server in this package; that of Debian is the client alone.
+        if package.family == Family::Deb && &*package.name == "tftp-hpa" {
+            continue;
+        }
         let severity = if programs::has(LEGACY_SERVICES, &package.name) {
             Severity::High
         } else if programs::has(LEGACY_SERVICES_WITH_TLS, &package.name) {
