@@ -6,7 +6,8 @@ use super::{FileOwner, FileRecord, PackageRecord, PackageVisitor, Problem, field
 pub fn installed(file: &[u8], visitor: &mut dyn PackageVisitor) {
     for (start, stanza) in stanzas(file) {
         let value = |key: u8| lines(stanza).find(|(line_key, _)| *line_key == key).map(|(_, value)| value);
-        let (Some(name), Some(version)) = (value(b'P'), value(b'V')) else {
+        let said = |key: u8| value(key).filter(|value| !value.trim_ascii().is_empty());
+        let (Some(name), Some(version)) = (said(b'P'), said(b'V')) else {
             visitor.problem(Problem::at(start, "A stanza of the package database has no name or no version"));
             continue;
         };

@@ -20,7 +20,7 @@ pub fn manifest(file: &[u8], visitor: &mut dyn PackageVisitor) {
             visitor.problem(Problem::at(start, "A line of the package manifest has fewer than eight fields"));
             continue;
         };
-        if name.is_empty() || version.is_empty() {
+        if name.trim_ascii().is_empty() || version.trim_ascii().is_empty() {
             visitor.problem(Problem::at(start, "A line of the package manifest has no name or no version"));
             continue;
         }

@@ -4,8 +4,8 @@ use super::model::{Finding, Image, Package, Report, Target};
 use super::wording;
 use crate::finding::Severity;
 use crate::gap::Gap;
+use crate::ordered::Map;
 use crate::rules::Category;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Colours of the terminal, or none.
@@ -112,10 +112,9 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
 
 /// How many packages there are of each type.
 fn count_packages(text: &mut String, image: &Image) -> std::fmt::Result {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: Map<&str, usize> = Map::new();
     for package in &image.packages {
-        let count = counts.entry(&package.r#type).or_default();
-        *count = count.saturating_add(1);
+        counts.change(&package.r#type, |count| *count = count.saturating_add(1));
     }
     if counts.is_empty() {
         return Ok(());
@@ -126,9 +125,9 @@ fn count_packages(text: &mut String, image: &Image) -> std::fmt::Result {
 
 fn write_findings(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
     for category in Category::ALL {
-        let mut by_rule: BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> = BTreeMap::new();
+        let mut by_rule: Map<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> = Map::new();
         for finding in target.findings.iter().filter(|finding| finding.category == category) {
-            by_rule.entry((std::cmp::Reverse(finding.severity), &finding.rule)).or_default().push(finding);
+            by_rule.change((std::cmp::Reverse(finding.severity), &finding.rule), |list| list.push(finding));
         }
         if by_rule.is_empty() {
             continue;

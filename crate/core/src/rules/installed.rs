@@ -5,8 +5,8 @@
 use crate::facts::Files;
 use crate::facts::packages::Package;
 use crate::image::rootfs::Node;
+use crate::ordered::{Set, sort_by};
 use crate::packages::{Family, Store};
-use std::collections::BTreeSet;
 
 /// Packages that a command names; more would not fit in a finding.
 const NAMED: usize = 30;
@@ -18,13 +18,13 @@ pub(crate) fn bytes<'a>(packages: impl IntoIterator<Item = &'a Package>) -> u64 
 
 /// The packages that own files, each once, sorted by name.
 pub(crate) fn owners<'f>(files: &'f Files<'_>, nodes: &[Node<'_>]) -> Vec<&'f Package> {
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut owners: Vec<&Package> = nodes
         .iter()
         .filter_map(|node| files.packages.owner(node))
         .filter(|package| seen.insert((&package.name, &package.version, &package.architecture)))
         .collect();
-    owners.sort_by(|one, other| one.name.cmp(&other.name));
+    sort_by(&mut owners, |one, other| one.name.cmp(&other.name));
     owners
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn removal(files: &Files<'_>, packages: &[&Package]) -> Option<String
         Family::Rpm => "rpm -e",
     };
     let mut names: Vec<&str> = packages.iter().map(|package| &*package.name).collect();
-    names.sort_unstable();
+    crate::ordered::sort(&mut names);
     names.dedup();
     // A command is copied into a shell, so a name that is no package's is no part of one.
     let is_name = |name: &&str| {

@@ -6,28 +6,28 @@ use crate::gap::{Gap, GapKind};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::{Node, Rootfs};
 use crate::limits::{MAX_PACKAGE_PROBLEMS, MAX_PACKAGES};
+use crate::ordered::{Map, Set, sort_by};
 use crate::packages::paths::DATABASES;
 use crate::packages::{FileRecord, PackageRecord, PackageVisitor, Problem, Store};
 use crate::text::escaped_bytes;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) struct Collector<'r, 'a> {
     pub(super) rootfs: &'r Rootfs<'a>,
-    pub(super) users: BTreeMap<&'r [u8], u32>,
-    pub(super) groups: BTreeMap<&'r [u8], u32>,
+    pub(super) users: Map<&'r [u8], u32>,
+    pub(super) groups: Map<&'r [u8], u32>,
     pub(super) found: Packages,
     /// Words that many packages share.
-    words: BTreeSet<Arc<str>>,
+    words: Map<Arc<str>, Arc<str>>,
     /// The directory of the file before, and what it leads to: databases name the files of a directory in a row.
     directory: (Vec<u8>, Option<u32>),
     /// By number of the node. A file that several packages own is right if it is as one of them has it.
-    pub(super) differences: BTreeMap<u32, Difference>,
-    pub(super) agreed: BTreeSet<u32>,
+    pub(super) differences: Map<u32, Difference>,
+    pub(super) agreed: Set<u32>,
     /// Where the database that is being read is.
     pub(super) place: (Vec<u8>, u32),
     /// Lists of files that have been read.
-    pub(super) lists: BTreeSet<u32>,
+    pub(super) lists: Set<u32>,
     /// Whether the reader's last package is counted, so that its files are.
     pub(super) open: bool,
     problems: usize,
@@ -41,19 +41,19 @@ impl<'r, 'a> Collector<'r, 'a> {
             users: accounts.users.iter().rev().map(|user| (user.name.as_slice(), user.uid)).collect(),
             groups: accounts.groups.iter().rev().map(|group| (group.name.as_slice(), group.gid)).collect(),
             found: Packages::default(),
-            words: BTreeSet::new(),
+            words: Map::new(),
             directory: (Vec::new(), None),
-            differences: BTreeMap::new(),
-            agreed: BTreeSet::new(),
+            differences: Map::new(),
+            agreed: Set::new(),
             place: (Vec::new(), 0),
-            lists: BTreeSet::new(),
+            lists: Set::new(),
             open: false,
             problems: 0,
         }
     }
 
     pub(super) fn run(&mut self) {
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::new();
         for database in &DATABASES {
             // Two names may lead to one file.
             let Some(node) = self.rootfs.resolve(database.path.as_bytes()) else { continue };
@@ -68,8 +68,8 @@ impl<'r, 'a> Collector<'r, 'a> {
     pub(super) fn finish(mut self) -> Packages {
         self.say_unlisted_problems();
         let mut found = self.found;
-        found.differences = self.differences.into_values().collect();
-        found.differences.sort_by(|one, other| one.path.cmp(&other.path));
+        found.differences = self.differences.into_iter().map(|(_, difference)| difference).collect();
+        sort_by(&mut found.differences, |one, other| one.path.cmp(&other.path));
         // Owners are numbers of packages, so these are sorted by way of a table.
         let mut order: Vec<usize> = (0..found.packages.len()).collect();
         let key = |index: &usize| {
@@ -77,7 +77,7 @@ impl<'r, 'a> Collector<'r, 'a> {
                 (package.family, &package.name, &package.version, &package.architecture, package.database)
             })
         };
-        order.sort_by(|one, other| key(one).cmp(&key(other)));
+        sort_by(&mut order, |one, other| key(one).cmp(&key(other)));
         let mut places = vec![0_usize; order.len()];
         for (place, index) in order.iter().enumerate() {
             if let Some(slot) = places.get_mut(*index) {
@@ -130,7 +130,7 @@ impl<'r, 'a> Collector<'r, 'a> {
             return Arc::clone(known);
         }
         let word: Arc<str> = Arc::from(word);
-        self.words.insert(Arc::clone(&word));
+        self.words.insert(Arc::clone(&word), Arc::clone(&word));
         word
     }
 

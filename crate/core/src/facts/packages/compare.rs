@@ -4,8 +4,8 @@ use super::Difference;
 use super::collect::Collector;
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
+use crate::ordered::Map;
 use crate::packages::{FileOwner, FileRecord};
-use std::collections::BTreeMap;
 
 impl Collector<'_, '_> {
     pub(super) fn compare(&mut self, node: &Node<'_>, file: &FileRecord<'_>) {
@@ -27,20 +27,15 @@ impl Collector<'_, '_> {
             self.differences.remove(&node.number);
         } else if !self.agreed.contains(&node.number) {
             let owner = other_owner.then(|| shown_owner(file.owner));
-            self.differences.entry(node.number).or_insert_with(|| Difference {
-                path: node.path.to_vec(),
-                mode,
-                owner,
-                size,
-            });
+            let make = || Difference { path: node.path.to_vec(), mode, owner, size };
+            self.differences.change_or(node.number, make, |_| {});
         }
     }
 
     /// Numbers of names. rpm takes root where a name is not known, so nothing can be said of those.
     fn ids(&self, user: &str, group: &str) -> Option<(u32, u32)> {
-        let known = |names: &BTreeMap<&[u8], u32>, name: &str| {
-            names.get(name.as_bytes()).copied().or((name == "root").then_some(0))
-        };
+        let known =
+            |names: &Map<&[u8], u32>, name: &str| names.get(name.as_bytes()).copied().or((name == "root").then_some(0));
         Some((known(&self.users, user)?, known(&self.groups, group)?))
     }
 }

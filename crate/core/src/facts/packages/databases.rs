@@ -4,9 +4,9 @@ use super::collect::Collector;
 use super::{FoundDatabase, Owner};
 use crate::image::layer::{EntryKind, split};
 use crate::image::rootfs::Node;
+use crate::ordered::Set;
 use crate::packages::paths::{DPKG_DIVERSIONS, DPKG_INFO};
 use crate::packages::{Database, Store, apk, dpkg, manifest, rpm};
-use std::collections::BTreeSet;
 
 impl<'r> Collector<'r, '_> {
     pub(super) fn read(&mut self, database: &Database, node: &Node<'r>) {
@@ -129,7 +129,7 @@ impl<'r> Collector<'r, '_> {
                 None => false,
             })
         };
-        let mut layers: BTreeSet<u32> = self
+        let mut layers: Set<u32> = self
             .rootfs
             .hidden()
             .filter(|hidden| hidden.entry.kind == EntryKind::File && is_it(hidden.entry.path))

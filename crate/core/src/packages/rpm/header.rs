@@ -195,7 +195,7 @@ impl<'a> Header<'_, 'a> {
 
     fn give(&self, visitor: &mut dyn PackageVisitor) {
         let (name, version, release) = (self.text(NAME), self.text(VERSION), self.text(RELEASE));
-        if name.is_empty() || version.is_empty() {
+        if name.trim_ascii().is_empty() || version.trim_ascii().is_empty() {
             visitor.problem(Problem::new("A package of the rpm database has no name or no version"));
             return;
         }

@@ -5,10 +5,10 @@ use crate::facts::{Facts, Files};
 use crate::finding::{Findings, Severity};
 use crate::image::layer::{Entry, EntryKind};
 use crate::image::rootfs::{HiddenCause, Node};
+use crate::ordered::{Map, sort_by};
 use crate::rules::evidence::{Fault, mode, report};
 use crate::rules::rule::{Profile, rule};
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -111,7 +111,7 @@ const STICKY: u16 = 0o1000;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
-    let mut faults: BTreeMap<u32, Fault<'_>> = BTreeMap::new();
+    let mut faults: Map<u32, Fault<'_>> = Map::new();
     for difference in files.packages.differences() {
         let Some(node) = files.rootfs.get(&difference.path) else { continue };
         if let Some(fault) = by_database(files, node, difference) {
@@ -119,7 +119,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
     }
     // Layers come in order, so the last one before that of the file is what it was.
-    let mut before: BTreeMap<u32, (Node<'_>, Entry<'_>)> = BTreeMap::new();
+    let mut before: Map<u32, (Node<'_>, Entry<'_>)> = Map::new();
     for hidden in files.rootfs.hidden() {
         let replaced = matches!(hidden.by.cause, HiddenCause::Overwritten | HiddenCause::MetadataOnly);
         if !replaced || hidden.entry.kind != EntryKind::File {
@@ -139,8 +139,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             faults.insert(number, fault);
         }
     }
-    let mut faults: Vec<_> = faults.into_values().collect();
-    faults.sort_by(|one, other| one.path().cmp(other.path()));
+    let mut faults: Vec<_> = faults.into_iter().map(|(_, fault)| fault).collect();
+    sort_by(&mut faults, |one, other| one.path().cmp(other.path()));
     report(findings, files, "packaged files", faults);
 }
 

@@ -4,6 +4,7 @@ use super::size;
 use crate::facts::{Facts, Files};
 use crate::finding::{Findings, Place};
 use crate::image::layer::EntryKind;
+use crate::ordered::sort_by;
 use crate::rules::installed;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
@@ -88,7 +89,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let place = Place::file(&database.path, database.layer);
     if packages.len() > MOST_PACKAGES {
         let mut largest: Vec<_> = packages.iter().collect();
-        largest.sort_by(|one, other| {
+        sort_by(&mut largest, |one, other| {
             other.installed_size.cmp(&one.installed_size).then_with(|| one.name.cmp(&other.name))
         });
         let largest: Vec<String> = largest

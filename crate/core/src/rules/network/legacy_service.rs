@@ -5,11 +5,11 @@ use crate::data::programs;
 use crate::facts::{Facts, Files};
 use crate::finding::{Findings, Place, Severity};
 use crate::image::layer::EntryKind;
+use crate::ordered::Set;
 use crate::packages::Family;
 use crate::rules::installed;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -88,7 +88,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
-    let mut told = BTreeSet::new();
+    let mut told = Set::new();
     for package in files.packages.all() {
         // Alpine has the server in this package; that of Debian is the client alone.
         if package.family == Family::Deb && &*package.name == "tftp-hpa" {
