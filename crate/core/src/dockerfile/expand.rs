@@ -68,16 +68,13 @@ pub(super) fn expand_within<'v>(
 
 /// Whether every `${` is one of `${NAME}`: what BuildKit reads without a look at anything else.
 fn has_names_only(raw: &str) -> bool {
-    let mut rest = raw;
-    while let Some((_, behind)) = rest.split_once("${") {
-        let name = behind.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-        let starts_name = behind.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
-        if name == 0 || !starts_name || behind.as_bytes().get(name) != Some(&b'}') {
-            return false;
-        }
-        rest = behind;
-    }
-    true
+    let bytes = raw.as_bytes();
+    bytes.iter().enumerate().filter(|(_, byte)| **byte == b'$').all(|(at, _)| {
+        let Some([b'{', behind @ ..]) = bytes.get(at.saturating_add(1)..) else { return true };
+        let name = behind.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        let starts_name = behind.first().is_some_and(|byte| !byte.is_ascii_digit());
+        name > 0 && starts_name && behind.get(name) == Some(&b'}')
+    })
 }
 
 /// The word without quotes and escapes, with references left as they are written.
