@@ -2,7 +2,7 @@
 //!
 //! Matching looks at names and first bytes only; it keeps nothing itself.
 
-use crate::limits::MAX_RPM_DATABASE_BYTES;
+use crate::limits::{MAX_BODY_BYTES, MAX_RPM_DATABASE_BYTES};
 
 /// One declaration of what files to keep. Paths are clean: no leading slash, no `.` or `..`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,28 +52,36 @@ pub(crate) enum Judgement {
 }
 
 impl Wanted {
-    /// A table of declarations, each with the greatest number of bytes to keep (at most
-    /// [`MAX_RPM_DATABASE_BYTES`]). When
+    /// A table of declarations, each with the greatest number of bytes to keep (at most [`MAX_BODY_BYTES`]). When
     /// several match one file, the largest number counts.
     #[must_use]
     pub fn new(wants: impl IntoIterator<Item = (Want, u64)>) -> Self {
         let mut wanted = Self::default();
+        wanted.add(&mut wants.into_iter(), MAX_BODY_BYTES);
+        wanted
+    }
+
+    /// The same table with package databases too, which may have up to [`MAX_RPM_DATABASE_BYTES`].
+    #[must_use]
+    pub fn with_databases(mut self, wants: impl IntoIterator<Item = (Want, u64)>) -> Self {
+        self.add(&mut wants.into_iter(), MAX_RPM_DATABASE_BYTES);
+        self
+    }
+
+    fn add(&mut self, wants: &mut dyn Iterator<Item = (Want, u64)>, most: u64) {
         for (want, limit) in wants {
-            let limit = limit.min(MAX_RPM_DATABASE_BYTES);
+            let limit = limit.min(most);
             match want {
-                Want::Path(path) => wanted.paths.push((trimmed(path), limit)),
-                Want::Name(name) => wanted.names.push((name.as_bytes(), limit)),
-                Want::Suffix(suffix) => wanted.suffixes.push((suffix.as_bytes(), limit)),
-                Want::Under(directory) => wanted.directories.push((trimmed(directory), limit)),
-                Want::Ending(directory, suffix) => {
-                    wanted.endings.push((trimmed(directory), suffix.as_bytes(), limit));
-                }
-                Want::Content(content) => wanted.contents.push((content, limit)),
+                Want::Path(path) => self.paths.push((trimmed(path), limit)),
+                Want::Name(name) => self.names.push((name.as_bytes(), limit)),
+                Want::Suffix(suffix) => self.suffixes.push((suffix.as_bytes(), limit)),
+                Want::Under(directory) => self.directories.push((trimmed(directory), limit)),
+                Want::Ending(directory, suffix) => self.endings.push((trimmed(directory), suffix.as_bytes(), limit)),
+                Want::Content(content) => self.contents.push((content, limit)),
             }
         }
-        crate::ordered::sort(&mut wanted.paths);
-        crate::ordered::sort(&mut wanted.names);
-        wanted
+        crate::ordered::sort(&mut self.paths);
+        crate::ordered::sort(&mut self.names);
     }
 
     /// How many bytes to keep of the file with this clean path; `None` if no declaration names it.

@@ -101,7 +101,7 @@ pub fn wanted() -> Wanted {
     let credentials = all().any(|rule| rule.reads.contains(&Reads::CredentialFiles));
     let candidates = if credentials { secrets::file_candidates() } else { &[] };
     let candidates = candidates.iter().map(|candidate| (want_of(candidate.want), candidate.max_bytes));
-    Wanted::new(ALWAYS_WANTED.into_iter().chain(packages::paths::wanted()).chain(declared).chain(candidates))
+    Wanted::new(ALWAYS_WANTED.into_iter().chain(declared).chain(candidates)).with_databases(packages::paths::wanted())
 }
 
 /// The secrets engine knows nothing of layers, so it has a type of its own for the same thing.
