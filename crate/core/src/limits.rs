@@ -247,3 +247,19 @@ pub const MAX_IGNORE_STEPS: usize = 1_000_000;
 
 /// Sources of COPY and ADD in one file that are compared with a `.dockerignore`, so that the whole stays within seconds.
 pub const MAX_IGNORE_PATHS: usize = 2_000;
+
+/// An rpm database, while it passes: that of a Fedora image with 600 packages has 30 MB. Only a tenth of it is kept, see
+/// `packages::shrunk`.
+pub const MAX_RPM_DATABASE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Package databases that are text, and stay whole: dpkg's `status` has 1 KiB a package, apk's `installed` 4.
+pub const MAX_PACKAGE_TEXT_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Packages of one image. Each costs some 300 bytes; complete desktops have four thousand.
+pub const MAX_PACKAGES: usize = 20_000;
+
+/// Name, version, vendor or licence of a package: licence expressions of large packages have 400 bytes.
+pub const MAX_PACKAGE_FIELD_BYTES: usize = 512;
+
+/// Damaged places of the package databases of one image that are told one by one.
+pub const MAX_PACKAGE_PROBLEMS: usize = 20;

@@ -14,6 +14,8 @@ pub mod history;
 pub mod image_report;
 pub mod layer_scan;
 pub mod manifest_json;
+pub mod packages_rpm;
+pub mod packages_text;
 pub mod repair;
 pub mod secrets_find;
 pub mod secrets_search;

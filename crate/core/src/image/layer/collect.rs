@@ -18,6 +18,7 @@ use crate::limits::{
     MAX_BODY_BYTES, MAX_CAPABILITY_BYTES, MAX_GAPS_PER_LAYER, MAX_NAME_BYTES_PER_ENTRY, MAX_PATH_BYTES,
     MAX_SECRETS_PER_LAYER, MAX_WANTED_LINKS, NAME_GRACE_BYTES,
 };
+use crate::packages;
 use crate::text::escaped_bytes;
 
 /// OCI image-spec, layer.md, "Whiteouts".
@@ -41,6 +42,8 @@ pub(super) struct Collector<'w> {
     /// The body that is passing, of the entry with that index.
     reader: BodyReader,
     reading: Option<u32>,
+    /// Only what is wanted of that body is kept once it has passed: it is a package database.
+    shrinks: bool,
     /// Targets of hardlinks at wanted paths, and how much of them is wanted.
     link_targets: Map<Vec<u8>, u64>,
     path: Vec<u8>,
@@ -61,6 +64,7 @@ impl<'w> Collector<'w> {
             kept: 0,
             reader: BodyReader::default(),
             reading: None,
+            shrinks: false,
             link_targets: Map::new(),
             path: Vec::new(),
             link: Vec::new(),
@@ -178,7 +182,9 @@ impl<'w> Collector<'w> {
             EntryKind::File => {
                 self.reading = Some(index);
                 let judges = self.options.keep_bodies && limit.is_none() && self.wanted.judges_content();
-                self.reader.start(entry.size, limit, judges, self.room(), self.options.search_bodies);
+                self.shrinks = limit.is_some() && packages::is_shrunk(path);
+                let room = if self.shrinks { self.options.max_database_bytes } else { self.room() };
+                self.reader.start(entry.size, limit, judges, room, self.options.search_bodies);
             }
             EntryKind::Hardlink => {
                 if let Some(limit) = limit
@@ -255,8 +261,16 @@ impl<'w> Collector<'w> {
         let path = self.entries.get(index).map_or(&b""[..], |entry| entry.path);
         self.reader.search.end(index, path, &mut self.secrets);
         let mut number = None;
-        if let Some(kept) = kept {
+        if let Some(mut kept) = kept {
             number = u32::try_from(self.bodies.len()).ok();
+            let mut read = kept.bytes.len();
+            if std::mem::take(&mut self.shrinks) {
+                kept.bytes = packages::shrunk(path, kept.bytes);
+                if kept.bytes.len() as u64 > self.room() {
+                    (kept.bytes, kept.complete, kept.cut) = (Vec::new(), false, true);
+                    read = 0;
+                }
+            }
             self.kept = self.kept.saturating_add(kept.bytes.len() as u64);
             if kept.cut {
                 let path = self.entries.get(index).map_or_else(String::new, |entry| escaped_bytes(entry.path));
@@ -266,10 +280,11 @@ impl<'w> Collector<'w> {
                     layer: None,
                     path: Some(path),
                     offset: None,
-                    what: format!("Only the first {} bytes of the file were kept", kept.bytes.len()),
+                    what: format!("Only the first {read} bytes of the file were kept"),
                     action: format!(
-                        "Files are read up to {MAX_BODY_BYTES} bytes each and {} bytes in a layer; look at this one by hand",
-                        self.options.max_bodies_bytes
+                        "Files are read up to {MAX_BODY_BYTES} bytes each (package databases up to {}) and {} bytes in a \
+                         layer; look at this one by hand",
+                        self.options.max_database_bytes, self.options.max_bodies_bytes
                     ),
                 });
             }

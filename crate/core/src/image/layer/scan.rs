@@ -9,7 +9,7 @@ use crate::archive::{DETECT_BYTES, Detected, detect};
 use crate::gap::{Gap, GapKind};
 use crate::image::digest::Sha256;
 use crate::image::wanted::Wanted;
-use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES, MAX_ZSTD_WINDOW_BYTES};
+use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES, MAX_RPM_DATABASE_BYTES, MAX_ZSTD_WINDOW_BYTES};
 
 /// What a scan does beside listing entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct LayerOptions {
     pub max_entries: usize,
     /// Bytes of all kept bodies together.
     pub max_bodies_bytes: u64,
+    /// Bytes of one package database while it passes; what is kept of it counts among the bodies.
+    pub max_database_bytes: u64,
     /// Window of a zstd frame, in bytes: a layer that needs more is not read.
     pub max_zstd_window_bytes: u64,
 }
@@ -39,6 +41,7 @@ impl Default for LayerOptions {
             search_bodies: true,
             max_entries: MAX_ENTRIES,
             max_bodies_bytes: MAX_BODIES_BYTES,
+            max_database_bytes: MAX_RPM_DATABASE_BYTES,
             max_zstd_window_bytes: MAX_ZSTD_WINDOW_BYTES,
         }
     }
