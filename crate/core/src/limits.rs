@@ -232,3 +232,14 @@ pub const MAX_IGNORE_STEPS: usize = 1_000_000;
 
 /// Sources of COPY and ADD in one file that are compared with a `.dockerignore`, so that the whole stays within seconds.
 pub const MAX_IGNORE_PATHS: usize = 2_000;
+
+/// Instructions and history entries together that are looked ahead where a Dockerfile and a history differ: a changed
+/// Dockerfile differs by some lines in one place.
+pub const MAX_CORRELATION_LOOK_AHEAD: usize = 16;
+
+/// Bytes of text that are compared in one correlation beyond one look at each text, where a value is not known.
+pub const MAX_CORRELATION_WORK: usize = 64 * 1024 * 1024;
+
+/// Stages of a Dockerfile that a history is compared with when the one that is built is not said: people build one of the
+/// last few.
+pub const MAX_CORRELATED_STAGES: usize = 16;

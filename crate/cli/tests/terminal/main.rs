@@ -3,6 +3,7 @@
 
 mod choices;
 mod configuration;
+mod correlation;
 mod exit_codes;
 mod files;
 mod fixes;
@@ -11,4 +12,5 @@ mod inputs;
 mod secrets;
 mod steady;
 mod support;
+mod targets;
 mod wrong_input;
