@@ -157,6 +157,10 @@ impl Aligner<'_> {
     fn walk(&mut self, steps: Range<usize>, entries: Range<usize>, direction: Direction) {
         let (mut steps, mut entries) = (steps, entries);
         while !steps.is_empty() && !entries.is_empty() {
+            if self.has_no_entry(at(&steps, 0, direction)) {
+                steps = without(steps, 1, direction);
+                continue;
+            }
             let Some((skipped_steps, skipped_entries, taken)) = self.next_pair(&steps, &entries, direction) else {
                 (steps, entries) = (without(steps, 1, direction), without(entries, 1, direction));
                 continue;
@@ -171,6 +175,13 @@ impl Aligner<'_> {
             self.pairs.set(at(&steps, 0, direction), paired);
             (steps, entries) = (without(steps, 1, direction), behind);
         }
+    }
+
+    /// Whether no entry of the whole history can be that of a step, so that no time is lost on it.
+    fn has_no_entry(&self, step: usize) -> bool {
+        let (Some(known), Some(own)) = (self.steps.get(step), self.forms.of_step.get(step)) else { return true };
+        let mut having = own.iter().filter_map(|number| self.forms.entries.get(*number as usize));
+        !known.may_differ() && having.all(Vec::is_empty)
     }
 
     /// The nearest pair: how many steps and entries lie before it, and how many entries it takes.
@@ -208,7 +219,7 @@ impl Aligner<'_> {
         if number.is_some_and(|number| own.is_some_and(|own| own.contains(&number))) {
             return 1;
         }
-        if known.pattern.is_none() && known.targets.is_empty() && known.parts < 2 {
+        if !known.may_differ() {
             return 0;
         }
         let length = entry.form.len().saturating_add(known.forms.first().map_or(0, String::len));

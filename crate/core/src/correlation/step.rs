@@ -28,6 +28,13 @@ pub(super) struct Step {
     pub(super) weight: u32,
 }
 
+impl Step {
+    /// Whether its entry may say something else than any of its forms.
+    pub(super) fn may_differ(&self) -> bool {
+        self.pattern.is_some() || !self.targets.is_empty() || self.parts > 1
+    }
+}
+
 /// An entry of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -134,7 +141,10 @@ fn step(file: &Dockerfile, index: usize, instruction: &Instruction, state: &Stat
         InstructionKind::User | InstructionKind::Workdir | InstructionKind::Expose | InstructionKind::Shell => 1,
         _ => 2,
     };
-    let parts = instruction.pairs().len().max(instruction.words().len());
+    let parts = match kind {
+        InstructionKind::Expose | InstructionKind::Volume => instruction.words().len(),
+        _ => instruction.pairs().len(),
+    };
     Step { instruction: index, kind, forms, pattern, targets, parts, weight }
 }
 
