@@ -5,11 +5,11 @@ use crate::facts::{Facts, Files, OsRelease};
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
+use crate::ordered::Set;
 use crate::rules::evidence::{Fault, Owners, ancestors, base_name, report};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets::is_sample_place;
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -138,7 +138,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let owners = Owners::of(&files.accounts);
     let shadow = shadow_of(files.os.as_ref());
     let mut faults = Vec::new();
-    let mut judged = BTreeSet::new();
+    let mut judged = Set::new();
     let named = [
         ("etc/passwd", &OPEN),
         ("etc/passwd-", &OPEN),

@@ -5,9 +5,9 @@ use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::wanted::Want;
+use crate::ordered::{Map, Set};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
     /// ## What it checks
@@ -98,7 +98,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 fn in_image(facts: &Facts<'_>, files: &Files<'_>, findings: &mut Findings) {
     // One file may be reached by two names where /sbin is a link to /usr/sbin.
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut evidence = Evidence::of(facts);
     evidence.settings = configuration(files);
     for program in PROGRAMS {
@@ -158,7 +158,7 @@ struct Evidence {
     /// The programs that the container starts with, without folders.
     started: Vec<String>,
     /// Settings of sshd that were seen, by their name in small letters.
-    settings: BTreeMap<String, String>,
+    settings: Map<String, String>,
 }
 
 impl Evidence {
@@ -174,7 +174,7 @@ impl Evidence {
         let words = facts.settings.command_line();
         let words = words.iter().flat_map(|word| word.split_whitespace());
         let started = words.map(|word| word.rsplit('/').next().unwrap_or_default().to_owned());
-        Self { exposed: exposes(22) || exposes(2222), started: started.collect(), settings: BTreeMap::new() }
+        Self { exposed: exposes(22) || exposes(2222), started: started.collect(), settings: Map::new() }
     }
 
     fn is_started(&self, program: &str) -> bool {
@@ -217,19 +217,19 @@ impl Evidence {
 const SETTINGS: [&str; 4] = ["PermitRootLogin", "PasswordAuthentication", "PermitEmptyPasswords", "Port"];
 
 /// The first value of each setting, as sshd reads it; settings for some users only (`Match`) are left out.
-fn configuration(files: &Files<'_>) -> BTreeMap<String, String> {
-    let mut settings = BTreeMap::new();
+fn configuration(files: &Files<'_>) -> Map<String, String> {
+    let mut settings = Map::new();
     let Some(main) = files.rootfs.body(b"etc/ssh/sshd_config") else { return settings };
     for (name, value) in lines(main.bytes) {
         if name == "include" && value.contains("sshd_config.d") {
             for node in files.rootfs.under(b"etc/ssh/sshd_config.d").filter(|node| node.path.ends_with(b".conf")) {
                 let Some(body) = files.rootfs.body_of(&node) else { continue };
                 for (name, value) in lines(body.bytes) {
-                    settings.entry(name).or_insert(value);
+                    settings.insert_new(name, value);
                 }
             }
         } else {
-            settings.entry(name).or_insert(value);
+            settings.insert_new(name, value);
         }
     }
     settings
