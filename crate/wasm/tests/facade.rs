@@ -318,9 +318,8 @@ fn a_configuration_is_text_of_the_host_and_its_mistakes_are_named() {
 #[wasm_bindgen_test]
 fn a_target_and_the_dockerfile_of_an_image_are_options() {
     let text = b"FROM debian:12 AS debug\nUSER root\nFROM debian:12\nUSER 10001\n";
-    let is_root = |options: &str| {
-        scan_dockerfile(text, object(options)).unwrap().report().contains(r#""rule":"run-as-root""#)
-    };
+    let is_root =
+        |options: &str| scan_dockerfile(text, object(options)).unwrap().report().contains(r#""rule":"run-as-root""#);
     assert!(!is_root("{}") && is_root(r#"{ "target": "debug" }"#));
     assert_failure(&scan_dockerfile(text, object(r#"{ "target": "tset" }"#)).err().unwrap(), "unreadable", "tset");
 

@@ -6,12 +6,12 @@ use crate::dockerfile::history;
 use crate::dockerfile::stage::StageModel;
 use crate::dockerfile::{self as language, Dockerfile, IgnoreFile};
 use crate::facts::{DockerfileFacts, Facts, Setting};
+use crate::ordered::Map;
 use crate::report::assemble;
 use crate::report::explained::Shown;
 use crate::report::model::{Contradicted, Contradiction, Difference, Report, Target};
 use crate::rules::Rule;
 use crate::rules::contradiction::{self, Claim, Witness};
-use std::collections::BTreeMap;
 
 /// The Dockerfile of the options, read once for all images.
 pub(super) struct Explainer {
@@ -119,11 +119,11 @@ fn valued<T>(setting: &Setting<T>, value: String) -> Setting<String> {
 
 /// Notes in the report of a Dockerfile what images built from it show against its findings.
 pub fn contradict(dockerfile: &mut Report, images: &[&Report]) {
-    let mut known: BTreeMap<&str, Vec<Contradiction>> = BTreeMap::new();
+    let mut known: Map<&str, Vec<Contradiction>> = Map::new();
     for target in images.iter().flat_map(|report| &report.targets) {
         for contradicted in target.correlation.iter().flat_map(|correlation| &correlation.contradicted) {
             let contradiction = Contradiction { image: target.name.clone(), reason: contradicted.reason.clone() };
-            known.entry(&contradicted.fingerprint).or_default().push(contradiction);
+            known.change(contradicted.fingerprint.as_str(), |list| list.push(contradiction));
         }
     }
     for target in &mut dockerfile.targets {

@@ -8,7 +8,7 @@
 use super::step::{Entry, Step};
 use crate::dockerfile::InstructionKind;
 use crate::limits::{MAX_CORRELATION_LOOK_AHEAD, MAX_CORRELATION_WORK};
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::ops::Range;
 
 /// Who made what. A step may have several entries (a builder that writes one for each variable), but no entry two steps.
@@ -73,15 +73,17 @@ struct Forms {
 
 impl Forms {
     fn of(steps: &[Step], entries: &[Entry]) -> Self {
-        let mut numbers: BTreeMap<(InstructionKind, &str), u32> = BTreeMap::new();
+        let mut numbers: Map<(InstructionKind, &str), u32> = Map::new();
         let mut of_step = Vec::with_capacity(steps.len());
         let mut having: Vec<Vec<usize>> = Vec::new();
         for (index, step) in steps.iter().enumerate() {
             let mut own: Vec<u32> = Vec::with_capacity(step.forms.len());
             for form in &step.forms {
                 let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                let number = *numbers.entry((step.kind, form)).or_insert(next);
-                if number == next && having.len() == next as usize {
+                let key = (step.kind, form.as_str());
+                let number = numbers.get(&key).copied().unwrap_or(next);
+                if number == next {
+                    numbers.insert(key, next);
                     having.push(Vec::new());
                 }
                 if !own.contains(&number) {

@@ -7,7 +7,7 @@ use crate::dockerfile::stage::StageModel;
 use crate::dockerfile::{Arguments, Dockerfile, InstructionKind, Span, Word};
 use crate::facts::{ImageFacts, Setting, Settings};
 use crate::finding::Place;
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 /// What an instruction has to do with a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Cause {
 pub struct Causes {
     of_entry: Vec<Option<Cause>>,
     of_layer: Vec<Option<Cause>>,
-    of_setting: BTreeMap<Place, Cause>,
+    of_setting: Map<Place, Cause>,
 }
 
 impl Causes {
@@ -147,9 +147,9 @@ impl Finder<'_> {
         Some(last.map_or(first, |last| Cause { relation: Relation::Among, span: first.span.to(last.span), ..first }))
     }
 
-    fn settings(&self, settings: &Settings) -> BTreeMap<Place, Cause> {
+    fn settings(&self, settings: &Settings) -> Map<Place, Cause> {
         let setters = Setters::of(self.history);
-        let mut found = BTreeMap::new();
+        let mut found = Map::new();
         let mut add = |place: &Place, cause: Option<Cause>| {
             if let Some(cause) = cause {
                 found.insert(place.clone(), cause);
@@ -213,8 +213,8 @@ impl Finder<'_> {
     }
 
     /// The place of each variable and label in the file, by instruction and name.
-    fn parts(&self) -> BTreeMap<(usize, &str), Span> {
-        let mut parts = BTreeMap::new();
+    fn parts(&self) -> Map<(usize, &str), Span> {
+        let mut parts = Map::new();
         for index in &self.correlation.expected {
             let Some(instruction) = self.file.instructions.get(*index) else { continue };
             parts.extend(instruction.pairs().iter().map(|pair| ((*index, pair.name.text.as_str()), pair.span())));
@@ -237,10 +237,10 @@ struct Setters<'a> {
     entrypoint: Option<(usize, String)>,
     cmd: Option<(usize, String)>,
     healthcheck: Option<usize>,
-    env: BTreeMap<&'a str, (usize, &'a str)>,
-    labels: BTreeMap<&'a str, (usize, &'a str)>,
-    exposed: BTreeMap<String, usize>,
-    volumes: BTreeMap<&'a str, usize>,
+    env: Map<&'a str, (usize, &'a str)>,
+    labels: Map<&'a str, (usize, &'a str)>,
+    exposed: Map<String, usize>,
+    volumes: Map<&'a str, usize>,
 }
 
 impl<'a> Setters<'a> {

@@ -223,7 +223,7 @@ fn joined(words: &[Word], value: &dyn Fn(&Word) -> String) -> String {
 /// Ports and volumes are sets, and BuildKit sorts them.
 fn sorted(instruction: &Instruction, value: &dyn Fn(&Word) -> String) -> String {
     let mut words: Vec<String> = instruction.words().iter().map(value).collect();
-    words.sort_unstable();
+    crate::ordered::sort(&mut words);
     words.dedup();
     words.join(" ")
 }
@@ -284,6 +284,6 @@ impl Values<'_> {
         if !word.has_variables() {
             return word.text.clone();
         }
-        expand(&word.raw, self.escape, &|_| Some(GAP)).map_or_else(|_| word.text.clone(), |expanded| expanded.text)
+        expand(word.raw(), self.escape, &|_| Some(GAP)).map_or_else(|_| word.text.clone(), |expanded| expanded.text)
     }
 }

@@ -7,9 +7,9 @@ use crate::correlation::{self, Outcome, Relation};
 use crate::dockerfile::stage::{Stage, StageModel};
 use crate::dockerfile::{Dockerfile, Instruction};
 use crate::finding::Place;
+use crate::ordered::Map;
 use crate::secrets;
 use crate::text::excerpt;
-use std::collections::BTreeMap;
 
 /// Longest instruction that is shown beside a finding, in characters: the place says where the rest is.
 const MAX_INSTRUCTION_CHARACTERS: usize = 200;
@@ -21,22 +21,21 @@ const MAX_UNMATCHED_LINES: usize = 20;
 pub struct Shown<'a> {
     name: String,
     file: &'a Dockerfile,
-    texts: BTreeMap<usize, String>,
+    texts: Map<usize, String>,
 }
 
 impl<'a> Shown<'a> {
     /// Of a file of that name.
     #[must_use]
     pub fn new(name: &str, file: &'a Dockerfile) -> Self {
-        Self { name: shown_name(name), file, texts: BTreeMap::new() }
+        Self { name: shown_name(name), file, texts: Map::new() }
     }
 
     /// An instruction in one line.
     pub fn instruction(&mut self, index: usize) -> String {
         let file = self.file;
-        let text = self.texts.entry(index);
-        text.or_insert_with(|| file.instructions.get(index).map(|found| in_one_line(file, found)).unwrap_or_default())
-            .clone()
+        let make = || file.instructions.get(index).map(|found| in_one_line(file, found)).unwrap_or_default();
+        self.texts.slot(index, make).cloned().unwrap_or_default()
     }
 
     /// The line that an instruction begins in.

@@ -11,9 +11,9 @@ use crate::dockerfile::history::History;
 use crate::dockerfile::stage::StageModel;
 use crate::facts::{DockerfileFacts, Facts, Step};
 use crate::finding::{Confidence, Place};
+use crate::ordered::Set;
 use crate::secrets::masked;
 use crate::text::excerpt;
-use std::collections::BTreeSet;
 
 /// Longest value that a reason quotes, in characters.
 const MAX_QUOTED_CHARACTERS: usize = 100;
@@ -38,7 +38,7 @@ pub struct Witness<'a> {
     /// The image, its layers scanned.
     pub image: &'a Facts<'a>,
     /// Ids of the rules that have findings in the image.
-    pub found: &'a BTreeSet<&'a str>,
+    pub(crate) found: &'a Set<&'a str>,
     /// The image's history.
     pub history: &'a History,
     /// Which entry of it is which instruction.
