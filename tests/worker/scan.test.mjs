@@ -92,6 +92,16 @@ test("options choose and ignore, and mistakes in them are told", async (t) => {
   assert.match(action, /example:1/);
 });
 
+test("a Dockerfile is judged by the stage that is asked for", async (t) => {
+  const worker = await start(t);
+  const text = "FROM debian:12 AS debug\nUSER root\nFROM debian:12 AS release\nUSER 10001\n";
+  const judged = async (query) => rulesOf(await (await worker.scan(text, {}, query)).json()).has("run-as-root");
+  assert.deepEqual([await judged(""), await judged("?target=debug"), await judged("?target=1")], [false, true, false]);
+  const absent = await worker.scan(text, {}, "?target=test");
+  assert.equal(absent.status, 422);
+  assert.match((await failure(absent)).action, /debug, release/);
+});
+
 test("what is no image archive is refused in kind", async (t) => {
   const worker = await start(t);
   const cases = [

@@ -22,10 +22,41 @@ export interface Finding {
   place: Place;
   details?: Record<string, string>;
   command?: string;
+  /** The instruction of a Dockerfile behind it. */
+  cause?: Cause;
+  /** What images that were built from this Dockerfile show against it. */
+  contradicted?: { image: string; reason: string }[];
   /** Why it is set aside. */
   ignoredBy?: string;
   fix?: Fix;
   fingerprint: string;
+}
+
+export interface Cause {
+  message: string;
+  dockerfile: string;
+  relation: "made" | "among" | "set" | "inherited" | "unset" | "lost";
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  instruction: string;
+}
+
+/** How far a Dockerfile explains an image. */
+export interface Correlation {
+  message: string;
+  dockerfile: string;
+  stage?: string;
+  outcome: "complete" | "partial" | "none";
+  matched: number;
+  instructions: number;
+  inherited: number;
+  foreign: number;
+  unmatchedLines?: number[];
+  reason?: string;
+  differences?: { message: string; key: string; line: number; instruction: string; image: string }[];
+  contradicted?: { message: string; rule: string; fingerprint: string; line: number; reason: string }[];
 }
 
 export interface Fix {
@@ -101,6 +132,9 @@ export interface Image {
 export interface Target {
   name: string;
   image?: Image;
+  correlation?: Correlation;
+  /** Of a summary: what a Dockerfile explains of the image, in sentences. */
+  notes?: string[];
   counts: Counts;
   findings?: Finding[];
   ignored?: Finding[];

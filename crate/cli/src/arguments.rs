@@ -43,6 +43,9 @@ pub(crate) struct ConfigOptions {
     /// Leave out findings of a rule, by id or alias; they are counted as ignored
     #[arg(long, value_name = "RULE")]
     pub(crate) ignore: Vec<String>,
+    /// The stage of a Dockerfile that is built, by name or number (default: the last one)
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) target: Option<String>,
     /// Judge ages by this day instead of today
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) as_of: Option<i64>,
@@ -107,6 +110,12 @@ pub(crate) struct ScanOptions {
     /// Analyse every image and platform of an archive
     #[arg(long, conflicts_with_all = ["platform", "image"])]
     pub(crate) all: bool,
+    /// The Dockerfile that the images were built from (default: the one among the inputs, if there is one only)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dockerfile: Option<PathBuf>,
+    /// Do not look for the lines of a Dockerfile that findings in images come from
+    #[arg(long, conflicts_with = "dockerfile")]
+    pub(crate) no_correlate: bool,
     #[command(flatten)]
     pub(crate) config: ConfigOptions,
     #[command(flatten)]

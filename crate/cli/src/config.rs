@@ -37,6 +37,7 @@ pub(crate) fn options(given: &ConfigOptions) -> Result<Options, String> {
     let options = Options {
         as_of: given.as_of.or_else(today),
         ignore: given.ignore.clone(),
+        target: given.target.clone().filter(|target| !target.is_empty()),
         config: loaded.config,
         ..Options::default()
     };

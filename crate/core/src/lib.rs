@@ -21,6 +21,7 @@
 pub mod analysis;
 pub mod archive;
 pub mod config;
+pub mod correlation;
 pub mod data;
 pub mod dockerfile;
 pub mod facts;

@@ -263,3 +263,14 @@ pub const MAX_PACKAGE_FIELD_BYTES: usize = 512;
 
 /// Damaged places of the package databases of one image that are told one by one.
 pub const MAX_PACKAGE_PROBLEMS: usize = 20;
+
+/// Instructions and history entries together that are looked ahead where a Dockerfile and a history differ: a changed
+/// Dockerfile differs by some lines in one place.
+pub const MAX_CORRELATION_LOOK_AHEAD: usize = 16;
+
+/// Bytes of text that are compared in one correlation beyond one look at each text, where a value is not known.
+pub const MAX_CORRELATION_WORK: usize = 64 * 1024 * 1024;
+
+/// Stages of a Dockerfile that a history is compared with when the one that is built is not said: people build one of the
+/// last few.
+pub const MAX_CORRELATED_STAGES: usize = 16;

@@ -28,6 +28,9 @@ struct TargetSummary<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<&'a Image>,
+    /// What a Dockerfile explains of the image, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<&'a str>,
     counts: &'a Counts,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     gaps: &'a [Gap],
@@ -52,6 +55,12 @@ impl<'a> From<&'a Report> for Summary<'a> {
 
 impl<'a> From<&'a Target> for TargetSummary<'a> {
     fn from(target: &'a Target) -> Self {
-        Self { name: &target.name, image: target.image.as_ref(), counts: &target.counts, gaps: &target.gaps }
+        Self {
+            name: &target.name,
+            image: target.image.as_ref(),
+            notes: target.correlation.as_ref().map(|found| found.messages().collect()).unwrap_or_default(),
+            counts: &target.counts,
+            gaps: &target.gaps,
+        }
     }
 }

@@ -316,6 +316,22 @@ fn a_configuration_is_text_of_the_host_and_its_mistakes_are_named() {
 }
 
 #[wasm_bindgen_test]
+fn a_target_and_the_dockerfile_of_an_image_are_options() {
+    let text = b"FROM debian:12 AS debug\nUSER root\nFROM debian:12\nUSER 10001\n";
+    let is_root =
+        |options: &str| scan_dockerfile(text, object(options)).unwrap().report().contains(r#""rule":"run-as-root""#);
+    assert!(!is_root("{}") && is_root(r#"{ "target": "debug" }"#));
+    assert_failure(&scan_dockerfile(text, object(r#"{ "target": "tset" }"#)).err().unwrap(), "unreadable", "tset");
+
+    let built_from = r#"{ "builtFrom": { "name": "Dockerfile", "text": "FROM a\nRUN make nothing of it\n" } }"#;
+    let mut analysis = StreamAnalysis::new(object(built_from), 0.0).unwrap();
+    analysis.feed(&image().docker_archive()).unwrap();
+    let finished = analysis.finish().unwrap();
+    assert!(finished.report().contains(r#""outcome":"none""#));
+    assert!(written(&finished.summary().unwrap()).contains("not built from Dockerfile"));
+}
+
+#[wasm_bindgen_test]
 fn a_compressed_archive_asks_to_be_streamed() {
     let bytes = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
     let mut analysis = Analysis::new(options(), bytes.len() as f64).unwrap();

@@ -41,12 +41,12 @@ function countsOf(findings) {
 }
 
 function reportOf(recipe, options, size, facts) {
-  const targets = recipe.targets.map(({ name, findings, image, gaps }) => {
+  const targets = recipe.targets.map(({ name, findings, image, gaps, notes }) => {
     const sorted = [...findings].sort((left, right) => LEVELS.indexOf(left.severity) - LEVELS.indexOf(right.severity));
-    return { name, image, counts: countsOf(sorted), findings: sorted, gaps: gaps ?? [] };
+    return { name, image, notes, counts: countsOf(sorted), findings: sorted, gaps: gaps ?? [] };
   });
   return {
-    schemaVersion: "1.0",
+    schemaVersion: "1.1",
     tool: { name: "plimsoll", version: version(), rules: 30 },
     asOf: options.asOf ?? null,
     input: { name: options.name, format: recipe.format ?? "docker-archive", size },

@@ -145,6 +145,8 @@ self.onmessage = async ({ data }) => {
     case "analyse":
       try {
         const { source, options } = data;
+        const file = options.builtFrom;
+        if (file) file.text = await new Blob([file.text.blob ?? file.text.bytes]).slice(0, 1e7).text();
         finished = source.kind === "text" ? scan_dockerfile(source.bytes, options) : await analyse(source, options);
         const result = finished;
         groups = new Groups((query) => result.findings(query));

@@ -74,7 +74,7 @@ function inside(finding, rule, around) {
   const button = h("button", { type: "button", class: "quiet", click: () => copyFinding(finding, rule) }, "Copy this finding");
   return [
     h("h4", {}, "Evidence"),
-    terms([...placeTerms(finding.place, around), ["Build command", command && code(command)]], "evidence"),
+    terms([...placeTerms(finding.place, around), ["Build command", command && code(command)], ["Source", finding.cause && foreign(finding.cause.message)]], "evidence"),
     details.length > 0 &&
       h(
         "table",

@@ -160,6 +160,7 @@ export class ResultView {
       heading,
       about,
       h("p", { class: "verdict-line" }, line),
+      ...(target.notes ?? []).map((note) => h("p", { class: "muted" }, foreign(note))),
       bar(counts),
       h("ul", { class: "counts", "aria-label": "Findings by severity" }, SEVERITIES.map((severity) => h("li", { class: counts[severity] === 0 ? "none" : undefined }, h("strong", {}, number(counts[severity])), badge(severity)))),
       counts.ignored > 0 && h("p", { class: "muted" }, `${plural(counts.ignored, "finding")} ignored by the options.`),

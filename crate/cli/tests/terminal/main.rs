@@ -3,6 +3,7 @@
 
 mod choices;
 mod configuration;
+mod correlation;
 mod exit_codes;
 mod files;
 mod fixes;
@@ -12,4 +13,5 @@ mod packages;
 mod secrets;
 mod steady;
 mod support;
+mod targets;
 mod wrong_input;

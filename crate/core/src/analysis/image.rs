@@ -1,5 +1,6 @@
 //! Scanned archives to a report.
 
+use super::built_from::Explainer;
 use super::{AnalysisError, Options, finished};
 use crate::facts::{Compared, Facts, Files, ImageFacts, Mismatch, from_image};
 use crate::gap::{Gap, GapKind};
@@ -14,7 +15,7 @@ use crate::rules::{self, Inputs, Rule};
 use crate::text::excerpt;
 
 /// The target of one image.
-fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Target {
+fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options, explainer: Option<&Explainer>) -> Target {
     let rootfs = Rootfs::merge(&image.layers);
     let mismatches: Vec<Mismatch> = image.mismatches.iter().map(|mismatch| compared(mismatch)).collect();
     let files = Files::of(&rootfs, rootfs.is_complete());
@@ -25,7 +26,15 @@ fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Targe
     }
     let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
     let ignored = |rule: &Rule| options.ignores(rule);
-    assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true)
+    let mut target = assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true);
+    if let Some(explainer) = explainer {
+        explainer.explain(&mut target, &facts, options);
+    }
+    target
+}
+
+fn explainer(options: &Options) -> Option<Explainer> {
+    options.built_from.as_ref().map(|given| Explainer::new(given, options))
 }
 
 fn compared(mismatch: &scan::Mismatch) -> Mismatch {
@@ -71,11 +80,17 @@ fn facts<'a>(
 /// The findings that need no layers, as a report that says it is not complete: what a person sees first.
 #[must_use]
 pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
+    let explainer = explainer(options);
     let targets = images.iter().filter_map(|index| plan.images.get(*index)).map(|planned| {
         let alignment = history::align(&planned.config.history, planned.layers.len());
         let facts = facts(planned, &alignment, &[], None, options);
         let wanted = |rule: &Rule| rule.needs_no_layers();
-        assemble::target(name_of(planned, options), &facts, None, Vec::new(), &|rule| options.ignores(rule), &wanted)
+        let ignored = |rule: &Rule| options.ignores(rule);
+        let mut target = assemble::target(name_of(planned, options), &facts, None, Vec::new(), &ignored, &wanted);
+        if let Some(explainer) = &explainer {
+            explainer.explain(&mut target, &facts, options);
+        }
+        target
     });
     let mut report = finished(options, plan.source.id(), targets.collect(), Vec::new(), Vec::new(), |rule| {
         rule.inputs != Inputs::Dockerfile && rule.needs_no_layers()
@@ -210,7 +225,8 @@ fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<mod
 #[must_use]
 pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
     let images = scanned.chosen.images.iter().filter_map(|index| scanned.image(*index));
-    let targets = images.map(|image| target(&image, &scanned.plan, options)).collect();
+    let explainer = explainer(options);
+    let targets = images.map(|image| target(&image, &scanned.plan, options, explainer.as_ref())).collect();
     let left_out = scanned.chosen.left_out.iter().filter_map(|left_out| {
         let planned = scanned.plan.images.get(left_out.image)?;
         Some(NotAnalysed {

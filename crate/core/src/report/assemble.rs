@@ -82,6 +82,8 @@ pub fn target(
             fix: found.fix.as_ref().and_then(|fix| shown_fix(fix, facts)),
             details: found.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             place: found.place,
+            cause: None,
+            contradicted: Vec::new(),
             ignored_by: found.ignored,
         };
         if ignored(found.rule) || worded.ignored_by.is_some() {
@@ -92,7 +94,7 @@ pub fn target(
             findings.push(worded);
         }
     }
-    Target { name, image, counts, findings, ignored: left_out, gaps }
+    Target { name, image, correlation: None, counts, findings, ignored: left_out, gaps }
 }
 
 /// A fix as a report may hold it. Edits stand in it as they are, so one that would carry a secret or text that shows as

@@ -124,6 +124,9 @@ pub struct Target {
     /// The image, if it is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub image: Option<Image>,
+    /// How far the Dockerfile that was given with the image explains it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub correlation: Option<Correlation>,
     /// Findings by severity.
     pub counts: Counts,
     /// What was found, worst first.
@@ -134,6 +137,151 @@ pub struct Target {
     /// What could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub gaps: Vec<Gap>,
+}
+
+/// An image and the Dockerfile that was given with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Correlation {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// Name of the Dockerfile.
+    pub dockerfile: String,
+    /// The stage that the image was built to, by name or number, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stage: Option<String>,
+    /// Whether the image was built from it.
+    pub outcome: CorrelationOutcome,
+    /// Instructions of the stage, and of those that it is built on, that are in the image's build history.
+    pub matched: u32,
+    /// All of them.
+    pub instructions: u32,
+    /// Steps of the history that the base image brought along.
+    pub inherited: u32,
+    /// Other steps that the Dockerfile does not have.
+    pub foreign: u32,
+    /// Lines of instructions that are not in the history, the first twenty.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unmatched_lines: Vec<u32>,
+    /// Why nothing, or not everything, is explained; a sentence without a final stop.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+    /// Settings that are others in the image than the Dockerfile says.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub differences: Vec<Difference>,
+    /// Findings of the Dockerfile that the image contradicts.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub contradicted: Vec<Contradicted>,
+}
+
+impl Correlation {
+    /// Everything in it that is worded.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        let differences = self.differences.iter().map(|found| &found.message);
+        let contradicted = self.contradicted.iter().map(|found| &found.message);
+        std::iter::once(&self.message).chain(differences).chain(contradicted).map(String::as_str)
+    }
+}
+
+/// Whether an image was built from a Dockerfile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CorrelationOutcome {
+    /// Every instruction is in the history, and nothing else is.
+    Complete,
+    /// Another state of the Dockerfile, or something was added to the image afterwards.
+    Partial,
+    /// It was not, or its history does not show it. Then no finding has a cause.
+    None,
+}
+
+/// A setting that is another in the image than its Dockerfile says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Difference {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// The key of the image's config.
+    pub key: String,
+    /// Line of the instruction that says something else.
+    pub line: u32,
+    /// The instruction. Masked.
+    pub instruction: String,
+    /// What the image has. Masked.
+    pub image: String,
+}
+
+/// A finding of the Dockerfile that the image contradicts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Contradicted {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// Fingerprint of the finding in the Dockerfile's own report.
+    pub fingerprint: String,
+    /// Its line.
+    pub line: u32,
+    /// What the image shows instead; a sentence without a final stop.
+    pub reason: String,
+}
+
+/// The instruction of a Dockerfile that is behind a finding in an image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Cause {
+    /// What it has to do with it, and where it is: `caused by Dockerfile:12 RUN make install`.
+    pub message: String,
+    /// Name of the Dockerfile.
+    pub dockerfile: String,
+    /// What the instruction has to do with the finding.
+    pub relation: CauseRelation,
+    /// First line, from 1.
+    pub line: u32,
+    /// First column, from 1, in characters.
+    pub column: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Column after the last character.
+    pub end_column: u32,
+    /// The instruction, without continuations. Masked.
+    pub instruction: String,
+}
+
+/// What an instruction has to do with a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CauseRelation {
+    /// It made the layer or the step of the history.
+    Made,
+    /// One of the instructions from the first line to the last: the builder put them into one layer.
+    Among,
+    /// It gave the setting its value.
+    Set,
+    /// The base image that this FROM names brought it along.
+    Inherited,
+    /// Nothing sets it: neither the image of this FROM nor an instruction behind it.
+    Unset,
+    /// It is in the history, but the image does not have the setting: its format has no room for it.
+    Lost,
+}
+
+/// What an image says against a finding of its Dockerfile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Contradiction {
+    /// The image.
+    pub image: String,
+    /// What it shows instead; a sentence without a final stop.
+    pub reason: String,
 }
 
 /// What an image says of itself.
@@ -331,6 +479,12 @@ pub struct Finding {
     /// The build step that caused it, where known. Masked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub command: Option<String>,
+    /// The instruction of the Dockerfile behind it, if the image was given with one that it was built from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cause: Option<Cause>,
+    /// Images built from this Dockerfile that show otherwise. It still counts.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub contradicted: Vec<Contradiction>,
     /// Why it is set aside, if a comment in the Dockerfile asks for that.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ignored_by: Option<String>,

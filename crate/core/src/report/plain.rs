@@ -1,6 +1,6 @@
 //! The report as readable text, for terminals and logs.
 
-use super::model::{Finding, Image, Package, Report, Target};
+use super::model::{Contradiction, Correlation, Finding, Image, Package, Report, Target};
 use super::wording;
 use crate::finding::Severity;
 use crate::gap::Gap;
@@ -107,6 +107,9 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         bytes(image.wasted)
     )?;
     count_packages(text, image)?;
+    if let Some(correlation) = &target.correlation {
+        write_correlation(text, correlation)?;
+    }
     write_findings(text, report, target, style)
 }
 
@@ -121,6 +124,20 @@ fn count_packages(text: &mut String, image: &Image) -> std::fmt::Result {
     }
     let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
     writeln!(text, "  packages: {}", counts.join(", "))
+}
+
+fn write_correlation(text: &mut String, found: &Correlation) -> std::fmt::Result {
+    writeln!(text, "  {}", found.message)?;
+    let name = &found.dockerfile;
+    if !found.unmatched_lines.is_empty() {
+        let lines: Vec<String> = found.unmatched_lines.iter().map(ToString::to_string).collect();
+        writeln!(text, "    not in the image's history: {name}, line {}", lines.join(", "))?;
+    }
+    let messages = found.differences.iter().map(|found| &found.message);
+    for message in messages.chain(found.contradicted.iter().map(|found| &found.message)) {
+        writeln!(text, "    {message}")?;
+    }
+    Ok(())
 }
 
 fn write_findings(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
@@ -142,6 +159,12 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
                 writeln!(text, "           {} ({})", finding.message, wording::place(&finding.place))?;
                 if let Some(command) = &finding.command {
                     writeln!(text, "             made by: {command}")?;
+                }
+                if let Some(cause) = &finding.cause {
+                    writeln!(text, "             {}", cause.message)?;
+                }
+                for Contradiction { image, reason } in &finding.contradicted {
+                    writeln!(text, "             contradicted by {image}: {reason}")?;
                 }
             }
             let more = findings.len().saturating_sub(MAX_LISTED_OF_A_RULE);

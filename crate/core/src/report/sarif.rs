@@ -190,7 +190,12 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
         fields.insert(String::from("logicalLocations"), json!([{ "fullyQualifiedName": name, "kind": kind }]));
     }
     let command = finding.command.as_ref().map(|command| format!(" Made by: {command}")).unwrap_or_default();
-    let message = format!("{} ({place}).{command}", finding.message.trim_end_matches('.'));
+    let contradicted: String = finding
+        .contradicted
+        .iter()
+        .map(|found| format!(" Contradicted by {}: {}.", found.image, found.reason))
+        .collect();
+    let message = format!("{} ({place}).{command}{contradicted}", finding.message.trim_end_matches('.'));
     // Images of one archive may share a finding; the fingerprint is unique in each of them alone.
     let fingerprint = format!("{}:{occurrence}", finding.fingerprint);
     let mut result = json!({
@@ -203,6 +208,18 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
     });
     if let (Some(rule_index), Some(fields)) = (rule_index, result.as_object_mut()) {
         fields.insert(String::from("ruleIndex"), json!(rule_index));
+    }
+    if let (Some(cause), Some(fields)) = (&finding.cause, result.as_object_mut()) {
+        let region = json!({
+            "startLine": cause.line, "startColumn": cause.column, "endLine": cause.end_line, "endColumn": cause.end_column,
+        });
+        let uri = relative_uri(&cause.dockerfile);
+        let related = json!([{
+            "id": 1,
+            "physicalLocation": { "artifactLocation": { "uri": uri }, "region": region },
+            "message": { "text": without_links(&cause.message) },
+        }]);
+        fields.insert(String::from("relatedLocations"), related);
     }
     result
 }

@@ -1,5 +1,6 @@
 //! Findings to sentences: a rule's message with the finding's own details in it.
 
+use super::model::{Cause, CauseRelation, Correlation, CorrelationOutcome};
 use crate::finding::{Finding, Place};
 
 /// The sentence of a finding. A `{name}` that the finding has no detail for stays as it is, which the tests of the
@@ -56,5 +57,40 @@ pub fn place(place: &Place) -> String {
         }
         Place::Member { name } => format!("archive member {name}"),
         Place::Instruction { line, column, .. } => format!("line {line}, column {column}"),
+    }
+}
+
+/// What a Dockerfile has to do with a finding: `caused by Dockerfile:12 RUN make install`.
+#[must_use]
+pub fn cause(cause: &Cause) -> String {
+    let Cause { dockerfile, line, end_line, instruction, .. } = cause;
+    let at = format!("{dockerfile}:{line} {instruction}");
+    match cause.relation {
+        CauseRelation::Made | CauseRelation::Set => format!("caused by {at}"),
+        CauseRelation::Among => {
+            format!("caused by one of the instructions from {at} to line {end_line}, which are in one layer")
+        }
+        CauseRelation::Inherited => format!("inherited from the base image of {at}"),
+        CauseRelation::Unset => format!("set neither by the base image of {at} nor behind it"),
+        CauseRelation::Lost => format!("lost in the image's format: {at}"),
+    }
+}
+
+/// How far a Dockerfile explains an image, in one line.
+#[must_use]
+pub fn correlation(found: &Correlation) -> String {
+    let stage = found.stage.as_ref().map(|stage| format!(", stage {stage}")).unwrap_or_default();
+    let name = &found.dockerfile;
+    let reason = found.reason.as_ref().map(|reason| format!("; {reason}")).unwrap_or_default();
+    match found.outcome {
+        CorrelationOutcome::None => format!("not built from {name}, as far as can be told{reason}"),
+        CorrelationOutcome::Complete | CorrelationOutcome::Partial => {
+            let how = if found.outcome == CorrelationOutcome::Complete { "" } else { " in another state" };
+            let Correlation { matched, instructions, inherited, .. } = found;
+            format!(
+                "built from {name}{stage}{how}: {matched} of {instructions} instructions are in its history, behind \
+                 {inherited} steps of the base image{reason}"
+            )
+        }
     }
 }

@@ -7,6 +7,7 @@
 mod build_step;
 #[cfg(test)]
 mod cases;
+pub mod contradiction;
 mod edit;
 mod evidence;
 mod installed;
