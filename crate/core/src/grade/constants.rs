@@ -13,13 +13,8 @@ pub const FULL_POINTS: u32 = 100;
 
 /// Points that a rule costs that finds something, whatever the number of its findings: a large image is no worse for being
 /// large.
-pub const LOSSES: [(Severity, u32); 5] = [
-    (Severity::Critical, 30),
-    (Severity::High, 12),
-    (Severity::Medium, 4),
-    (Severity::Low, 1),
-    (Severity::Info, 0),
-];
+pub const LOSSES: [(Severity, u32); 5] =
+    [(Severity::Critical, 30), (Severity::High, 12), (Severity::Medium, 4), (Severity::Low, 1), (Severity::Info, 0)];
 
 /// Most points that the rules of a concern cost together, so that one neglected concern does not hide the others.
 pub const LIMITS: [(Category, u32); 8] = [
@@ -39,8 +34,7 @@ pub const CAPS: [(Severity, u32); 2] = [(Severity::Critical, 39), (Severity::Hig
 
 /// Catalogue numbers (aliases of rules) of broken integrity and of live secrets. Where one of these is critical by the
 /// engine's own judgement, the letter is F whatever severity the configuration gives it.
-pub const FATAL: [&str; 8] =
-    ["BASE-012", "BASE-013", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-005", "SEC-006"];
+pub const FATAL: [&str; 8] = ["BASE-012", "BASE-013", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-005", "SEC-006"];
 
 /// Least points of each letter; below the last it is F. A+ is no matter of points alone.
 pub const LETTERS: [(Letter, u32); 4] = [(Letter::A, 90), (Letter::B, 75), (Letter::C, 60), (Letter::D, 40)];

@@ -199,7 +199,8 @@ pub struct Figure {
 #[must_use]
 pub fn scale() -> Scale {
     let figure = |of: &str, points: u32| Figure { of: of.to_owned(), points };
-    let severities = |figures: &[(Severity, u32)]| figures.iter().map(|(of, points)| figure(of.name(), *points)).collect();
+    let severities =
+        |figures: &[(Severity, u32)]| figures.iter().map(|(of, points)| figure(of.name(), *points)).collect();
     Scale {
         model: constants::MODEL.to_owned(),
         losses: severities(&constants::LOSSES),

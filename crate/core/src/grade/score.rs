@@ -144,11 +144,8 @@ fn letter(points: u32) -> Letter {
 /// The grade of a target.
 #[must_use]
 pub fn grade(faults: &Faults, run: &Run<'_>) -> Grade {
-    let counted: Vec<Counted> = faults
-        .of
-        .values()
-        .filter_map(|fault| Some(Counted::new(fault.rule, fault.counted?, fault.own?)))
-        .collect();
+    let counted: Vec<Counted> =
+        faults.of.values().filter_map(|fault| Some(Counted::new(fault.rule, fault.counted?, fault.own?))).collect();
     let sum = Sum::of(counted.iter().copied());
     let Mark { mut letter, points } = sum.mark();
     let coverage = coverage(run.rules, None);

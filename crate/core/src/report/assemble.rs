@@ -98,7 +98,12 @@ pub fn target(
     Target { name, image, counts, grade, findings, ignored: left_out, gaps }
 }
 
-fn graded(facts: &Facts<'_>, faults: &Faults, gaps: &[crate::gap::Gap], wanted: &dyn Fn(&Rule) -> bool) -> grade::Grade {
+fn graded(
+    facts: &Facts<'_>,
+    faults: &Faults,
+    gaps: &[crate::gap::Gap],
+    wanted: &dyn Fn(&Rule) -> bool,
+) -> grade::Grade {
     let config = facts.config;
     let unseen = Unseen::of(gaps);
     let judge_images = rules::all().filter(|rule| rule.inputs != Inputs::Dockerfile);

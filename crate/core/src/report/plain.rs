@@ -68,6 +68,7 @@ fn header(text: &mut String, report: &Report) -> std::fmt::Result {
 fn write_target(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
     writeln!(text)?;
     let Some(image) = &target.image else {
+        write_grade(text, target, style)?;
         return write_findings(text, report, target, style);
     };
     let platform = image.platform.as_deref().unwrap_or("platform unknown");
@@ -84,7 +85,12 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         bytes(image.size),
         bytes(image.wasted)
     )?;
+    write_grade(text, target, style)?;
     write_findings(text, report, target, style)
+}
+
+fn write_grade(text: &mut String, target: &Target, style: Style) -> std::fmt::Result {
+    writeln!(text, "  {}", paint(style, "1", &wording::grade(&target.grade)))
 }
 
 fn write_findings(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
@@ -115,6 +121,9 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
             if let Some(summary) = summary {
                 writeln!(text, "           why: {}", summary.why)?;
                 writeln!(text, "           fix: {}", summary.fix)?;
+            }
+            if let Some(gain) = target.grade.gains.iter().find(|gain| gain.rule == rule) {
+                writeln!(text, "           gain: {}", wording::gain(gain))?;
             }
         }
     }
