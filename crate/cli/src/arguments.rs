@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Fix(FixOptions),
     /// List the files of an image, all layers merged, as JSON lines sorted by path
     Files(FilesOptions),
+    /// List the packages of the operating system of an image, sorted
+    Packages(PackagesOptions),
     /// List every rule
     Rules(RulesOptions),
     /// Print the JSON Schema of the report, or of the configuration file
@@ -150,6 +152,31 @@ pub(crate) struct FilesOptions {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) read: ReadOptions,
+}
+
+/// Options of `plimsoll packages`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 all packages are listed, 2 some could not be read, or there is no listing at all."
+)]
+pub(crate) struct PackagesOptions {
+    /// An archive or a directory; `-` reads standard input
+    #[arg(value_name = "FILE|DIRECTORY|-")]
+    pub(crate) input: PathBuf,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t = PackagesFormat::Text)]
+    pub(crate) format: PackagesFormat,
+    /// Write the listing to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PackagesFormat {
+    Text,
+    Json,
 }
 
 /// Options of `plimsoll rules`.

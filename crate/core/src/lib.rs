@@ -32,6 +32,7 @@ pub mod image;
 pub mod limits;
 mod name_filter;
 pub mod ordered;
+pub mod packages;
 pub mod report;
 pub mod rules;
 pub mod secrets;

@@ -109,6 +109,7 @@ impl WireLimits {
         }
         if let Some(bodies) = self.bodies {
             options.max_bodies_bytes = u64::from(bodies);
+            options.layer.max_database_bytes = options.layer.max_database_bytes.min(u64::from(bodies));
         }
         if let Some(documents) = self.documents {
             options.max_documents_bytes = u64::from(documents);

@@ -19,7 +19,10 @@ fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Targe
     let mismatches: Vec<Mismatch> = image.mismatches.iter().map(|mismatch| compared(mismatch)).collect();
     let files = Files::of(&rootfs, rootfs.is_complete());
     let facts = facts(image.image, &image.alignment, &mismatches, Some(files), options);
-    let gaps = gaps(image, &rootfs);
+    let mut gaps = gaps(image, &rootfs);
+    if let Some(files) = facts.files() {
+        gaps.extend(files.packages.gaps().iter().cloned());
+    }
     let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
     let ignored = |rule: &Rule| options.ignores(rule);
     assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true)
@@ -49,6 +52,7 @@ fn facts<'a>(
     let image = ImageFacts {
         names: &planned.names,
         annotations: &planned.annotations,
+        provenance: &planned.provenance,
         config: &planned.config,
         alignment,
         mismatches,
@@ -141,6 +145,7 @@ fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Ro
             version: os.version_id.as_deref().map(|version| excerpt(version, 64)),
             name: os.pretty_name.as_deref().map(|name| excerpt(name, 128)),
         }),
+        packages: facts.files.as_ref().map(|files| assemble::shown_packages(&files.packages)).unwrap_or_default(),
         config: assemble::shown_config(facts),
         layers: shown_layers(image, facts),
         history: assemble::shown_history(facts),

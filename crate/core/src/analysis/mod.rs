@@ -4,10 +4,12 @@
 mod dockerfile;
 mod files;
 mod image;
+mod packages;
 
 pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
 pub use files::files;
 pub use image::{archive, preview, report};
+pub use packages::packages;
 
 use crate::config::Config;
 use crate::gap::Gap;

@@ -6,6 +6,7 @@ pub mod from_dockerfile;
 pub mod from_image;
 pub mod image;
 pub mod os_release;
+pub mod packages;
 mod run;
 pub mod settings;
 
@@ -13,6 +14,7 @@ pub use accounts::Accounts;
 pub use build::{Base, BaseUse, BuildSource, Part, Step};
 pub use image::{Compared, Files, ImageFacts, Mismatch};
 pub use os_release::OsRelease;
+pub use packages::Packages;
 pub use run::{Run, program};
 pub use settings::{Healthcheck, Setting, Settings};
 

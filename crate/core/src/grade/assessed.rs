@@ -8,6 +8,7 @@ use crate::rules::{Reads, Rule};
 pub struct Unseen {
     files: bool,
     bodies: bool,
+    packages: bool,
     build: bool,
     digests: bool,
 }
@@ -27,6 +28,7 @@ impl Unseen {
                 | GapKind::LimitReached
                 | GapKind::ArchiveDamaged => unseen.files = true,
                 GapKind::BodyTruncated => unseen.bodies = true,
+                GapKind::PackagesUnreadable => unseen.packages = true,
                 GapKind::InstructionUnreadable => unseen.build = true,
                 // Of the image itself it says that a digest or an odd field was passed over.
                 GapKind::DocumentUnreadable => unseen.digests = true,
@@ -43,6 +45,7 @@ impl Unseen {
             Reads::Build => self.build,
             Reads::Identity => false,
             Reads::Files => self.files,
+            Reads::Packages => self.files || self.bodies || self.packages,
             Reads::Body(..) | Reads::CredentialFiles => self.files || self.bodies,
             Reads::Integrity => self.files || self.digests,
         })

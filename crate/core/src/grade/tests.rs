@@ -229,16 +229,18 @@ fn a_gap_hides_what_lies_in_it_and_nothing_else() {
     };
     let hidden = |kind, name| Unseen::of(&[gap(kind)]).hides_from(called(name));
     for (kind, expected) in [
-        // Files, files of credentials, settings, digests.
-        (GapKind::LayerMissing, [true, true, false, true]),
-        (GapKind::EntryDamaged, [true, true, false, true]),
-        (GapKind::BodyTruncated, [false, true, false, false]),
-        (GapKind::InstructionUnreadable, [false, false, true, false]),
-        (GapKind::DocumentUnreadable, [false, false, false, true]),
-        (GapKind::HistoryUnaligned, [false; 4]),
-        (GapKind::BlobMissing, [false; 4]),
+        // Files, files of credentials, settings, digests, packages and settings.
+        (GapKind::LayerMissing, [true, true, false, true, true]),
+        (GapKind::EntryDamaged, [true, true, false, true, true]),
+        (GapKind::BodyTruncated, [false, true, false, false, true]),
+        (GapKind::PackagesUnreadable, [false, false, false, false, true]),
+        (GapKind::InstructionUnreadable, [false, false, true, false, true]),
+        (GapKind::DocumentUnreadable, [false, false, false, true, false]),
+        (GapKind::HistoryUnaligned, [false; 5]),
+        (GapKind::BlobMissing, [false; 5]),
     ] {
-        let rules = ["world-writable-file", "secret-file", "secret-in-environment", "digest-mismatch"];
+        let rules =
+            ["world-writable-file", "secret-file", "secret-in-environment", "digest-mismatch", "needless-packages"];
         assert_eq!(rules.map(|name| hidden(kind, name)), expected, "{kind:?}");
     }
 }

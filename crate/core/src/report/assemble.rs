@@ -2,7 +2,8 @@
 
 use super::model::{self, Counts, Finding, Target};
 use super::wording;
-use crate::facts::{Facts, ImageFacts};
+use crate::facts::packages::Package;
+use crate::facts::{Facts, ImageFacts, Packages};
 use crate::finding::{self, Place};
 use crate::grade::{self, Faults, Run, Unseen};
 use crate::ordered::{Map, Set};
@@ -11,6 +12,7 @@ use crate::secrets;
 use crate::text::{escaped, excerpt};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Longest build command that is shown, in characters; heredocs of a hundred lines fit.
 const MAX_COMMAND_CHARACTERS: usize = 4_000;
@@ -262,6 +264,30 @@ pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
         healthcheck: config.healthcheck.as_ref().map(|check| shown_words(&check.test)),
         stop_signal: config.stop_signal.as_deref().map(shown_name),
     }
+}
+
+/// The packages of an image as they may be shown.
+#[must_use]
+pub fn shown_packages(packages: &Packages) -> Vec<model::Package> {
+    const MAX_CHARACTERS: usize = 200;
+    let shown = |text: &str| excerpt(text, MAX_CHARACTERS);
+    let said = |text: &str| (!text.is_empty()).then(|| shown(text));
+    // Vendors and licences are free text, the same for many packages.
+    let mut masked: Map<Arc<str>, Option<String>> = Map::new();
+    let mut free = |text: &Arc<str>| masked.slot(Arc::clone(text), || said(&secrets::masked(text)))?.clone();
+    let one = |package: &Package| model::Package {
+        r#type: package.family.name().to_owned(),
+        name: shown(&package.name),
+        version: shown(&package.version),
+        architecture: said(&package.architecture),
+        source: (*package.source != *package.name).then(|| shown(&package.source)),
+        source_version: package.source_version.as_deref().map(shown),
+        vendor: free(&package.vendor),
+        licence: free(&package.licence),
+        installed_size: package.installed_size,
+        files: package.files,
+    };
+    packages.all().iter().map(one).collect()
 }
 
 /// The history of an image as it may be shown.

@@ -158,6 +158,9 @@ pub struct Image {
     pub created: Option<String>,
     /// The distribution, from os-release.
     pub distribution: Option<Distribution>,
+    /// The packages of the operating system, sorted by type, name, version and architecture.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub packages: Vec<Package>,
     /// What a container of it starts with.
     pub config: Config,
     /// Its layers, lowest first.
@@ -186,6 +189,37 @@ pub struct Distribution {
     pub version: Option<String>,
     /// `PRETTY_NAME` of os-release.
     pub name: Option<String>,
+}
+
+/// A package of the operating system, as its database describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Package {
+    /// `deb`, `apk` or `rpm`.
+    pub r#type: String,
+    /// Its name.
+    pub name: String,
+    /// Version as the distribution writes it, with epoch and release.
+    pub version: String,
+    /// Architecture in the distribution's words; null if it is not said.
+    pub architecture: Option<String>,
+    /// The source package that it was built from, where that has another name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// Version of the source package, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source_version: Option<String>,
+    /// Maintainer or vendor.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub vendor: Option<String>,
+    /// Licence, where the database says one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub licence: Option<String>,
+    /// Bytes that it takes when installed, as it says itself; 0 if it does not.
+    pub installed_size: u64,
+    /// Files of the image that it owns, as far as the database tells.
+    pub files: u32,
 }
 
 /// What a container starts with. Values are masked.

@@ -1,6 +1,6 @@
 //! The report as readable text, for terminals and logs.
 
-use super::model::{Finding, Report, Target};
+use super::model::{Finding, Image, Package, Report, Target};
 use super::wording;
 use crate::finding::Severity;
 use crate::gap::Gap;
@@ -38,6 +38,28 @@ pub fn write(report: &Report, style: Style) -> String {
     }
     let _ = write_gaps(&mut text, &report.gaps, style);
     let _ = footer(&mut text, report);
+    text
+}
+
+/// A list of packages, one a line: type, name, version, architecture and, where it has another name, source package.
+#[must_use]
+pub fn write_packages(packages: &[Package]) -> String {
+    let width =
+        |of: fn(&Package) -> &str| packages.iter().map(|package| of(package).chars().count()).max().unwrap_or(0);
+    let architecture = |package: &Package| package.architecture.clone().unwrap_or_default();
+    let (name, version) = (width(|package| &package.name), width(|package| &package.version));
+    let mut text = String::new();
+    for package in packages {
+        let source = package.source.as_ref().map(|source| format!("  (source {source})")).unwrap_or_default();
+        let line = format!(
+            "{:<4} {:<name$}  {:<version$}  {}{source}",
+            package.r#type,
+            package.name,
+            package.version,
+            architecture(package)
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
     text
 }
 
@@ -85,8 +107,22 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         bytes(image.size),
         bytes(image.wasted)
     )?;
+    count_packages(text, image)?;
     write_grade(text, target, style)?;
     write_findings(text, report, target, style)
+}
+
+/// How many packages there are of each type.
+fn count_packages(text: &mut String, image: &Image) -> std::fmt::Result {
+    let mut counts: Map<&str, usize> = Map::new();
+    for package in &image.packages {
+        counts.change(&package.r#type, |count| *count = count.saturating_add(1));
+    }
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    writeln!(text, "  packages: {}", counts.join(", "))
 }
 
 fn write_grade(text: &mut String, target: &Target, style: Style) -> std::fmt::Result {

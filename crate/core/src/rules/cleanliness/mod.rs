@@ -6,8 +6,10 @@ mod cache_steps;
 mod compiler_in_image;
 mod consecutive_run;
 mod executables;
+mod image_not_minimal;
 mod interactive_install;
 mod language_package;
+mod needless_packages;
 mod network_tools;
 mod npm_install_with_lock_file;
 mod package_cache;
@@ -29,7 +31,9 @@ pub(super) static RULES: &[&Rule] = &[
     &apt_in_build::APT_IN_BUILD,
     &compiler_in_image::COMPILER_IN_IMAGE,
     &consecutive_run::CONSECUTIVE_RUN,
+    &image_not_minimal::IMAGE_NOT_MINIMAL,
     &interactive_install::INTERACTIVE_INSTALL,
+    &needless_packages::NEEDLESS_PACKAGES,
     &network_tools::NETWORK_TOOLS,
     &npm_install_with_lock_file::NPM_INSTALL_WITH_LOCK_FILE,
     &package_cache::PACKAGE_CACHE,

@@ -11,6 +11,7 @@ mod exposed_privileged_port;
 mod git_tls_off;
 mod invalid_port;
 mod known_port;
+mod legacy_service;
 mod node_tls_off;
 mod npm_tls_off;
 mod pip_trusted_host;
@@ -43,6 +44,7 @@ pub(super) static RULES: &[&Rule] = &[
     &exposed_privileged_port::EXPOSED_PRIVILEGED_PORT,
     &git_tls_off::GIT_TLS_OFF,
     &invalid_port::INVALID_PORT,
+    &legacy_service::LEGACY_SERVICE,
     &node_tls_off::NODE_TLS_OFF,
     &npm_tls_off::NPM_TLS_OFF,
     &piped_download::PIPED_DOWNLOAD,
