@@ -74,7 +74,7 @@ fn letters_begin_at_their_points() {
     let of_points = |points: u32| {
         let lost = FULL_POINTS - points;
         // By ones in two concerns, since each has a limit.
-        let ones = (0..40).map(|at| (Configuration, at)).chain((0..20).map(|at| (Network, at)));
+        let ones = (0..40).map(|at| (Configuration, at)).chain((0..21).map(|at| (Network, at)));
         let ones: Vec<_> = ones.take(lost as usize).map(|(category, at)| (rule(category, at), Low)).collect();
         graded(&ones).letter
     };
