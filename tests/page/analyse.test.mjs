@@ -337,6 +337,31 @@ describe("the report", () => {
       assert.equal(JSON.parse((await saved(page)).body).options.all, true);
     }));
 
+  it("the head tells the grade of the chosen image, its coverage and a bar for each concern", () =>
+    onPage(async (page) => {
+      const targets = [{ name: "a:1", image: image(), findings: [] }, { name: "b:2", image: image(), findings: ordinary().targets[0].findings }];
+      await pick(page, file("several.tar", ordinary({ targets })));
+      await finished(page);
+      assert.match(await text(page, ".grade"), /^Grade\s*A\s*100 of 100 points · 80 % assessed \(20 of 25 rules\)$/u);
+      await page.selectOption("#target", "1");
+      await page.waitForFunction(() => /84 of 100/u.test(document.querySelector(".grade")?.textContent ?? ""));
+      assert.match(await text(page, ".verdict"), /At most 84 points because of /u);
+      assert.equal(await page.getByRole("meter").count(), 8);
+      const network = page.getByRole("meter", { name: "Network exposure: 13 of 25" });
+      assert.equal(await network.evaluate(({ value, max }) => value / max), 0.52);
+      await page.locator("#stage .finding summary").first().click();
+      assert.match(await page.locator("#stage .finding[open] .references").innerText(), /\+16 points, lifts the cap to A/u);
+    }));
+
+  it("a preview has no grade yet", () =>
+    onPage(async (page) => {
+      await pick(page, file("slow.tar", ordinary({ layers: [{ bytes: 60_000_000, slow: 600 }] })));
+      await page.waitForSelector("#stage .finding");
+      assert.equal(await page.locator(".grade").count(), 0);
+      await finished(page);
+      assert.equal(await page.locator(".grade").count(), 1);
+    }));
+
   it("the report is saved as JSON, SARIF and text, and copied", () =>
     onPage(
       async (page) => {

@@ -56,7 +56,11 @@ test("the form of the report is what the client accepts", async (t) => {
   const sarif = await (await worker.scan(sample(), { accept: "application/sarif+json" })).json();
   assert.equal(sarif.version, "2.1.0");
   assert.ok(sarif.runs[0].results.length > 2);
-  assert.match(await (await worker.scan(sample(), { accept: "text/plain" })).text(), /example:1/);
+  const { letter, points } = (await (await worker.scan(sample())).json()).targets[0].grade;
+  assert.deepEqual([sarif.runs[0].properties.grades[0].letter, sarif.runs[0].properties.grades[0].points], [letter, points]);
+  const text = await (await worker.scan(sample(), { accept: "text/plain" })).text();
+  assert.match(text, /example:1/);
+  assert.ok(text.includes(`Grade ${letter}: ${points} of 100 points`), text);
 });
 
 test("a Dockerfile is known by its type, its name or its text", async (t) => {

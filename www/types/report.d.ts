@@ -128,6 +128,29 @@ export interface Image {
   evidence?: { kind: string; digest: string | null; contents: string[] }[];
 }
 
+export type Letter = "A+" | "A" | "B" | "C" | "D" | "F";
+
+export interface Mark {
+  letter: Letter;
+  points: number;
+}
+
+export interface Gain extends Mark {
+  rule: string;
+  cost: number;
+  liftsCapTo?: Letter;
+}
+
+export interface Grade extends Mark {
+  provisional: boolean;
+  coverage: { assessed: number; rules: number; percent: number };
+  cap?: { points: number; rules: string[] };
+  concerns: { category: string; lost: number; limit: number; assessed: number; rules: number }[];
+  gains: Gain[];
+  withoutIgnores?: Mark;
+  builtIn?: Mark;
+}
+
 /** A target without its findings is what a summary holds. */
 export interface Target {
   name: string;
@@ -136,6 +159,7 @@ export interface Target {
   /** Of a summary: what a Dockerfile explains of the image, in sentences. */
   notes?: string[];
   counts: Counts;
+  grade: Grade;
   findings?: Finding[];
   ignored?: Finding[];
   gaps?: Gap[];
@@ -169,6 +193,7 @@ export interface Report {
   input: { name: string; format: string; size: number };
   complete: boolean;
   counts: Counts;
+  scale: { model: string };
   targets: Target[];
   notAnalysed?: { name: string; platform: string | null; reason: string }[];
   gaps?: Gap[];

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use plimsoll_core::finding::Severity;
+use plimsoll_core::grade::Letter;
 use std::path::PathBuf;
 
 /// Analyses container images and Dockerfiles where they are. Nothing is uploaded; nothing is executed.
@@ -93,7 +94,10 @@ pub(crate) enum SchemaName {
 
 /// Options of `plimsoll scan`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 no finding at or above --fail-on, 1 some, 2 an input could not be analysed.")]
+#[command(
+    after_help = "Exit status: 0 no finding at or above --fail-on and no grade below --fail-below, 1 some, 2 an input could \
+    not be analysed."
+)]
 pub(crate) struct ScanOptions {
     /// Archives, directories, Dockerfiles; `-` reads standard input
     #[arg(required = true, value_name = "FILE|DIRECTORY|-")]
@@ -104,9 +108,12 @@ pub(crate) struct ScanOptions {
     /// Write the report to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Exit with 1 if there is a finding of this severity or a worse one
-    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity)]
-    pub(crate) fail_on: Threshold,
+    /// Exit with 1 if there is a finding of this severity or a worse one (default: low, or none with --fail-below)
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub(crate) fail_on: Option<Threshold>,
+    /// Exit with 1 if the grade of an image or Dockerfile is below this letter (A+, A, B, C, D)
+    #[arg(long, value_name = "LETTER", value_parser = letter)]
+    pub(crate) fail_below: Option<Letter>,
     /// Analyse every image and platform of an archive
     #[arg(long, conflicts_with_all = ["platform", "image"])]
     pub(crate) all: bool,
@@ -224,6 +231,10 @@ fn severity(text: &str) -> Result<Threshold, String> {
     Severity::from_name(text)
         .map(|severity| Threshold(Some(severity)))
         .ok_or_else(|| String::from("use critical, high, medium, low, info or none"))
+}
+
+fn letter(text: &str) -> Result<Letter, String> {
+    Letter::from_name(text).ok_or_else(|| String::from("use A+, A, B, C or D"))
 }
 
 fn day(text: &str) -> Result<i64, String> {

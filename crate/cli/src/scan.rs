@@ -5,7 +5,8 @@ use crate::config;
 use crate::output;
 use crate::read::{Input, Reading, begins_as_dockerfile};
 use plimsoll_core::analysis::{self, BuiltFrom, Options};
-use plimsoll_core::report::model::Report;
+use plimsoll_core::finding::Severity;
+use plimsoll_core::report::model::{Report, Target};
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// A larger one is a mistake, and not worth the time.
 const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
 
-/// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold.
+/// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold, or a grade below.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     let reading = Reading::new(&options.read, options.all)?;
     let common = config::options(&options.config)?;
@@ -44,11 +45,17 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     if !failures.is_empty() {
         return Err(failures.join("\nplimsoll: "));
     }
-    let fails = |report: &Report| {
-        let findings = report.targets.iter().flat_map(|target| &target.findings);
-        options.fail_on.0.is_some_and(|threshold| findings.into_iter().any(|finding| finding.severity >= threshold))
+    // Who asks for a letter means the letter.
+    let least = match (options.fail_on, options.fail_below) {
+        (Some(threshold), _) => threshold.0,
+        (None, Some(_)) => None,
+        (None, None) => Some(Severity::Low),
     };
-    Ok(!reports.iter().any(fails))
+    let fails = |target: &Target| {
+        least.is_some_and(|least| target.findings.iter().any(|finding| finding.severity >= least))
+            || options.fail_below.is_some_and(|letter| target.grade.letter < letter)
+    };
+    Ok(!reports.iter().flat_map(|report| &report.targets).any(fails))
 }
 
 /// The Dockerfile that the images were built from.

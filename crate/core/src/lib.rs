@@ -28,6 +28,7 @@ pub mod facts;
 pub mod finding;
 pub mod fix;
 pub mod gap;
+pub mod grade;
 pub mod image;
 pub mod limits;
 mod name_filter;

@@ -1,6 +1,7 @@
 //! The report without its findings, which a host asks for in pages.
 
 use plimsoll_core::gap::Gap;
+use plimsoll_core::grade::{Grade, Scale};
 use plimsoll_core::report::model::{Counts, Image, Input, NotAnalysed, Report, RuleSummary, Target, Tool};
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ pub(crate) struct Summary<'a> {
     input: &'a Input,
     complete: bool,
     counts: &'a Counts,
+    scale: &'a Scale,
     targets: Vec<TargetSummary<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     not_analysed: &'a [NotAnalysed],
@@ -32,6 +34,7 @@ struct TargetSummary<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<&'a str>,
     counts: &'a Counts,
+    grade: &'a Grade,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     gaps: &'a [Gap],
 }
@@ -45,6 +48,7 @@ impl<'a> From<&'a Report> for Summary<'a> {
             input: &report.input,
             complete: report.complete,
             counts: &report.counts,
+            scale: &report.scale,
             targets: report.targets.iter().map(Into::into).collect(),
             not_analysed: &report.not_analysed,
             gaps: &report.gaps,
@@ -60,6 +64,7 @@ impl<'a> From<&'a Target> for TargetSummary<'a> {
             image: target.image.as_ref(),
             notes: target.correlation.as_ref().map(|found| found.messages().collect()).unwrap_or_default(),
             counts: &target.counts,
+            grade: &target.grade,
             gaps: &target.gaps,
         }
     }

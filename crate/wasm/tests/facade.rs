@@ -194,9 +194,9 @@ fn what_javascript_gets_are_plain_objects_of_a_known_shape() {
     let finished = of_archive(&bytes);
     let summary = finished.summary().unwrap();
     assert_plain(&summary, "summary");
-    assert_eq!(keys(&summary), "schemaVersion tool asOf input complete counts targets rules");
+    assert_eq!(keys(&summary), "schemaVersion tool asOf input complete counts scale targets rules");
     let target = Array::from(&get(&summary, "targets")).get(0);
-    assert_eq!(keys(&target), "name image counts");
+    assert_eq!(keys(&target), "name image counts grade");
     assert_eq!(text(&target, "name"), "x:1");
     let page = finished.findings(object(r#"{ "target": 0, "offset": 0, "limit": 50 }"#)).unwrap();
     assert_plain(&page, "page");

@@ -1,8 +1,6 @@
 /**
  * A worker of the pool: scans one layer after another, each straight from its range of the Blob. Disposable.
  *
- * Starts from a `blob:` with the engine's glue above it in the same module (see `workers.js`).
- *
  * @import { LayerJobSpec } from "../../engine/plimsoll.js"
  * @import { FromLayerWorker, ToLayerWorker } from "../../types/protocol"
  */

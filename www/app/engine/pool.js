@@ -15,9 +15,7 @@ const MAX_WORKERS = 6;
 const MAX_ATTEMPTS = 2;
 
 export class Pool {
-  /** @type {Workers} */
   #workers;
-  /** @type {PoolEvents} */
   #events;
   /** @type {Set<Worker>} */
   #all = new Set();

@@ -44,7 +44,6 @@ export function* piecesOf(bytes) {
 
 /** Random access with one remembered window: reading headers one by one would pay the price of a read for each. */
 export class IndexReader {
-  /** @type {Blob} */
   #blob;
   #start = 0;
   #window = new Uint8Array(0);

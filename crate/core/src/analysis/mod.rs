@@ -144,6 +144,7 @@ fn finished(
         input: Input { name: excerpt(&options.name, NAME_CHARACTERS), format: format.to_owned(), size: options.size },
         complete: !gaps.iter().chain(targets.iter().flat_map(|target| &target.gaps)).any(Gap::hides_content),
         counts,
+        scale: crate::grade::scale(),
         rules: assemble::rule_summaries(&targets),
         targets,
         not_analysed,

@@ -5,8 +5,9 @@ use super::wording;
 use crate::facts::packages::Package;
 use crate::facts::{Facts, ImageFacts, Packages};
 use crate::finding::{self, Place};
+use crate::grade::{self, Faults, Run, Unseen};
 use crate::ordered::{Map, Set};
-use crate::rules::{self, Rule};
+use crate::rules::{self, Inputs, Rule};
 use crate::secrets;
 use crate::text::{escaped, excerpt};
 use sha2::{Digest as _, Sha256};
@@ -70,7 +71,10 @@ pub fn target(
     let (mut findings, mut left_out) = (Vec::new(), Vec::new());
     let mut fingerprints = Fingerprints::default();
     let mut commands = Commands::default();
+    let mut faults = Faults::default();
     for found in rules::check(facts, wanted) {
+        let set_aside = ignored(found.rule) || found.ignored.is_some();
+        faults.add(found.rule, found.severity, found.own_severity, set_aside);
         let worded = Finding {
             rule: found.rule.id.to_owned(),
             severity: found.severity,
@@ -86,15 +90,38 @@ pub fn target(
             contradicted: Vec::new(),
             ignored_by: found.ignored,
         };
-        if ignored(found.rule) || worded.ignored_by.is_some() {
+        if set_aside {
             counts.ignored = counts.ignored.saturating_add(1);
             left_out.push(worded);
         } else {
-            counts.add(found.severity);
+            counts.add(worded.severity);
             findings.push(worded);
         }
     }
-    Target { name, image, correlation: None, counts, findings, ignored: left_out, gaps }
+    let grade = graded(facts, &faults, &gaps, wanted);
+    Target { name, image, correlation: None, counts, grade, findings, ignored: left_out, gaps }
+}
+
+fn graded(
+    facts: &Facts<'_>,
+    faults: &Faults,
+    gaps: &[crate::gap::Gap],
+    wanted: &dyn Fn(&Rule) -> bool,
+) -> grade::Grade {
+    let config = facts.config;
+    let unseen = Unseen::of(gaps);
+    let judge_images = rules::all().filter(|rule| rule.inputs != Inputs::Dockerfile);
+    // A rule that the configuration turns off stays one of its profile: turning rules off must not look like assessing all.
+    let rules = judge_images.filter(|rule| rule.profile <= config.profile || config.runs(rule));
+    let rules: Vec<(&'static Rule, bool)> = rules
+        .map(|rule| {
+            let ran = facts.suits(rule.inputs) && config.runs(rule) && wanted(rule);
+            (rule, ran && (faults.has(rule) || !unseen.hides_from(rule)))
+        })
+        .collect();
+    let custom = !config.severities.is_empty();
+    // No signature is verified yet, so nothing is A+ so far.
+    grade::grade(faults, &Run { rules: &rules, profile: config.profile, custom, signed: false })
 }
 
 /// A fix as a report may hold it. Edits stand in it as they are, so one that would carry a secret or text that shows as

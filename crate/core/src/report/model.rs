@@ -5,6 +5,7 @@
 
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
+use crate::grade::{Grade, Scale};
 use crate::rules::Category;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -31,6 +32,8 @@ pub struct Report {
     pub complete: bool,
     /// Findings of all targets by severity.
     pub counts: Counts,
+    /// The model that the targets' grades were given by.
+    pub scale: Scale,
     /// The images, or the Dockerfile, that the input holds.
     pub targets: Vec<Target>,
     /// Images that the input holds and the choice left out, with the option that chooses each.
@@ -129,6 +132,8 @@ pub struct Target {
     pub correlation: Option<Correlation>,
     /// Findings by severity.
     pub counts: Counts,
+    /// How it does, from A+ to F.
+    pub grade: Grade,
     /// What was found, worst first.
     pub findings: Vec<Finding>,
     /// Findings that the options ignore.

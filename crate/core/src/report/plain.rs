@@ -90,6 +90,7 @@ fn header(text: &mut String, report: &Report) -> std::fmt::Result {
 fn write_target(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
     writeln!(text)?;
     let Some(image) = &target.image else {
+        write_grade(text, target, style)?;
         return write_findings(text, report, target, style);
     };
     let platform = image.platform.as_deref().unwrap_or("platform unknown");
@@ -107,6 +108,7 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         bytes(image.wasted)
     )?;
     count_packages(text, image)?;
+    write_grade(text, target, style)?;
     if let Some(correlation) = &target.correlation {
         write_correlation(text, correlation)?;
     }
@@ -138,6 +140,10 @@ fn write_correlation(text: &mut String, found: &Correlation) -> std::fmt::Result
         writeln!(text, "    {message}")?;
     }
     Ok(())
+}
+
+fn write_grade(text: &mut String, target: &Target, style: Style) -> std::fmt::Result {
+    writeln!(text, "  {}", paint(style, "1", &wording::grade(&target.grade)))
 }
 
 fn write_findings(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
@@ -174,6 +180,9 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
             if let Some(summary) = summary {
                 writeln!(text, "           why: {}", summary.why)?;
                 writeln!(text, "           fix: {}", summary.fix)?;
+            }
+            if let Some(gain) = target.grade.gains.iter().find(|gain| gain.rule == rule) {
+                writeln!(text, "           gain: {}", wording::gain(gain))?;
             }
         }
     }

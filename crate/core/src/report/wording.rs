@@ -1,7 +1,8 @@
-//! Findings to sentences: a rule's message with the finding's own details in it.
+//! Findings to sentences: a rule's message with the finding's own details in it. Grades to lines.
 
 use super::model::{Cause, CauseRelation, Correlation, CorrelationOutcome};
 use crate::finding::{Finding, Place};
+use crate::grade::{Gain, Grade};
 
 /// The sentence of a finding. A `{name}` that the finding has no detail for stays as it is, which the tests of the
 /// examples refuse.
@@ -38,6 +39,55 @@ fn of_place(place: &Place, name: &str) -> Option<String> {
         (Place::Member { name }, "member") => Some(name.clone()),
         (_, "layer") => place.layer().map(|layer| layer.to_string()),
         _ => None,
+    }
+}
+
+/// Rules that a line about a grade names; the other writers give all of them.
+const MAX_NAMED_RULES: usize = 3;
+
+/// A grade in one line: letter, points, coverage, what holds it, and the best fixes.
+#[must_use]
+pub fn grade(grade: &Grade) -> String {
+    let provisional = if grade.provisional { " (provisional)" } else { "" };
+    let coverage = grade.coverage;
+    let mut line = format!(
+        "Grade {}{provisional}: {} of 100 points, {} % assessed ({} of {} rules)",
+        grade.letter.name(),
+        grade.points,
+        coverage.percent,
+        coverage.assessed,
+        coverage.rules
+    );
+    if let Some(cap) = &grade.cap {
+        let named: Vec<&str> = cap.rules.iter().take(MAX_NAMED_RULES).map(String::as_str).collect();
+        let more = cap.rules.len().saturating_sub(named.len());
+        line.push_str(&format!("; at most {} because of {}", cap.points, named.join(", ")));
+        if more > 0 {
+            line.push_str(&format!(" and {more} more"));
+        }
+    }
+    let best = grade.gains.iter().filter(|gain| gain.points > 0 || gain.lifts_cap_to.is_some()).take(MAX_NAMED_RULES);
+    let best: Vec<String> = best.map(|gain| format!("{} {}", gain.rule, self::gain(gain))).collect();
+    if !best.is_empty() {
+        line.push_str(&format!("; best fixes: {}", best.join("; ")));
+    }
+    if let Some(mark) = grade.without_ignores {
+        line.push_str(&format!(". Without what is ignored: {}, {} points", mark.letter.name(), mark.points));
+    }
+    if let Some(mark) = grade.built_in {
+        let (letter, points) = (mark.letter.name(), mark.points);
+        line.push_str(&format!(". The configuration changes severities; without that: {letter}, {points} points"));
+    }
+    line
+}
+
+/// What the fix of a rule gains: `+12, lifts the cap to A`.
+#[must_use]
+pub fn gain(gain: &Gain) -> String {
+    match gain.lifts_cap_to {
+        Some(letter) => format!("+{}, lifts the cap to {}", gain.points, letter.name()),
+        None if gain.points == 0 => String::from("+0 by itself: others hold the points where they are"),
+        None => format!("+{}", gain.points),
     }
 }
 

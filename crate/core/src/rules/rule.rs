@@ -82,6 +82,8 @@ pub enum Reads {
     Identity,
     /// Entries of the merged root filesystem and of its layers: paths, modes, owners, sizes.
     Files,
+    /// The package databases of the operating system, and whose files are whose.
+    Packages,
     /// The body of a file, up to that many bytes.
     Body(Want, u64),
     /// Bodies of the files that tools keep keys and credentials in ([`crate::secrets::file_candidates`]).

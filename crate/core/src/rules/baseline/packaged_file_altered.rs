@@ -95,7 +95,7 @@ rule! {
             Control::read("NIST SP 800-53 r5", "CM-6"),
             Control::read("PCI DSS", "11.5.2"),
         ],
-        reads: &[Reads::Files],
+        reads: &[Reads::Files, Reads::Packages],
         inputs: Inputs::Image,
         message: "Not as its package has it: {subject}, {reason}",
         why: "It is no longer what the distribution tested, signed and publishes advisories for, and the next update overwrites it.",

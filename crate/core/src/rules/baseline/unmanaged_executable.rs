@@ -84,7 +84,7 @@ rule! {
             Control::read("DISA", "CICDG 2.11"),
             Control::inferred("PCI DSS", "6.3.2"),
         ],
-        reads: &[Reads::Files],
+        reads: &[Reads::Files, Reads::Packages],
         inputs: Inputs::Image,
         message: "No package owns {subject}: {reason}",
         why: "Nobody publishes advisories for it, no update reaches it, and no signature says where it came from.",

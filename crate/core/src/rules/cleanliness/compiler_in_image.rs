@@ -90,7 +90,7 @@ rule! {
             Control::inferred("PCI DSS", "2.2.4"),
         ],
         cwe: None,
-        reads: &[Reads::Build, Reads::Files],
+        reads: &[Reads::Build, Reads::Files, Reads::Packages],
         inputs: Inputs::Both,
         message: "Build tools are in the image: {tools} ({size}){removal}",
         why: "Whoever gets a foothold in the container can build exploits and tools in place, for exactly this system.",

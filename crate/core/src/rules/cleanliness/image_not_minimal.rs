@@ -64,7 +64,7 @@ rule! {
             Control::read("PCI DSS", "CG 12.1"),
             Control::inferred("PCI DSS", "2.2.4"),
         ],
-        reads: &[Reads::Files],
+        reads: &[Reads::Files, Reads::Packages],
         inputs: Inputs::Image,
         message: "The image has {what}",
         why: "Every package is code that may have a hole and that helps an intruder; most of these are never run.",

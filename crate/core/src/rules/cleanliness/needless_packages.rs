@@ -72,7 +72,7 @@ rule! {
             Control::inferred("DISA", "CICDG 2.12"),
             Control::inferred("PCI DSS", "2.2.4"),
         ],
-        reads: &[Reads::Build, Reads::Files],
+        reads: &[Reads::Build, Reads::Files, Reads::Packages],
         inputs: Inputs::Both,
         message: "{what} in the image: {packages}{size}{removal}",
         why: "A service does not need them, an intruder may, and all of them need updates.",

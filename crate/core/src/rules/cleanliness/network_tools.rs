@@ -95,7 +95,7 @@ rule! {
             Control::inferred("PCI DSS", "2.2.4"),
         ],
         cwe: None,
-        reads: &[Reads::Build, Reads::Files],
+        reads: &[Reads::Build, Reads::Files, Reads::Packages],
         inputs: Inputs::Both,
         message: "{tool} is in the image: {purpose}{removal}",
         why: "An intruder needs such tools first: to fetch programs, to open a way out and to look around.",

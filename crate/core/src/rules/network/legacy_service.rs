@@ -77,7 +77,7 @@ rule! {
             Control::read("DISA", "CTR-000910"),
             Control::read("PCI DSS", "2.2.4"),
         ],
-        reads: &[Reads::Files],
+        reads: &[Reads::Files, Reads::Packages],
         inputs: Inputs::Image,
         message: "{service} is in the image{removal}",
         why: "Its passwords and data can be read by everybody on the way, and its old code has a long list of holes.",
