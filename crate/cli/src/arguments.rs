@@ -50,6 +50,7 @@ pub(crate) struct ConfigOptions {
 pub(crate) enum ProfileName {
     Default,
     Strict,
+    OsStig,
 }
 
 /// Options of `plimsoll fix`.

@@ -19,7 +19,8 @@ fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Targe
     let mismatches: Vec<Mismatch> = image.mismatches.iter().map(|mismatch| compared(mismatch)).collect();
     let files = Files::of(&rootfs, rootfs.is_complete());
     let facts = facts(image.image, &image.alignment, &mismatches, Some(files), options);
-    let gaps = gaps(image, &rootfs);
+    let mut gaps = gaps(image, &rootfs);
+    gaps.extend(facts.files().into_iter().flat_map(|files| files.system.gaps.iter().cloned()));
     let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
     let ignored = |rule: &Rule| options.ignores(rule);
     assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true)

@@ -8,6 +8,7 @@ pub mod image;
 pub mod os_release;
 mod run;
 pub mod settings;
+pub mod system;
 
 pub use accounts::Accounts;
 pub use build::{Base, BaseUse, BuildSource, Part, Step};
@@ -15,6 +16,7 @@ pub use image::{Compared, Files, ImageFacts, Mismatch};
 pub use os_release::OsRelease;
 pub use run::{Run, program};
 pub use settings::{Healthcheck, Setting, Settings};
+pub use system::System;
 
 use crate::config::Config;
 use crate::dockerfile::stage::StageModel;
