@@ -18,6 +18,7 @@ pub mod repair;
 pub mod secrets_find;
 pub mod seeds;
 pub mod shell;
+pub mod system_files;
 pub mod tar_push;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use crate::seeds;
 
 type Property = fn(&[u8]);
 
-const PROPERTIES: [(&str, Property); 13] = [
+const PROPERTIES: [(&str, Property); 14] = [
     ("zstd_frames", crate::zstd_frames::holds),
     ("gzip_members", crate::gzip_members::holds),
     ("tar_push", crate::tar_push::holds),
@@ -20,6 +20,7 @@ const PROPERTIES: [(&str, Property); 13] = [
     ("history", crate::history::holds),
     ("secrets_find", crate::secrets_find::holds),
     ("accounts", crate::accounts::holds),
+    ("system_files", crate::system_files::holds),
 ];
 
 /// A few bytes changed, a piece lost or doubled.

@@ -2,4 +2,5 @@
 
 pub mod caches;
 pub mod end_of_life;
+pub mod family;
 pub mod programs;

@@ -1,9 +1,12 @@
 //! Who may write a file, as the kernel decides it: the owner by the owner's bit, else the group by the group's, else the
 //! others'. And where an image has a program. Judges nothing.
 
-use crate::facts::{Facts, Files};
+use crate::facts::accounts::{Group, Password, User};
+use crate::facts::{Accounts, Facts, Files};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
+use crate::limits::MAX_SUDO_NAMES;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A user that is not root, with all groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +65,62 @@ impl Identity {
 pub(crate) fn expects_arbitrary_uid(facts: &Facts<'_>, run: Option<&Identity>) -> bool {
     let labelled = facts.settings.labels.iter().any(|label| label.value.0.starts_with("io.openshift."));
     labelled || run.is_some_and(|run| run.groups.contains(&0))
+}
+
+/// The accounts and groups of an image by name, so that a rule that asks for many need not walk through all each time.
+pub(crate) struct Directory<'a> {
+    users: BTreeMap<&'a [u8], &'a User>,
+    uids: BTreeSet<u32>,
+    groups: BTreeMap<&'a [u8], &'a Group>,
+    /// Groups that somebody but root is in.
+    populated: BTreeSet<u32>,
+    with_password: BTreeSet<&'a [u8]>,
+}
+
+impl<'a> Directory<'a> {
+    pub(crate) fn of(accounts: &'a Accounts) -> Self {
+        let members = accounts.groups.iter().filter(|group| !group.members.is_empty()).map(|group| group.gid);
+        let primary = accounts.users.iter().filter(|user| user.uid != 0).map(|user| user.gid);
+        let opens = |password: &Password| matches!(password, Password::Hashed(_) | Password::Empty);
+        Self {
+            // Collected from the end, so that the first line of a name stays, as in getpwnam(3).
+            users: accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect(),
+            uids: accounts.users.iter().map(|user| user.uid).collect(),
+            groups: accounts.groups.iter().rev().map(|group| (group.name.as_slice(), group)).collect(),
+            populated: members.chain(primary).collect(),
+            with_password: accounts
+                .shadow
+                .iter()
+                .filter(|line| opens(&line.password))
+                .map(|line| line.name.as_slice())
+                .collect(),
+        }
+    }
+
+    /// The gid that `wheel` or `#10` means.
+    pub(crate) fn gid(&self, group: &str) -> Option<u32> {
+        let number = group.strip_prefix('#').and_then(|gid| gid.parse().ok());
+        number.or_else(|| self.groups.get(group.as_bytes()).map(|group| group.gid))
+    }
+
+    /// Whether a name of sudoers means anybody of the image: `app`, `#1000`, `%wheel`, `ALL`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        match (name.strip_prefix('%'), name.strip_prefix('#').and_then(|uid| uid.parse().ok())) {
+            (Some(group), _) => self.gid(group).is_some_and(|gid| self.populated.contains(&gid)),
+            (None, Some(uid)) => self.uids.contains(&uid),
+            (None, None) => name == "ALL" || self.users.contains_key(name.as_bytes()),
+        }
+    }
+
+    /// Whether the account, or a member of the group, has a password or needs none.
+    pub(crate) fn has_password(&self, name: &str) -> bool {
+        match name.strip_prefix('%') {
+            Some(group) => self.groups.get(group.as_bytes()).is_some_and(|group| {
+                group.members.iter().take(MAX_SUDO_NAMES).any(|name| self.with_password.contains(name.as_slice()))
+            }),
+            None => self.with_password.contains(name.as_bytes()),
+        }
+    }
 }
 
 /// Where programs lie, in the order in which they are looked for. Where `/bin` is a link to `/usr/bin`, both names lead

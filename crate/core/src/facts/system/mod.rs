@@ -107,3 +107,55 @@ impl<'a> ConfigFiles<'a> {
         nodes.filter_map(|node| Some((Arc::from(node.path), self.rootfs.body(node.path)?.bytes))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::{Options, archive};
+    use crate::gap::GapKind;
+    use plimsoll_image_builder::Recipe;
+
+    #[test]
+    fn what_cannot_be_read_is_a_gap_with_its_lines_and_the_rest_is_judged() {
+        let recipe = "/usr/bin/sudo 4755 0:0 size=1\n\
+                      /etc/passwd 0644 0:0 \"root:x:0:0::/root:/bin/sh\\nnonsense\\n+\\napp:x:1000:1000::/:/bin/sh\\n\"\n\
+                      layer RUN x\n\
+                      /etc/sudoers 0440 0:0 \"@include sudoers.d/app\\n\"\n\
+                      /etc/sudoers.d/app 0440 0:0 \"?\\n?\\n?\\n?\\n?\\n?\\napp ALL=NOPASSWD: ALL\\n\"\n\
+                      /etc/cron.d/job 0644 0:0 \"* * *\\n\"\n";
+        let report = archive(&Recipe::parse(recipe).unwrap().docker_archive(), &Options::default()).unwrap();
+        let target = &report.targets[0];
+        let gaps: Vec<_> = target
+            .gaps
+            .iter()
+            .filter(|gap| gap.kind == GapKind::FileUnreadable)
+            .map(|gap| (gap.path.as_deref().unwrap_or_default(), gap.layer, gap.what.as_str()))
+            .collect();
+        assert_eq!(
+            gaps,
+            [
+                ("/etc/cron.d/job", Some(1), "line 1 could not be read for what the file is"),
+                ("/etc/passwd", Some(0), "line 2 could not be read for what the file is"),
+                (
+                    "/etc/sudoers.d/app",
+                    Some(1),
+                    "lines 1, 2, 3, 4, 5 and 1 more could not be read for what the file is"
+                ),
+            ]
+        );
+        assert!(!report.complete, "something may have gone unseen");
+        assert!(
+            target.findings.iter().any(|found| found.rule == "dangerous-sudo-rule" && found.severity.name() == "high")
+        );
+    }
+
+    #[test]
+    fn files_that_include_each_other_end() {
+        let recipe = "/etc/sudoers 0440 0:0 \"@include sudoers\\n@includedir /etc/sudoers.d\\n\"\n\
+                      /etc/sudoers.d/a 0440 0:0 \"@includedir /etc/sudoers.d\\n@include /etc/sudoers\\n\"\n\
+                      /etc/ssh/sshd_config 0600 0:0 \"Include /etc/ssh/sshd_config\\nInclude sshd_config.d/*\\n\"\n\
+                      /etc/ssh/sshd_config.d/a 0600 0:0 \"Include *\\n\"\n\
+                      /usr/sbin/sshd 0755 0:0 size=1\n";
+        let report = archive(&Recipe::parse(recipe).unwrap().docker_archive(), &Options::default()).unwrap();
+        assert!(report.targets[0].gaps.iter().all(|gap| gap.kind != GapKind::FileUnreadable));
+    }
+}

@@ -1,10 +1,10 @@
 //! `dangerous-sudo-rule`.
 
-use crate::facts::accounts::Password;
 use crate::facts::system::{At, SudoRule};
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Place, Severity};
-use crate::rules::access::program;
+use crate::limits::MAX_FINDINGS_PER_RULE;
+use crate::rules::access::{Directory, program};
 use crate::rules::evidence::mode;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads, bodies};
@@ -110,9 +110,10 @@ fn is_open(command: &str) -> bool {
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     let has_sudo = ["sudo", "sudo-rs"].iter().any(|name| program(files, name).is_some());
-    for rule in &files.system.sudoers.rules {
+    let directory = Directory::of(&files.accounts);
+    for rule in files.system.sudoers.rules.iter().take(MAX_FINDINGS_PER_RULE) {
         for user in rule.users.iter().filter(|user| !matches!(user.as_str(), "root" | "#0" | "%root")) {
-            sudo_rule(files, findings, rule, user, has_sudo);
+            sudo_rule(files, &directory, findings, (rule, user), has_sudo);
         }
     }
     for (text, at) in &files.system.sudoers.defaults {
@@ -122,11 +123,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
     }
     let has_doas = program(files, "doas").is_some();
-    for rule in files.system.doas.iter().filter(|rule| rule.no_password && rule.identity != "root") {
+    for rule in
+        files.system.doas.iter().take(MAX_FINDINGS_PER_RULE).filter(|rule| rule.no_password && rule.identity != "root")
+    {
         let named = rule.identity.strip_prefix(':').map_or_else(|| rule.identity.clone(), |group| format!("%{group}"));
         let any = rule.command.as_deref().is_none_or(is_open);
         let severity = if any { Severity::High } else { Severity::Medium };
-        let (severity, note) = known(files, &named, severity).unwrap_or_else(|| installed(severity, has_doas));
+        let (severity, note) =
+            known(files, &directory, &named, severity).unwrap_or_else(|| installed(severity, has_doas));
         let what = match &rule.command {
             None => String::from("may run any command as root without a password"),
             Some(command) => format!("may run {} as root without a password", crate::secrets::masked(command)),
@@ -136,7 +140,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     modes(files, findings);
 }
 
-fn sudo_rule(files: &Files<'_>, findings: &mut Findings, rule: &SudoRule, user: &str, has_sudo: bool) {
+fn sudo_rule(
+    files: &Files<'_>,
+    directory: &Directory<'_>,
+    findings: &mut Findings,
+    (rule, user): (&SudoRule, &str),
+    has_sudo: bool,
+) {
     let all = rule.commands.iter().any(|command| command == "ALL");
     let usual_group = matches!(user, "%sudo" | "%wheel" | "%admin");
     let open = rule.commands.iter().find(|command| is_open(command));
@@ -149,13 +159,13 @@ fn sudo_rule(files: &Files<'_>, findings: &mut Findings, rule: &SudoRule, user: 
         let first = rule.commands.first().map(String::as_str).unwrap_or_default();
         (Severity::Medium, format!("may run {} without a password", crate::secrets::masked(first)))
     } else if all && !usual_group {
-        let severity = if has_password(files, user) { Severity::Medium } else { Severity::Low };
+        let severity = if directory.has_password(user) { Severity::Medium } else { Severity::Low };
         (severity, String::from("may run any command with a password"))
     } else {
         return;
     };
     let (severity, note) = if has_sudo {
-        known(files, user, severity).unwrap_or((severity, "sudo is installed"))
+        known(files, directory, user, severity).unwrap_or((severity, "sudo is installed"))
     } else {
         installed(severity, false)
     };
@@ -171,35 +181,14 @@ fn installed(severity: Severity, is_there: bool) -> (Severity, &'static str) {
 }
 
 /// Low for who is not there: an account that the image has not, a group without members.
-fn known(files: &Files<'_>, user: &str, severity: Severity) -> Option<(Severity, &'static str)> {
-    let accounts = &files.accounts;
-    if user == "ALL" || !accounts.has_passwd {
-        return None;
-    }
-    let is_there = match user.strip_prefix('%') {
-        Some(group) => accounts.group_named(group.trim_start_matches('#').as_bytes()).is_some_and(|group| {
-            !group.members.is_empty() || accounts.users.iter().any(|user| user.gid == group.gid && user.uid != 0)
-        }),
-        None => match user.strip_prefix('#').and_then(|uid| uid.parse().ok()) {
-            Some(uid) => accounts.user_with_id(uid).is_some(),
-            None => accounts.user_named(user.as_bytes()).is_some(),
-        },
-    };
-    (!is_there).then_some((severity.min(Severity::Low), "the image has no such account, or the group has no members"))
-}
-
-fn has_password(files: &Files<'_>, user: &str) -> bool {
-    let shadow = &files.accounts.shadow;
-    let opens = |name: &[u8]| {
-        shadow.iter().any(|line| line.name == name && matches!(line.password, Password::Hashed(_) | Password::Empty))
-    };
-    match user.strip_prefix('%') {
-        Some(group) => files
-            .accounts
-            .group_named(group.as_bytes())
-            .is_some_and(|group| group.members.iter().take(crate::limits::MAX_SUDO_NAMES).any(|name| opens(name))),
-        None => opens(user.as_bytes()),
-    }
+fn known(
+    files: &Files<'_>,
+    directory: &Directory<'_>,
+    user: &str,
+    severity: Severity,
+) -> Option<(Severity, &'static str)> {
+    let is_absent = files.accounts.has_passwd && !directory.has(user);
+    is_absent.then_some((severity.min(Severity::Low), "the image has no such account, or the group has no members"))
 }
 
 fn draft(

@@ -118,8 +118,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         faults.extend(directory_fault(&node, user.uid, user.gid, for_any_uid, &owners));
-        faults.extend(dot_files(files, node.path));
     }
+    faults.extend(dot_files(files, &judged));
     report(findings, files, "files", faults);
 }
 
@@ -179,16 +179,15 @@ fn directory_fault<'a>(
     None
 }
 
-fn dot_files<'a>(files: &'a Files<'_>, home: &[u8]) -> Vec<Fault<'a>> {
-    let depth = home.len().saturating_add(1);
-    let dotted = files.rootfs.under(home).filter(|node| {
-        let name = node.path.get(depth..).unwrap_or_default();
-        node.kind == EntryKind::File
-            && name.starts_with(b".")
-            && !name.contains(&b'/')
-            && base_name(node.path) != b".keep"
+fn dot_files<'a>(files: &'a Files<'_>, homes: &BTreeSet<Vec<u8>>) -> Vec<Fault<'a>> {
+    let in_home = |path: &[u8]| {
+        let name = base_name(path);
+        let end = path.len().saturating_sub(name.len().saturating_add(1));
+        name.starts_with(b".") && path.get(..end).is_some_and(|home| homes.contains(home))
+    };
+    let open = files.rootfs.nodes().filter(|node| {
+        node.kind == EntryKind::File && node.mode.is_some_and(|mode| mode & OTHERS_WRITE != 0) && in_home(node.path)
     });
-    let open = dotted.filter(|node| node.mode.is_some_and(|mode| mode & OTHERS_WRITE != 0));
     open.map(|node| Fault::new(node, Severity::Medium, "every user may write this dot-file of a home directory"))
         .collect()
 }

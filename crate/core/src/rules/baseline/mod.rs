@@ -12,6 +12,7 @@ mod password_ageing;
 mod password_hash_in_passwd;
 mod private_key;
 mod privileged_group_member;
+mod replaceable_cron_job;
 mod sensitive_file_mode;
 mod trust_file;
 mod unprotected_log_directory;
@@ -37,6 +38,7 @@ pub(super) static RULES: &[&Rule] = &[
     &password_ageing::PASSWORD_AGEING,
     &password_hash_in_passwd::PASSWORD_HASH_IN_PASSWD,
     &privileged_group_member::PRIVILEGED_GROUP_MEMBER,
+    &replaceable_cron_job::REPLACEABLE_CRON_JOB,
     &sensitive_file_mode::SENSITIVE_FILE_MODE,
     &trust_file::TRUST_FILE,
     &unprotected_log_directory::UNPROTECTED_LOG_DIRECTORY,

@@ -6,7 +6,7 @@ use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::access::{expects_arbitrary_uid, program};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -109,15 +109,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let users: BTreeMap<&[u8], &User> = accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect();
     let groups: BTreeMap<u32, &Group> = accounts.groups.iter().rev().map(|group| (group.gid, group)).collect();
     for group in &accounts.groups {
-        let members: BTreeSet<_> = group
-            .members
-            .iter()
-            .filter_map(|name| users.get(name.as_slice()))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|user| user.line)
-            .collect();
-        for user in accounts.users.iter().filter(|user| members.contains(&user.line)) {
+        let mut members: Vec<&User> =
+            group.members.iter().filter_map(|name| users.get(name.as_slice()).copied()).collect();
+        members.sort_by_key(|user| user.line);
+        members.dedup_by_key(|user| user.line);
+        for user in members {
             judge.report(files, findings, user, &group.name, (b"etc/group", group.line));
         }
     }
