@@ -67,6 +67,8 @@ export class LayerJob {
   constructor(job: LayerJobSpec);
   feed(bytes: Uint8Array): void;
   entries(): number;
+  /** The SHA-256 of all bytes, for a job made with `hashBlob: false`. */
+  give_digest(digest: Uint8Array): void;
   finish(): Uint8Array;
   free(): void;
 }

@@ -57,7 +57,9 @@ pub fn dockerfile(text: &[u8], options: &Options, choice: Choice) -> Result<Fixe
             findings.filter_map(|finding| Some((finding.rule, finding.fix?))).collect();
         offers.retain(|(_, fix)| !fix.edits.is_empty());
         // By place, so that the order of rules does not decide which of two fixes is applied.
-        offers.sort_by_key(|(rule, fix)| (fix.edits.first().map(|edit| edit.start), rule.clone()));
+        crate::ordered::sort_by_key(&mut offers, |(rule, fix)| {
+            (fix.edits.first().map(|edit| edit.start), rule.clone())
+        });
         let (wanted, left): (Vec<_>, Vec<_>) =
             offers.into_iter().partition(|(_, fix)| fix.safe || choice == Choice::All);
         fixed.left = left.iter().map(|(rule, fix)| applied(rule, fix)).collect();

@@ -30,6 +30,7 @@ pub mod gap;
 pub mod image;
 pub mod limits;
 mod name_filter;
+pub mod ordered;
 pub mod report;
 pub mod rules;
 pub mod secrets;

@@ -4,7 +4,7 @@ use crate::WANTED;
 use crate::facts;
 use crate::step::{JobSpec, Kind};
 use crate::value;
-use plimsoll_core::image::digest::Sha256;
+use plimsoll_core::image::digest::{Digest, Sha256};
 use plimsoll_core::image::layer::{LayerOptions, LayerScan};
 use plimsoll_core::image::scan::JobResult;
 use wasm_bindgen::JsValue;
@@ -14,6 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct LayerJob {
     work: Work,
+    given: Option<Digest>,
 }
 
 enum Work {
@@ -67,7 +68,7 @@ impl LayerJob {
     #[wasm_bindgen(constructor)]
     pub fn new(job: JsValue) -> Result<Self, JsValue> {
         let spec: JobSpec = value::read(job, "job's fields")?;
-        Ok(Self { work: Work::new(&spec) })
+        Ok(Self { work: Work::new(&spec), given: None })
     }
 
     /// The next bytes of it. Damage is part of the facts, not a failure.
@@ -84,9 +85,19 @@ impl LayerJob {
         }
     }
 
+    /// The SHA-256 of all bytes that are fed, from a host that has a faster one than wasm, for a job made with
+    /// `hashBlob: false`. Anything but 32 bytes is taken for none.
+    pub fn give_digest(&mut self, digest: &[u8]) {
+        self.given = <[u8; 32]>::try_from(digest).ok().map(Digest::from_bytes);
+    }
+
     /// What it gave, for `Analysis.take_layer`.
     #[must_use]
     pub fn finish(self) -> Vec<u8> {
-        facts::write(&self.work.finish())
+        let mut result = self.work.finish();
+        if let JobResult::Layer(facts) = &mut result {
+            facts.blob_digest = facts.blob_digest.or(self.given);
+        }
+        facts::write(&result)
     }
 }

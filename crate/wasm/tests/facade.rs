@@ -53,7 +53,17 @@ fn image() -> Image {
 }
 
 /// Runs all jobs with pieces of that size and finishes.
-fn analyse(mut analysis: Analysis, read: impl Fn(&str, usize, usize) -> Vec<u8>, piece: usize) -> Finished {
+fn analyse(analysis: Analysis, read: impl Fn(&str, usize, usize) -> Vec<u8>, piece: usize) -> Finished {
+    analyse_with(analysis, read, piece, None)
+}
+
+/// The same, where the host may hash the stored layers itself.
+fn analyse_with(
+    mut analysis: Analysis,
+    read: impl Fn(&str, usize, usize) -> Vec<u8>,
+    piece: usize,
+    digest: Option<fn(&[u8]) -> Vec<u8>>,
+) -> Finished {
     loop {
         let step = analysis.next().unwrap();
         match text(&step, "kind").as_str() {
@@ -72,8 +82,15 @@ fn analyse(mut analysis: Analysis, read: impl Fn(&str, usize, usize) -> Vec<u8>,
                 for spec in Array::from(&get(&step, "jobs")).iter().collect::<Vec<_>>().into_iter().rev() {
                     let path = get(&spec, "path").as_string().unwrap_or_default();
                     let bytes = read(&path, number(&spec, "offset") as usize, number(&spec, "length") as usize);
+                    let digest = digest.filter(|_| get(&spec, "hashBlob").is_truthy());
+                    if digest.is_some() {
+                        Reflect::set(&spec, &"hashBlob".into(), &JsValue::FALSE).unwrap();
+                    }
                     let mut job = LayerJob::new(spec.clone()).unwrap();
                     bytes.chunks(piece).for_each(|piece| job.feed(piece));
+                    if let Some(digest) = digest {
+                        job.give_digest(&digest(&bytes));
+                    }
                     analysis.take_layer(number(&spec, "id") as u32, &job.finish()).unwrap();
                 }
             }
@@ -86,6 +103,19 @@ fn analyse(mut analysis: Analysis, read: impl Fn(&str, usize, usize) -> Vec<u8>,
 fn of_archive(bytes: &[u8]) -> Finished {
     let analysis = Analysis::new(options(), bytes.len() as f64).unwrap();
     analyse(analysis, |_, offset, length| bytes[offset..bytes.len().min(offset + length)].to_vec(), 1000)
+}
+
+#[wasm_bindgen_test]
+fn a_host_may_hash_the_stored_layers_itself() {
+    let bytes = image().oci_archive();
+    let given = |digest| {
+        let analysis = Analysis::new(options(), bytes.len() as f64).unwrap();
+        let read = |_: &str, offset: usize, length: usize| bytes[offset..bytes.len().min(offset + length)].to_vec();
+        analyse_with(analysis, read, 1000, Some(digest)).report()
+    };
+    let own = of_archive(&bytes).report();
+    assert_eq!(given(|blob| plimsoll_core::image::digest::Digest::of(blob).as_bytes().to_vec()), own);
+    assert!(!own.contains("digest-mismatch") && given(|_| vec![7; 32]).contains("digest-mismatch"));
 }
 
 fn of_stream(bytes: &[u8]) -> Finished {

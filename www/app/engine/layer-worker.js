@@ -8,8 +8,8 @@
  */
 
 import { LayerJob, initSync } from "../../engine/plimsoll.js";
-import { failureOf } from "./protocol.js";
-import { windowsOf } from "./windows.js";
+import { failureOf, WHOLE } from "./protocol.js";
+import { piecesOf, readRange, windowsOf } from "./windows.js";
 
 /**
  * @param {FromLayerWorker} message
@@ -24,13 +24,20 @@ function tellPool(message, transfer = []) {
  * @param {Blob} blob
  */
 async function scan(job, blob) {
-  const layer = new LayerJob(job);
+  const end = job.offset + job.length;
+  // Hashing costs wasm more than inflating; the browser's own SHA-256 wants the bytes in one piece.
+  const native = job.hashBlob && job.kind !== "blob" && job.length <= WHOLE && self.crypto?.subtle;
+  const whole = native ? await readRange(blob, job.offset, job.length) : undefined;
+  // 1f: gzip, 28: zstd. A layer that is not compressed is hashed once for both of its digests.
+  const digest = whole && (whole[0] === 0x1f || whole[0] === 0x28) ? self.crypto.subtle.digest("SHA-256", whole) : undefined;
+  const layer = new LayerJob(digest ? { ...job, hashBlob: false } : job);
   let read = 0;
-  for await (const bytes of windowsOf(blob, job.offset, job.offset + job.length)) {
+  for await (const bytes of whole ? piecesOf(whole) : windowsOf(blob, job.offset, end)) {
     layer.feed(bytes);
     read += bytes.length;
     tellPool({ type: "progress", id: job.id, bytes: read, entries: layer.entries() });
   }
+  if (digest) layer.give_digest(new Uint8Array(await digest));
   const entries = layer.entries();
   const facts = layer.finish();
   tellPool({ type: "done", id: job.id, entries, facts }, [facts.buffer]);

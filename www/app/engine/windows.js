@@ -1,6 +1,6 @@
 /**
  * Reading Blobs in windows, with the next window on its way while this one is worked on. Runs in workers.
- * Never holds more than two windows.
+ * Never holds more than two windows of a Blob that is read by windows.
  */
 
 import { INDEX_WINDOW, WINDOW } from "./protocol.js";
@@ -10,7 +10,7 @@ import { INDEX_WINDOW, WINDOW } from "./protocol.js";
  * @param {number} offset
  * @param {number} length
  */
-async function readRange(blob, offset, length) {
+export async function readRange(blob, offset, length) {
   return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
 }
 
@@ -32,6 +32,14 @@ export async function* windowsOf(blob, start, end) {
     coming?.catch(() => {});
     yield bytes;
   }
+}
+
+/**
+ * Bytes at hand, window by window: many calls of moderate size let the browser compile the engine better on the way.
+ * @param {Uint8Array} bytes
+ */
+export function* piecesOf(bytes) {
+  for (let at = 0; at < bytes.length; at += WINDOW) yield bytes.subarray(at, at + WINDOW);
 }
 
 /** Random access with one remembered window: reading headers one by one would pay the price of a read for each. */

@@ -7,11 +7,11 @@ use crate::image::history::{self, Alignment};
 use crate::image::plan::{LayerState, Plan, PlannedImage};
 use crate::image::rootfs::Rootfs;
 use crate::image::scan::{self, MismatchKind, ScanOptions, ScannedArchive, StreamScan};
+use crate::ordered::Set;
 use crate::report::assemble;
 use crate::report::model::{self, NotAnalysed, Report, Target};
 use crate::rules::{self, Inputs, Rule};
 use crate::text::excerpt;
-use std::collections::BTreeSet;
 
 /// The target of one image.
 fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Target {
@@ -176,7 +176,7 @@ fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
 }
 
 fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<model::Layer> {
-    let mismatched: BTreeSet<u32> = image.mismatches.iter().filter_map(|mismatch| mismatch.layer).collect();
+    let mismatched: Set<u32> = image.mismatches.iter().filter_map(|mismatch| mismatch.layer).collect();
     let mut layers = Vec::new();
     for ((index, planned), scanned) in (0u32..).zip(&image.image.layers).zip(&image.layers) {
         let history = facts.alignment.history_of.get(layers.len()).copied().flatten();

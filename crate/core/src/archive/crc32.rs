@@ -18,43 +18,35 @@ pub(super) fn crc32(start: u32, data: &[u8]) -> u32 {
 /// Slicing by 16 (Kounavis and Berry, 2005): sixteen look-ups that do not wait for each other.
 #[cfg(any(test, not(all(feature = "zlib-rs", not(target_family = "wasm")))))]
 mod sliced {
+    use std::sync::LazyLock;
+
     /// Bytes that are folded in one step.
     const STEP: usize = 16;
 
-    /// `TABLES[n][b]`: the CRC of byte `b` followed by `n` zero bytes.
-    static TABLES: [[u32; 256]; STEP] = tables();
+    /// `TABLES[n][b]`: the CRC of byte `b` followed by `n` zero bytes. Made when first needed: they are 16 KiB that no
+    /// compression makes smaller, and the engine is downloaded.
+    static TABLES: LazyLock<[[u32; 256]; STEP]> = LazyLock::new(tables);
 
-    // Evaluated at compile time, where an index out of bounds or an overflow is a compile error.
-    #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-    const fn tables() -> [[u32; 256]; STEP] {
+    fn tables() -> [[u32; 256]; STEP] {
         let mut tables = [[0_u32; 256]; STEP];
-        let mut byte = 0;
-        while byte < 256 {
-            let mut value = byte as u32;
-            let mut bit = 0;
-            while bit < 8 {
-                value = if value & 1 == 1 { (value >> 1) ^ 0xedb8_8320 } else { value >> 1 };
-                bit += 1;
-            }
-            tables[0][byte] = value;
-            byte += 1;
+        let mut plain = [0_u32; 256];
+        for (byte, slot) in (0_u32..).zip(&mut plain) {
+            *slot = (0..8).fold(byte, |value, _| if value & 1 == 1 { (value >> 1) ^ 0xedb8_8320 } else { value >> 1 });
         }
-        let mut zeros = 1;
-        while zeros < STEP {
-            let mut byte = 0;
-            while byte < 256 {
-                let before = tables[zeros - 1][byte];
-                tables[zeros][byte] = (before >> 8) ^ tables[0][(before & 0xff) as usize];
-                byte += 1;
+        let mut before = plain;
+        for table in &mut tables {
+            *table = before;
+            for value in &mut before {
+                let [low, ..] = value.to_le_bytes();
+                *value = (*value >> 8) ^ look_up(&plain, low);
             }
-            zeros += 1;
         }
         tables
     }
 
     pub(super) fn crc32(start: u32, data: &[u8]) -> u32 {
         let mut crc = !start;
-        let [t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13, t14, t15] = &TABLES;
+        let [t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13, t14, t15] = &*TABLES;
         let (steps, rest) = data.as_chunks::<STEP>();
         for [a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3] in steps {
             // Twelve look-ups need nothing of the step before; only the last four wait for it.

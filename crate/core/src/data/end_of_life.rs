@@ -60,7 +60,7 @@ static RELEASES: LazyLock<Vec<Release>> =
 /// By codename: a Dockerfile has many words that could be one.
 static CODENAMES: LazyLock<Vec<(&'static str, Release)>> = LazyLock::new(|| {
     let mut all: Vec<_> = releases().filter_map(|release| Some((release.codename?, release))).collect();
-    all.sort_by_key(|(name, _)| *name);
+    crate::ordered::sort_by_key(&mut all, |(name, _)| *name);
     all.dedup_by_key(|(name, _)| *name);
     all
 });

@@ -136,7 +136,7 @@ impl Reader<'_> {
         if !is_read {
             let what = format!(
                 "{} cannot be read: a quote or brace is not closed, or BuildKit does not know the substitution",
-                shown(&word.raw)
+                shown(word.raw())
             );
             self.problem(word.span, &what, "Correct it, or escape the quote or dollar sign");
         }
@@ -162,7 +162,7 @@ impl Reader<'_> {
         let words = word::split_quoted(text, self.escape);
         let pairs: Vec<Pair> = words.into_iter().map(|range| self.pair(rest, range)).collect();
         for pair in pairs.iter().filter(|pair| pair.value.is_none()) {
-            let what = format!("{} has no equals sign", shown(&pair.name.raw));
+            let what = format!("{} has no equals sign", shown(pair.name.raw()));
             self.problem(pair.name.span, &what, "Write name=value, and put values with spaces in quotes");
         }
         Arguments::Pairs { pairs, legacy: false }
@@ -230,7 +230,7 @@ fn flag(source: &SourceText, range: Range<usize>, written: &str) -> Flag {
 
 /// Splits at commas that are not in double quotes (one line of CSV).
 fn mount_options(source: &SourceText, start: usize, value: &Word) -> Vec<MountOption> {
-    let exact = value.raw == value.text;
+    let exact = value.raw() == value.text;
     let mut options = Vec::new();
     let mut quoted = false;
     let mut at = 0;

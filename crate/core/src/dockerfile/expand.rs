@@ -66,11 +66,22 @@ pub(super) fn expand_within<'v>(
     Ok(Expansion { text, ..expander.result })
 }
 
+/// Whether every `${` is one of `${NAME}`: what BuildKit reads without a look at anything else.
+fn has_names_only(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    bytes.iter().enumerate().filter(|(_, byte)| **byte == b'$').all(|(at, _)| {
+        let Some([b'{', behind @ ..]) = bytes.get(at.saturating_add(1)..) else { return true };
+        let name = behind.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        let starts_name = behind.first().is_some_and(|byte| !byte.is_ascii_digit());
+        name > 0 && starts_name && behind.get(name) == Some(&b'}')
+    })
+}
+
 /// The word without quotes and escapes, with references left as they are written.
 pub(super) fn unquoted(raw: &str, escape: char) -> Option<String> {
     // Nothing but quotes, the escape and `${` can change a word or be wrong in it; the second escape is a backtick.
     let is_plain = !raw.bytes().any(|byte| matches!(byte, b'\'' | b'"' | b'\\' | b'`'));
-    if is_plain && (!raw.contains('$') || !raw.contains("${")) {
+    if is_plain && has_names_only(raw) {
         return Some(raw.to_owned());
     }
     let work = &mut raw.len().saturating_mul(4).saturating_add(64);

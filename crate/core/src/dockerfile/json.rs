@@ -45,7 +45,7 @@ fn strings(source: &SourceText, text: &str) -> Option<Vec<Word>> {
         let range = string_range(text, at)?;
         at = skip_space(text, range.end);
         let decoded: String = serde_json::from_str(text.get(range.clone())?).ok()?;
-        words.push(Word { raw: decoded.clone(), text: decoded, span: source.span(range) });
+        words.push(Word::decoded(decoded, source.span(range)));
         if let Some(next) = expect(text, at, b',') {
             at = skip_space(text, next);
         } else {

@@ -76,7 +76,8 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let mut starts = vec![mark];
-        starts.extend(text.match_indices('\n').map(|(at, _)| narrow(at.saturating_add(1))));
+        let ends = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n');
+        starts.extend(ends.map(|(_, next)| next));
         let mut characters = Vec::new();
         if !text.is_ascii() {
             let mut count = 0_u32;

@@ -9,10 +9,10 @@ use super::span::Span;
 /// One word with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// As written, continuations left out. What [`super::expand`] takes.
-    pub raw: String,
     /// Without quotes and escapes; variable references stay as they are written.
     pub text: String,
+    /// As written, where that is another text: most words have no quotes.
+    written: Option<Box<str>>,
     /// Its place in the file, from the first to the last byte, continuations included.
     pub span: Span,
 }
@@ -25,23 +25,34 @@ impl Word {
 
     /// The same, and whether BuildKit can read it.
     pub(super) fn checked(source: &SourceText, range: Range<usize>, escape: char) -> (Self, bool) {
-        let raw = source.text().get(range.clone()).unwrap_or_default().to_owned();
-        let text = expand::unquoted(&raw, escape);
+        let raw = source.text().get(range.clone()).unwrap_or_default();
+        let text = expand::unquoted(raw, escape);
         let is_read = text.is_some();
-        let text = text.unwrap_or_else(|| raw.clone());
-        (Self { raw, text, span: source.span(range) }, is_read)
+        let text = text.unwrap_or_else(|| raw.to_owned());
+        let written = (text != raw).then(|| Box::from(raw));
+        (Self { text, written, span: source.span(range) }, is_read)
     }
 
     /// A word whose text is final: nothing in it is a quote.
     pub(super) fn plain(source: &SourceText, range: Range<usize>) -> Self {
-        let text = source.text().get(range.clone()).unwrap_or_default().to_owned();
-        Self { raw: text.clone(), text, span: source.span(range) }
+        Self::decoded(source.text().get(range.clone()).unwrap_or_default().to_owned(), source.span(range))
+    }
+
+    /// Text that was decoded otherwise, as that of a JSON string.
+    pub(super) fn decoded(text: String, span: Span) -> Self {
+        Self { text, written: None, span }
+    }
+
+    /// As written, continuations left out. What [`super::expand`] takes.
+    #[must_use]
+    pub fn raw(&self) -> &str {
+        self.written.as_deref().unwrap_or(&self.text)
     }
 
     /// Whether a variable is read in it (a dollar sign that is not escaped or in single quotes).
     #[must_use]
     pub fn has_variables(&self) -> bool {
-        self.raw.contains('$')
+        self.raw().contains('$')
     }
 }
 
@@ -54,8 +65,9 @@ pub(super) fn is_separator(character: char) -> bool {
 pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;
-    for (at, character) in text.char_indices() {
-        match (is_separator(character), start) {
+    // Separators are ASCII, so no byte of another character is taken for one.
+    for (at, byte) in text.bytes().enumerate() {
+        match (is_separator(char::from(byte)), start) {
             (true, Some(from)) => {
                 words.push(from..at);
                 start = None;

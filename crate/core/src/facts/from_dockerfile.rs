@@ -8,9 +8,9 @@ use crate::dockerfile::stage::{self, CopySource, StageModel};
 use crate::dockerfile::{Arguments, Dockerfile, Instruction, InstructionKind, Span, Word};
 use crate::finding::Place;
 use crate::image::config::ExposedPort;
+use crate::ordered::Set;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 
 /// What a Dockerfile says, read once.
 pub struct Build<'a> {
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The final stage and the stages that it is based on; there may be ten thousand.
-    fn chain(&self) -> BTreeSet<usize> {
+    fn chain(&self) -> Set<usize> {
         self.model.target.map(|target| self.model.chain(target)).unwrap_or_default().into_iter().collect()
     }
 
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     fn value(&self, index: usize, word: &Word) -> String {
         match self.model.expanded(index, word) {
             Some(expanded) if expanded.unset.is_empty() => expanded.value.clone().unwrap_or_else(|_| word.text.clone()),
-            Some(_) => word.raw.clone(),
+            Some(_) => word.raw().to_owned(),
             None => word.text.clone(),
         }
     }
@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
             if let (stage::Base::Image { reference, unset }, Some(image)) = (&stage.base, &stage.image) {
                 let known = unset.is_empty();
                 bases.push(Base {
-                    reference: if known { reference.clone() } else { image.raw.clone() },
+                    reference: if known { reference.clone() } else { image.raw().to_owned() },
                     usage: BaseUse::From,
                     place: self.place(image.span),
                     reaches_final: chain.contains(&number),

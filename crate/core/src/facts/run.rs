@@ -5,10 +5,6 @@ use super::{Part, Step};
 use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::{Command, Script, Word};
 use crate::name_filter::NameFilter;
-use std::collections::BTreeMap;
-
-/// Programs that run the program named behind them.
-const WRAPPERS: [&str; 8] = ["sudo", "doas", "env", "exec", "time", "nice", "command", "eatmydata"];
 
 /// A simple command of a RUN step.
 #[derive(Debug, Clone, Copy)]
@@ -30,13 +26,6 @@ pub struct Run<'f> {
 }
 
 impl<'f> Run<'f> {
-    fn new(step: &'f Step<'_>, index: usize) -> Option<Self> {
-        let script = step.script();
-        let command = script.commands.get(index)?;
-        let (name, words) = program_word(command);
-        Some(Self { step, script, index, command, program: program_of(name), name, words })
-    }
-
     /// The commands of the same step before this one.
     #[must_use]
     pub fn earlier(&self) -> &'f [Command] {
@@ -91,50 +80,94 @@ fn is_option(word: &str, names: &[&str]) -> bool {
     })
 }
 
-/// The word that names the program of a command, behind `sudo`, `env` and the like, and the words behind it.
-fn program_word(command: &Command) -> (Option<&Word>, &[Word]) {
-    let (mut name, mut words) = (command.name.as_ref(), command.words.as_slice());
-    while WRAPPERS.contains(&program_of(name)) {
-        let Some((first, rest)) = words.split_first() else { break };
+/// How many words of a command stand before the word that names the program behind `sudo`, `env` and the like, that one
+/// included; 0 if the command's own name is it.
+fn skipped(command: &Command) -> usize {
+    let mut name = command.name.as_ref();
+    let (mut at, words) = (0_usize, command.words.as_slice());
+    while is_wrapper(program_of(name)) {
+        let Some(first) = words.get(at) else { break };
         // `command -v x` only asks where x is.
         if program_of(name) == "command" && matches!(first.text.as_str(), "-v" | "-V") {
             break;
         }
-        words = rest;
-        if !first.text.starts_with('-') && !first.text.contains('=') {
-            name = Some(first);
-            continue;
-        }
         // Options and assignments of the wrapper; what follows may be the program or more of them.
-        let skipped = words.iter().take_while(|word| word.text.starts_with('-') || word.text.contains('=')).count();
-        match words.get(skipped..).and_then(<[Word]>::split_first) {
-            Some((next, rest)) => (name, words) = (Some(next), rest),
-            None => break,
-        }
+        let rest = words.get(at..).unwrap_or_default();
+        let own = rest.iter().take_while(|word| word.text.starts_with('-') || word.text.contains('=')).count();
+        let Some(next) = rest.get(own) else {
+            // Only options: they are the wrapper's own, and no program is named.
+            break;
+        };
+        name = Some(next);
+        at = at.saturating_add(own).saturating_add(1);
     }
-    (name, words)
+    at
+}
+
+/// Programs that run the program named behind them.
+fn is_wrapper(program: &str) -> bool {
+    matches!(program, "sudo" | "doas" | "env" | "exec" | "time" | "nice" | "command" | "eatmydata")
+}
+
+/// The word that names the program, and the words behind it.
+fn program_word(command: &Command, skipped: usize) -> (Option<&Word>, &[Word]) {
+    let name = match skipped.checked_sub(1) {
+        None => command.name.as_ref(),
+        Some(at) => command.words.get(at),
+    };
+    (name, command.words.get(skipped..).unwrap_or_default())
 }
 
 fn program_of(name: Option<&Word>) -> &str {
     match name {
-        Some(name) if !name.expands => name.text.rsplit('/').next().unwrap_or_default(),
+        Some(name) if !name.expands => base_name(&name.text),
         _ => "",
     }
+}
+
+fn base_name(path: &str) -> &str {
+    // Most names are short and have no folder.
+    let from = path.bytes().rposition(|byte| byte == b'/').map_or(0, |at| at.saturating_add(1));
+    path.get(from..).unwrap_or_default()
 }
 
 /// The program that a command runs and its words, behind `sudo`, `env` and the like.
 #[must_use]
 pub fn program(command: &Command) -> (&str, &[Word]) {
-    let (name, words) = program_word(command);
+    let (name, words) = program_word(command, skipped(command));
     (program_of(name), words)
+}
+
+/// A command of a step, with what finding its program costs.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    step: u32,
+    command: u32,
+    /// See [`skipped`].
+    skipped: u32,
+}
+
+impl At {
+    fn run<'f>(self, steps: &'f [Step<'_>]) -> Option<Run<'f>> {
+        let step = steps.get(self.step as usize)?;
+        let (script, index) = (step.script(), self.command as usize);
+        let command = script.commands.get(index)?;
+        let (name, words) = program_word(command, self.skipped as usize);
+        Some(Run { step, script, index, command, program: program_of(name), name, words })
+    }
+
+    fn program<'f>(self, steps: &'f [Step<'_>]) -> &'f str {
+        let command = steps.get(self.step as usize).and_then(|step| step.script().commands.get(self.command as usize));
+        command.map_or("", |command| program_of(program_word(command, self.skipped as usize).0))
+    }
 }
 
 /// The commands of all RUN steps, in order and by program.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
-    /// Step and command.
-    all: Vec<(u32, u32)>,
-    by_program: BTreeMap<String, Vec<u32>>,
+    all: Vec<At>,
+    /// Indexes of `all`, by program and then in order.
+    by_program: Vec<u32>,
     programs: NameFilter,
 }
 
@@ -146,37 +179,41 @@ impl Runs {
                 continue;
             }
             for (index, command) in (0_u32..).zip(&step.script().commands) {
-                let at = u32::try_from(runs.all.len()).unwrap_or(u32::MAX);
-                let (program, _) = program(command);
-                match runs.by_program.get_mut(program) {
-                    Some(list) => list.push(at),
-                    None => {
-                        runs.programs.add(program);
-                        runs.by_program.insert(program.to_owned(), vec![at]);
-                    }
-                }
-                runs.all.push((number, index));
+                let skipped = u32::try_from(skipped(command)).unwrap_or(u32::MAX);
+                let at = At { step: number, command: index, skipped };
+                runs.programs.add(at.program(steps));
+                runs.all.push(at);
             }
         }
+        runs.by_program = (0..u32::try_from(runs.all.len()).unwrap_or(u32::MAX)).collect();
+        let (all, by_program) = (&runs.all, &mut runs.by_program);
+        let name = |at: &u32| all.get(*at as usize).map_or("", |at| at.program(steps));
+        crate::ordered::sort_by(by_program, |left, right| name(left).cmp(name(right)));
         runs
     }
 
     fn get<'f>(&self, steps: &'f [Step<'_>], at: usize) -> Option<Run<'f>> {
-        let (step, command) = *self.all.get(at)?;
-        Run::new(steps.get(step as usize)?, command as usize)
+        self.all.get(at)?.run(steps)
     }
 
     pub(super) fn all<'f>(&'f self, steps: &'f [Step<'_>]) -> impl Iterator<Item = Run<'f>> + 'f {
         (0..self.all.len()).filter_map(move |at| self.get(steps, at))
     }
 
+    /// Those of one program, as indexes of `all`.
+    fn called(&self, steps: &[Step<'_>], program: &str) -> &[u32] {
+        let name = |at: &u32| self.all.get(*at as usize).map_or("", |at| at.program(steps));
+        let from = self.by_program.partition_point(|at| name(at) < program);
+        let rest = self.by_program.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|at| name(at) == program)).unwrap_or_default()
+    }
+
     pub(super) fn of<'f>(&'f self, steps: &'f [Step<'_>], programs: &[&str]) -> Vec<Run<'f>> {
-        let known = programs.iter().filter(|program| self.programs.may_have(program.as_bytes()));
         let mut found: Vec<u32> = Vec::new();
-        for list in known.filter_map(|program| self.by_program.get(*program)) {
-            found.extend(list);
+        for program in programs.iter().filter(|program| self.programs.may_have(program.as_bytes())) {
+            found.extend(self.called(steps, program));
         }
-        found.sort_unstable();
+        crate::ordered::sort(&mut found);
         found.dedup();
         found.into_iter().filter_map(|at| self.get(steps, at as usize)).collect()
     }

@@ -75,7 +75,7 @@ impl Settings {
 
 /// Keeps the last value of each name, in the order of the last settings, as `ENV` and `LABEL` do.
 pub(crate) fn last_of_each(list: Vec<Setting<(String, String)>>) -> Vec<Setting<(String, String)>> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = crate::ordered::Set::new();
     let mut kept: Vec<_> = list.into_iter().rev().filter(|setting| seen.insert(setting.value.0.clone())).collect();
     kept.reverse();
     kept

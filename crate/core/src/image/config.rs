@@ -118,10 +118,10 @@ impl ImageConfig {
         let process = notes.object(value, "config");
         let created = notes.nonempty(value, "created");
         let mut exposed_ports = exposed_ports(process, notes);
-        exposed_ports.sort();
+        crate::ordered::sort(&mut exposed_ports);
         exposed_ports.dedup();
         let mut volumes = notes.keys(process, "Volumes");
-        volumes.sort();
+        crate::ordered::sort(&mut volumes);
         Self {
             architecture: notes.nonempty(value, "architecture"),
             os: notes.nonempty(value, "os"),

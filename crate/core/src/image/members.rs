@@ -1,7 +1,7 @@
 //! The table of members of the outer archive, or of files of a directory: names cleaned, links resolved. It knows
 //! names and sizes only, never content.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::fmt;
 
 use crate::gap::{Gap, GapKind};
@@ -71,7 +71,7 @@ impl fmt::Display for MemberError {
 #[derive(Debug, Clone, Default)]
 pub struct Members {
     members: Vec<Member>,
-    by_name: BTreeMap<String, usize>,
+    by_name: Map<String, usize>,
     gaps: Vec<Gap>,
     left_out: u64,
     /// Bytes of names and links, those of replaced members too.

@@ -63,8 +63,8 @@ impl Wanted {
                 Want::Content(content) => wanted.contents.push((content, limit)),
             }
         }
-        wanted.paths.sort_unstable();
-        wanted.names.sort_unstable();
+        crate::ordered::sort(&mut wanted.paths);
+        crate::ordered::sort(&mut wanted.names);
         wanted
     }
 

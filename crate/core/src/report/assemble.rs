@@ -4,11 +4,11 @@ use super::model::{self, Counts, Finding, Target};
 use super::wording;
 use crate::facts::{Facts, ImageFacts};
 use crate::finding::{self, Place};
+use crate::ordered::{Map, Set};
 use crate::rules::{self, Rule};
 use crate::secrets;
 use crate::text::{escaped, excerpt};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Longest build command that is shown, in characters; heredocs of a hundred lines fit.
@@ -98,7 +98,7 @@ pub fn target(
 fn shown_fix(fix: &finding::Fix, facts: &Facts<'_>) -> Option<model::Fix> {
     let file = facts.file()?;
     let mut edits = fix.edits.clone();
-    edits.sort();
+    crate::ordered::sort(&mut edits);
     let edits = edits.into_iter().map(|edit| {
         let shown = edit.text.replace(['\n', '\t'], " ");
         if escaped(&shown) != shown || secrets::masked(&edit.text) != edit.text {
@@ -123,7 +123,7 @@ fn shown_fix(fix: &finding::Fix, facts: &Facts<'_>) -> Option<model::Fix> {
 /// Summaries of the rules that have findings in the targets, in the catalogue's order.
 #[must_use]
 pub fn rule_summaries(targets: &[Target]) -> Vec<model::RuleSummary> {
-    let fired: BTreeSet<&str> = targets
+    let fired: Set<&str> = targets
         .iter()
         .flat_map(|target| target.findings.iter().chain(&target.ignored))
         .map(|finding| finding.rule.as_str())
@@ -149,7 +149,7 @@ fn summary(rule: &'static Rule) -> model::RuleSummary {
 /// hundred thousand findings and a command may be long.
 #[derive(Default)]
 struct Commands {
-    shown: BTreeMap<usize, String>,
+    shown: Map<usize, String>,
 }
 
 impl Commands {
@@ -163,7 +163,7 @@ impl Commands {
             }
         };
         let command = image.config.history.get(entry)?.created_by.as_deref()?;
-        let shown = self.shown.entry(entry).or_insert_with(|| shown_command(command));
+        let shown = self.shown.slot(entry, || shown_command(command))?;
         Some(shown.clone()).filter(|command| !command.is_empty())
     }
 }
@@ -175,16 +175,15 @@ const UNSTABLE_DETAILS: [&str; 8] = ["size", "age", "date", "layer", "count", "s
 /// their order.
 #[derive(Default)]
 struct Fingerprints {
-    given: BTreeMap<String, u32>,
+    given: Map<String, u32>,
 }
 
 impl Fingerprints {
     fn of(&mut self, found: &finding::Finding) -> String {
         let first = fingerprint(found, 0);
-        let number = self.given.entry(first.clone()).or_default();
-        let fingerprint = if *number == 0 { first } else { fingerprint(found, *number) };
-        *number = number.saturating_add(1);
-        fingerprint
+        let number = self.given.get(&first).copied().unwrap_or_default();
+        self.given.insert(first.clone(), number.saturating_add(1));
+        if number == 0 { first } else { fingerprint(found, number) }
     }
 }
 

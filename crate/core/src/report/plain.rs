@@ -4,8 +4,8 @@ use super::model::{Finding, Report, Target};
 use super::wording;
 use crate::finding::Severity;
 use crate::gap::Gap;
+use crate::ordered::Map;
 use crate::rules::Category;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Colours of the terminal, or none.
@@ -89,9 +89,9 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
 
 fn write_findings(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
     for category in Category::ALL {
-        let mut by_rule: BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> = BTreeMap::new();
+        let mut by_rule: Map<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> = Map::new();
         for finding in target.findings.iter().filter(|finding| finding.category == category) {
-            by_rule.entry((std::cmp::Reverse(finding.severity), &finding.rule)).or_default().push(finding);
+            by_rule.change((std::cmp::Reverse(finding.severity), &finding.rule), |list| list.push(finding));
         }
         if by_rule.is_empty() {
             continue;

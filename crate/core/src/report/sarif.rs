@@ -8,8 +8,8 @@ use super::model::{Finding, Report, RuleSummary, Target};
 use super::wording;
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
+use crate::ordered::Map;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Results written; GitHub keeps 5 000 and drops the rest, so what is left out is said in a notification instead.
 const MAX_RESULTS: usize = 5_000;
@@ -23,14 +23,14 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 #[must_use]
 pub fn write(reports: &[Report]) -> String {
     // Runs of one file with the same category would replace each other: `a/Dockerfile` and `b/Dockerfile` are told apart.
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: Map<String, u32> = Map::new();
     let runs: Vec<Value> = reports
         .iter()
         .map(|report| {
             let uri = relative_uri(&report.input.name);
-            let number = seen.entry(uri.clone()).or_default();
-            *number = number.saturating_add(1);
-            let category = if *number == 1 { format!("plimsoll/{uri}") } else { format!("plimsoll/{uri}-{number}") };
+            let number = seen.get(&uri).copied().unwrap_or_default().saturating_add(1);
+            seen.insert(uri.clone(), number);
+            let category = if number == 1 { format!("plimsoll/{uri}") } else { format!("plimsoll/{uri}-{number}") };
             run(report, &uri, &category)
         })
         .collect();
@@ -42,33 +42,33 @@ pub fn write(reports: &[Report]) -> String {
 fn run(report: &Report, uri: &str, category: &str) -> Value {
     let mut findings: Vec<(&Target, &Finding)> =
         report.targets.iter().flat_map(|target| target.findings.iter().map(move |finding| (target, finding))).collect();
-    findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+    crate::ordered::sort_by_key(&mut findings, |(_, finding)| std::cmp::Reverse(finding.severity));
     let left_out = findings.len().saturating_sub(MAX_RESULTS);
     findings.truncate(MAX_RESULTS);
 
-    let mut judged: BTreeMap<&str, Judged> = BTreeMap::new();
+    let mut judged: Map<&str, Judged> = Map::new();
     for (_, finding) in &findings {
-        let known = judged
-            .entry(&finding.rule)
-            .or_insert(Judged { severity: finding.severity, confidence: finding.confidence });
-        known.severity = known.severity.max(finding.severity);
-        known.confidence = known.confidence.max(finding.confidence);
+        let first = || Judged { severity: finding.severity, confidence: finding.confidence };
+        judged.change_or(&finding.rule, first, |known| {
+            known.severity = known.severity.max(finding.severity);
+            known.confidence = known.confidence.max(finding.confidence);
+        });
     }
     // A rule whose findings are all ignored has no results.
     let fired = report.rules.iter().filter_map(|rule| Some((rule, *judged.get(rule.id.as_str())?)));
-    let (mut rules, mut index) = (Vec::new(), BTreeMap::new());
+    let (mut rules, mut index) = (Vec::new(), Map::new());
     for (number, (rule, judged)) in fired.enumerate() {
         rules.push(descriptor(rule, judged));
         index.insert(rule.id.as_str(), number);
     }
     let several = report.targets.len() > 1;
-    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut seen: Map<&str, u32> = Map::new();
     let mut results = Vec::with_capacity(findings.len());
     for (target, finding) in &findings {
-        let occurrence = seen.entry(&finding.fingerprint).or_default();
-        *occurrence = occurrence.saturating_add(1);
+        let occurrence = seen.get(finding.fingerprint.as_str()).copied().unwrap_or_default().saturating_add(1);
+        seen.insert(&finding.fingerprint, occurrence);
         let name = several.then_some(target.name.as_str());
-        results.push(result(finding, name, uri, index.get(finding.rule.as_str()).copied(), *occurrence));
+        results.push(result(finding, name, uri, index.get(finding.rule.as_str()).copied(), occurrence));
     }
 
     let gaps = report.gaps.iter().chain(report.targets.iter().flat_map(|target| &target.gaps));

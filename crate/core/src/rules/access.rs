@@ -6,7 +6,7 @@ use crate::facts::{Accounts, Facts, Files};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::limits::MAX_SUDO_NAMES;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 /// A user that is not root, with all groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,12 +69,12 @@ pub(crate) fn expects_arbitrary_uid(facts: &Facts<'_>, run: Option<&Identity>) -
 
 /// The accounts and groups of an image by name, so that a rule that asks for many need not walk through all each time.
 pub(crate) struct Directory<'a> {
-    users: BTreeMap<&'a [u8], &'a User>,
-    uids: BTreeSet<u32>,
-    groups: BTreeMap<&'a [u8], &'a Group>,
+    users: Map<&'a [u8], &'a User>,
+    uids: Set<u32>,
+    groups: Map<&'a [u8], &'a Group>,
     /// Groups that somebody but root is in.
-    populated: BTreeSet<u32>,
-    with_password: BTreeSet<&'a [u8]>,
+    populated: Set<u32>,
+    with_password: Set<&'a [u8]>,
 }
 
 impl<'a> Directory<'a> {

@@ -142,7 +142,7 @@ fn distance(left: &str, right: &str) -> usize {
 
 fn sorted(text: &str) -> Vec<u8> {
     let mut letters = text.as_bytes().to_vec();
-    letters.sort_unstable();
+    crate::ordered::sort(&mut letters);
     letters
 }
 

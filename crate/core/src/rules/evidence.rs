@@ -8,14 +8,14 @@ use crate::finding::{Findings, Place, Severity, shown_path};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::limits::MAX_FINDINGS_PER_RULE;
+use crate::ordered::Map;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// Names of owners, looked up without a walk through the accounts for every file.
 pub(crate) struct Owners<'a> {
-    users: BTreeMap<u32, &'a [u8]>,
-    groups: BTreeMap<u32, &'a [u8]>,
+    users: Map<u32, &'a [u8]>,
+    groups: Map<u32, &'a [u8]>,
 }
 
 impl<'a> Owners<'a> {
@@ -44,7 +44,7 @@ impl<'a> Owners<'a> {
 
     /// `0:42 root:shadow`; a number that has no name is given alone.
     pub(crate) fn shown(&self, uid: u32, gid: u32) -> String {
-        let name = |names: &BTreeMap<u32, &[u8]>, id: u32| {
+        let name = |names: &Map<u32, &[u8]>, id: u32| {
             names.get(&id).map_or_else(|| String::from("?"), |name| String::from_utf8_lossy(name).into_owned())
         };
         if !self.users.contains_key(&uid) && !self.groups.contains_key(&gid) {
@@ -119,9 +119,9 @@ const NAMED_IN_GROUP: usize = 5;
 /// many. `things` names them in the plural: `files`.
 pub(crate) fn report(findings: &mut Findings, files: &Files<'_>, things: &'static str, faults: Vec<Fault<'_>>) {
     let owners = Owners::of(&files.accounts);
-    let mut groups: BTreeMap<_, Vec<Fault<'_>>> = BTreeMap::new();
+    let mut groups: Map<_, Vec<Fault<'_>>> = Map::new();
     for fault in faults {
-        groups.entry((Reverse(fault.severity), fault.node.layer, fault.reason.clone())).or_default().push(fault);
+        groups.change((Reverse(fault.severity), fault.node.layer, fault.reason.clone()), |list| list.push(fault));
     }
     let mut room = MAX_FINDINGS_PER_RULE;
     let mut beyond: Option<(Severity, usize)> = None;

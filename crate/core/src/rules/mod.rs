@@ -69,7 +69,7 @@ pub fn check(facts: &Facts<'_>, mut wanted: impl FnMut(&Rule) -> bool) -> Vec<Fi
         found.append(&mut findings);
     }
     configuration::ignores::judge(facts, &mut found, &mut wanted);
-    found.sort_by(|left, right| {
+    crate::ordered::sort_by(&mut found, |left, right| {
         right
             .severity
             .cmp(&left.severity)

@@ -64,7 +64,7 @@ pub(super) fn with_lines(text: &[u8], found: &[Found]) -> Vec<Hit> {
 /// Sorts by place and joins what overlaps, so that one secret is told once and masking never cuts a secret in two.
 /// The joined hit has the kind of the surest, and of the longest among equals.
 pub(super) fn joined(mut found: Vec<Found>) -> Vec<Found> {
-    found.sort_by_key(|found| (found.start, found.end));
+    crate::ordered::sort_by_key(&mut found, |found| (found.start, found.end));
     let mut apart: Vec<Found> = Vec::with_capacity(found.len());
     let mut best_length = 0;
     for next in found {

@@ -380,9 +380,16 @@ fn kind_of(word: &str, before: &str, all_before: &[String]) -> Option<(&'static 
 /// memory: every word that [`kind_of`] knows holds one of these, and the words of a name are pieces of it.
 pub(super) fn may_tell(name: &str) -> bool {
     let small = |byte: Option<&u8>| byte.map_or(0, u8::to_ascii_lowercase);
-    name.as_bytes().windows(2).enumerate().any(|(at, pair)| {
-        let third = || small(name.as_bytes().get(at.saturating_add(2)));
-        match (small(pair.first()), small(pair.get(1))) {
+    let mut before = 0_u8;
+    for (at, byte) in name.bytes().enumerate() {
+        let pair = (before, byte);
+        before = byte;
+        let row = TELLING_PAIRS.get(usize::from(pair.0 & 31)).copied().unwrap_or_default();
+        if row.wrapping_shr(u32::from(pair.1 & 31)) & 1 == 0 {
+            continue;
+        }
+        let third = || small(name.as_bytes().get(at.saturating_add(1)));
+        let tells = match (pair.0.to_ascii_lowercase(), pair.1.to_ascii_lowercase()) {
             (b'p', b'w') => true,
             (b'a', b'u') | (b'p', b'a') => matches!(third(), b't' | b's'),
             (b'k', b'e') => third() == b'y',
@@ -394,9 +401,28 @@ pub(super) fn may_tell(name: &str) -> bool {
             (b'n', b'o') => third() == b'n',
             (b'p', b's') => third() == b'w',
             _ => false,
+        };
+        if tells {
+            return true;
         }
-    })
+    }
+    false
 }
+
+/// The pairs of [`may_tell`]: a row for the lower five bits of the first letter, which are the same for both cases, and a
+/// bit for those of the second.
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
+static TELLING_PAIRS: [u32; 32] = {
+    let mut rows = [0_u32; 32];
+    let pairs: [&[u8; 2]; 11] = [b"pw", b"au", b"pa", b"ke", b"to", b"se", b"sa", b"cr", b"co", b"no", b"ps"];
+    let mut at = 0;
+    while at < pairs.len() {
+        let [first, second] = *pairs[at];
+        rows[(first & 31) as usize] |= 1 << (second & 31);
+        at += 1;
+    }
+    rows
+};
 
 fn is_in(word: &str, list: &[&str]) -> bool {
     list.contains(&word)

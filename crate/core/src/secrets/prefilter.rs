@@ -127,18 +127,6 @@ pub(super) fn next(text: &[u8], from: usize) -> Option<(usize, Candidates<'_>)> 
     Some((place, at(text, place)))
 }
 
-/// Whether any known prefix stands in the text, in its right place or not.
-pub(super) fn has_prefix(text: &[u8]) -> bool {
-    let mut from = 0;
-    while let Some((place, mut candidates)) = next(text, from) {
-        if candidates.next().is_some() {
-            return true;
-        }
-        from = place.saturating_add(1);
-    }
-    false
-}
-
 /// The matchers whose prefix stands at `at`.
 pub(super) fn at(text: &[u8], at: usize) -> Candidates<'_> {
     let rest = text.get(at..).unwrap_or_default();

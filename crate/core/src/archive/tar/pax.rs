@@ -219,14 +219,14 @@ impl SparseRecords {
 /// Lays attributes of one entry over global ones; both are sorted, and so is the result.
 pub(super) fn join_xattrs(global: &[(Vec<u8>, Vec<u8>)], local: Vec<(Vec<u8>, Vec<u8>)>) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut joined: Vec<_> = global.iter().cloned().chain(local).collect();
-    joined.sort_by(|(left, _), (right, _)| left.cmp(right));
+    crate::ordered::sort_by(&mut joined, |(left, _), (right, _)| left.cmp(right));
     keep_last(&mut joined);
     joined
 }
 
 /// bsdtar writes an attribute under both prefixes; the plain one is taken then, and the last of several equal ones.
 fn settle(mut found: Vec<(Vec<u8>, XattrSource, Vec<u8>)>) -> Vec<(Vec<u8>, Vec<u8>)> {
-    found.sort_by(|left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));
+    crate::ordered::sort_by(&mut found, |left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));
     let mut xattrs: Vec<_> = found.into_iter().map(|(name, _, value)| (name, value)).collect();
     keep_last(&mut xattrs);
     xattrs

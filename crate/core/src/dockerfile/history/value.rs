@@ -93,7 +93,7 @@ pub(super) fn quoted_list(rest: &SourceText, at: usize) -> Option<(Vec<Word>, us
                 let inner = text.get(range.start.saturating_add(1)..range.end.saturating_sub(1))?;
                 at = range.end;
                 let decoded = unescaped(inner);
-                words.push(Word { raw: decoded.clone(), text: decoded, span: rest.span(range) });
+                words.push(Word::decoded(decoded, rest.span(range)));
             }
         }
         at = skip_space(text, at);

@@ -16,17 +16,32 @@ pub enum ShellKind {
     Other,
 }
 
+const EXE: &str = ".exe";
+
+const SHELLS: [(&str, ShellKind); 11] = [
+    ("sh", ShellKind::Posix),
+    ("dash", ShellKind::Posix),
+    ("ash", ShellKind::Posix),
+    ("busybox", ShellKind::Posix),
+    ("bash", ShellKind::Bash),
+    ("zsh", ShellKind::Bash),
+    ("ksh", ShellKind::Bash),
+    ("mksh", ShellKind::Bash),
+    ("powershell", ShellKind::PowerShell),
+    ("pwsh", ShellKind::PowerShell),
+    ("cmd", ShellKind::Cmd),
+];
+
 impl ShellKind {
     /// From the first word of SHELL (`/bin/bash`, `powershell.exe`).
     #[must_use]
     pub fn of(program: &str) -> Self {
-        match base_name(program).to_ascii_lowercase().trim_end_matches(".exe") {
-            "sh" | "dash" | "ash" | "busybox" => Self::Posix,
-            "bash" | "zsh" | "ksh" | "mksh" => Self::Bash,
-            "powershell" | "pwsh" => Self::PowerShell,
-            "cmd" => Self::Cmd,
-            _ => Self::Other,
-        }
+        // Asked of every command, so nothing is allocated.
+        let name = base_name(program);
+        let stem = name.len().checked_sub(EXE.len()).and_then(|at| name.split_at_checked(at));
+        let name = stem.filter(|(_, end)| end.eq_ignore_ascii_case(EXE)).map_or(name, |(stem, _)| stem);
+        let known = SHELLS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        known.map_or(Self::Other, |(_, kind)| *kind)
     }
 
     /// Whether its text is read as commands.
@@ -38,7 +53,8 @@ impl ShellKind {
 
 /// Last part of a path, with slashes of either kind.
 pub(super) fn base_name(program: &str) -> &str {
-    program.rsplit(['/', '\\']).next().unwrap_or(program)
+    let from = program.bytes().rposition(|byte| matches!(byte, b'/' | b'\\')).map_or(0, |at| at.saturating_add(1));
+    program.get(from..).unwrap_or(program)
 }
 
 /// Whether a program of this name reads shell text.

@@ -22,7 +22,7 @@ pub(super) fn read(source: &SourceText) -> (Vec<Command>, Vec<ScriptProblem>) {
         waiting: Vec::new(),
     };
     reader.run();
-    reader.commands.sort_by_key(|command| command.start);
+    crate::ordered::sort_by_key(&mut reader.commands, |command| command.start);
     (reader.commands, reader.problems)
 }
 

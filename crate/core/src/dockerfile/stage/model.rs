@@ -1,6 +1,6 @@
 //! The stages of a file, what each is built from, and which of them reach the target.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::ops::Range;
 
 use super::scope::{self, Definition, Expanded, Scopes, State};
@@ -276,11 +276,11 @@ fn stage(index: usize, from: &Instruction, number: usize) -> Stage {
 
 /// Finds bases and dependencies. Names are looked up among the stages before, the last of a name winning.
 fn resolve(file: &Dockerfile, stages: &mut [Stage], scopes: &mut Scopes<'_>) {
-    let all: BTreeMap<String, usize> =
+    let all: Map<String, usize> =
         stages.iter().enumerate().filter_map(|(index, stage)| Some((name_of(stage)?, index))).collect();
     let numbers: Vec<usize> =
         stages.iter().enumerate().filter(|(_, stage)| stage.number.is_some()).map(|(index, _)| index).collect();
-    let mut earlier: BTreeMap<String, usize> = BTreeMap::new();
+    let mut earlier: Map<String, usize> = Map::new();
     for (index, stage) in stages.iter_mut().enumerate() {
         if let (Some(from), Some(image)) = (stage.from, &stage.image) {
             let value = scopes.expand_global(from, image);

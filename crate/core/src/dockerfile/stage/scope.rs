@@ -1,6 +1,6 @@
 //! Variables in their scopes, and the USER, WORKDIR and SHELL in effect.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::ops::Range;
 
 use super::model::{Base, Stage};
@@ -64,7 +64,7 @@ pub struct Definition {
     pub span: Span,
 }
 
-type Variables = BTreeMap<String, Option<String>>;
+type Variables = Map<String, Option<String>>;
 
 /// Variables while the stages are walked, and what was found.
 pub(super) struct Scopes<'a> {
@@ -112,7 +112,7 @@ impl<'a> Scopes<'a> {
         }
         let globals = &self.globals;
         let lookup = |name: &str| globals.get(name).and_then(Option::as_deref);
-        let result = expand_within(&word.raw, self.file.escape, &lookup, &mut self.work);
+        let result = expand_within(word.raw(), self.file.escape, &lookup, &mut self.work);
         let found = result.as_ref().ok().map(|expansion| (expansion.text.clone(), expansion.unset.clone()));
         self.record(index, word, result);
         found
@@ -147,7 +147,7 @@ impl<'a> Scopes<'a> {
             Some(value) => value.as_deref(),
             None => arguments.get(name).and_then(Option::as_deref),
         };
-        let result = expand_within(&word.raw, self.file.escape, &lookup, &mut self.work);
+        let result = expand_within(word.raw(), self.file.escape, &lookup, &mut self.work);
         let known = result.as_ref().ok().filter(|expansion| expansion.unset.is_empty());
         let value = known.map(|expansion| expansion.text.clone());
         self.record(index, word, result);
@@ -252,7 +252,7 @@ impl<'a> Scopes<'a> {
 
     /// What was found, definitions in the order of the file.
     pub(super) fn finish(mut self) -> (Vec<State>, Vec<Definition>) {
-        self.definitions.sort_by_key(|definition| definition.instruction);
+        crate::ordered::sort_by_key(&mut self.definitions, |definition| definition.instruction);
         (self.states, self.definitions)
     }
 }

@@ -1,7 +1,7 @@
 //! What all readers of configuration share: lines with their numbers, and the account of those that were not understood.
 
+use crate::ordered::Map;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A line of a file of the root file system.
@@ -75,7 +75,7 @@ pub(super) fn split_outside(text: &str, separator: char) -> Vec<&str> {
 /// Lines that no reader understood, by file.
 #[derive(Debug, Default)]
 pub(super) struct Unreadable {
-    files: BTreeMap<Arc<[u8]>, (Vec<u32>, u32)>,
+    files: Map<Arc<[u8]>, (Vec<u32>, u32)>,
 }
 
 impl Unreadable {
@@ -83,12 +83,13 @@ impl Unreadable {
     const NAMED: usize = 5;
 
     pub(super) fn add(&mut self, at: &At) {
-        let (lines, more) = self.files.entry(Arc::clone(&at.path)).or_default();
-        if lines.len() < Self::NAMED {
-            lines.push(at.line);
-        } else {
-            *more = more.saturating_add(1);
-        }
+        self.files.change(Arc::clone(&at.path), |(lines, more)| {
+            if lines.len() < Self::NAMED {
+                lines.push(at.line);
+            } else {
+                *more = more.saturating_add(1);
+            }
+        });
     }
 
     /// Path, first lines, and how many more there are.

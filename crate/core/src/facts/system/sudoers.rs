@@ -4,7 +4,7 @@
 use super::ConfigFiles;
 use super::lines::{At, Unreadable, continued, split_outside};
 use crate::limits::{MAX_INCLUDED_FILES, MAX_SUDO_NAMES};
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::sync::Arc;
 
 /// All rules and defaults.
@@ -16,7 +16,7 @@ pub struct Sudoers {
     pub defaults: Vec<(String, At)>,
     /// Paths of the files that were read.
     pub files: Vec<Arc<[u8]>>,
-    aliases: BTreeMap<String, Vec<String>>,
+    aliases: Map<String, Vec<String>>,
 }
 
 /// One permission: users, and commands with the same tags.

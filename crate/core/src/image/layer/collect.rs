@@ -2,7 +2,7 @@
 //!
 //! Entries and bodies come as a [`TarVisitor`] gets them. Nothing here fails as a whole: what cannot be kept is a gap.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::bodies::{Bodies, StoredBody};
 use super::body::{BodyReader, Passed};
@@ -40,7 +40,7 @@ pub(super) struct Collector<'w> {
     reader: BodyReader,
     reading: Option<u32>,
     /// Targets of hardlinks at wanted paths, and how much of them is wanted.
-    link_targets: BTreeMap<Vec<u8>, u64>,
+    link_targets: Map<Vec<u8>, u64>,
     path: Vec<u8>,
     link: Vec<u8>,
 }
@@ -58,7 +58,7 @@ impl<'w> Collector<'w> {
             kept: 0,
             reader: BodyReader::default(),
             reading: None,
-            link_targets: BTreeMap::new(),
+            link_targets: Map::new(),
             path: Vec::new(),
             link: Vec::new(),
         }
@@ -180,8 +180,7 @@ impl<'w> Collector<'w> {
                 if let Some(limit) = limit
                     && self.link_targets.len() < MAX_WANTED_LINKS
                 {
-                    let wanted = self.link_targets.entry(link.to_vec()).or_default();
-                    *wanted = limit.max(*wanted);
+                    self.link_targets.change(link.to_vec(), |wanted| *wanted = limit.max(*wanted));
                 }
             }
             EntryKind::Directory => {
@@ -278,7 +277,7 @@ impl<'w> Collector<'w> {
         if self.link_targets.is_empty() {
             return;
         }
-        let mut missed = BTreeMap::new();
+        let mut missed = Map::new();
         for entry in self.entries.iter() {
             if entry.kind == EntryKind::File && self.link_targets.contains_key(entry.path) {
                 missed.insert(entry.path.to_vec(), entry.body.is_none());

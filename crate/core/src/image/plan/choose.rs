@@ -1,6 +1,6 @@
 //! Which images of a plan are analysed.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 use std::fmt;
 
 use super::super::platform::Platform;
@@ -62,7 +62,7 @@ pub fn choose(plan: &Plan, choice: &Choice) -> Result<Chosen, ChoiceError> {
         .filter(|(index, image)| choice.reference.as_deref().is_none_or(|text| is_named(*index, image, text)))
         .map(|(index, _)| index)
         .collect();
-    let wanted: BTreeSet<usize> = match &choice.platform {
+    let wanted: Set<usize> = match &choice.platform {
         Some(wanted) => {
             let satisfies = |image: &PlannedImage| image.platform.as_ref().is_some_and(|found| found.satisfies(wanted));
             named.iter().copied().filter(|index| plan.images.get(*index).is_some_and(satisfies)).collect()
@@ -79,9 +79,9 @@ pub fn choose(plan: &Plan, choice: &Choice) -> Result<Chosen, ChoiceError> {
 }
 
 /// Of each group the images for linux/amd64, or else those for the platform that comes first.
-fn one_platform_each(plan: &Plan, named: &[usize]) -> BTreeSet<usize> {
-    let mut wanted = BTreeSet::new();
-    let groups: BTreeSet<usize> = named.iter().filter_map(|index| Some(plan.images.get(*index)?.group)).collect();
+fn one_platform_each(plan: &Plan, named: &[usize]) -> Set<usize> {
+    let mut wanted = Set::new();
+    let groups: Set<usize> = named.iter().filter_map(|index| Some(plan.images.get(*index)?.group)).collect();
     for group in groups {
         let members: Vec<(usize, &PlannedImage)> = named
             .iter()

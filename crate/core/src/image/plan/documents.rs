@@ -1,6 +1,6 @@
 //! The bodies of JSON members as far as they were fetched, and the lookups that planning makes in them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::super::digest::Digest;
 use super::super::members::{Member, MemberError, Members};
@@ -10,9 +10,9 @@ use crate::limits::{MAX_JSON_BYTES, MAX_JSON_TOTAL_BYTES};
 /// Bodies of small JSON members, by the name of the member that holds them.
 #[derive(Debug, Clone, Default)]
 pub struct Documents {
-    bodies: BTreeMap<String, Result<Vec<u8>, String>>,
+    bodies: Map<String, Result<Vec<u8>, String>>,
     /// Of all that was given, refused or not.
-    digests: BTreeMap<String, (Digest, u64)>,
+    digests: Map<String, (Digest, u64)>,
     total: u64,
 }
 
@@ -110,13 +110,13 @@ pub(super) struct Shelf<'a> {
     documents: &'a Documents,
     /// Directory that holds everything, with its slash: somebody packed the folder instead of its content.
     pub(super) root: String,
-    pub(super) needed: BTreeSet<String>,
+    pub(super) needed: Set<String>,
     needed_bytes: u64,
 }
 
 impl<'a> Shelf<'a> {
     pub(super) fn new(members: &'a Members, documents: &'a Documents, root: String) -> Self {
-        Self { members, documents, root, needed: BTreeSet::new(), needed_bytes: 0 }
+        Self { members, documents, root, needed: Set::new(), needed_bytes: 0 }
     }
 
     pub(super) fn resolve(&self, name: &str) -> Result<&'a Member, MemberError> {

@@ -1,7 +1,7 @@
 //! What an index holds beside images: attestations, signatures, SBOMs, other artifacts. They are kept as evidence, with
 //! what they speak of and of what type they are; what they say is for others to read.
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::super::json::attestation;
 use super::super::json::oci::{Descriptor, Manifest};
@@ -19,7 +19,7 @@ impl Planner<'_> {
         let manifest = manifest.unwrap_or(&absent);
         let config_type = manifest.config.as_ref().and_then(|config| config.media_type.clone());
         let types = manifest.layers.iter().filter_map(|layer| layer.media_type.clone());
-        let media_types: BTreeSet<String> = types.collect();
+        let media_types: Set<String> = types.collect();
         let subject = manifest.subject.as_ref().and_then(sha256);
         let annotated = descriptor.annotations.get("vnd.docker.reference.digest");
         let mut evidence = Evidence {
@@ -33,7 +33,7 @@ impl Planner<'_> {
             members: Vec::new(),
         };
         evidence.kind = kind_of(descriptor, &evidence);
-        let mut predicate_types = BTreeSet::new();
+        let mut predicate_types = Set::new();
         for layer in manifest.layers.iter().take(MAX_EVIDENCE_PARTS) {
             self.read_part(layer, &mut evidence, &mut predicate_types);
         }
@@ -50,7 +50,7 @@ impl Planner<'_> {
         }
     }
 
-    fn read_part(&mut self, part: &Descriptor, evidence: &mut Evidence, predicate_types: &mut BTreeSet<String>) {
+    fn read_part(&mut self, part: &Descriptor, evidence: &mut Evidence, predicate_types: &mut Set<String>) {
         let annotated = part.annotations.get("in-toto.io/predicate-type").cloned();
         let is_statement = part.media_type.as_deref().is_some_and(|media_type| media_type.contains("in-toto"));
         let Some(name) = blob_name(&part.digest) else { return };

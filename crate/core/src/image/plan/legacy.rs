@@ -1,6 +1,7 @@
 //! Archives of Docker before 1.10: `repositories` names the top layers, and the `json` of every layer its parent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
+use std::collections::BTreeMap;
 
 use super::super::json::Notes;
 use super::super::json::legacy::{self, LegacyLayer};
@@ -24,7 +25,7 @@ impl Planner<'_> {
             self.note(&member, &notes);
         }
         // All at once: one round for each layer of a chain would read every document a hundred times.
-        let mut layers: BTreeMap<String, LegacyLayer> = BTreeMap::new();
+        let mut layers: Map<String, LegacyLayer> = Map::new();
         for id in &ids {
             if let Read::Value { member, value } = self.read(&format!("{id}/json")) {
                 let mut notes = Notes::default();
@@ -39,19 +40,19 @@ impl Planner<'_> {
     }
 
     /// Directories of the form `<64 hex digits>` that hold a `json`.
-    fn legacy_ids(&self) -> BTreeSet<String> {
+    fn legacy_ids(&self) -> Set<String> {
         let is_id = |id: &str| id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         let names = self.shelf.members.all().iter().map(|member| member.name.as_str());
         names.filter_map(|name| name.strip_suffix("/json")).filter(|id| is_id(id)).map(ToOwned::to_owned).collect()
     }
 
-    fn plan_chains(&mut self, references: &BTreeMap<String, String>, layers: &BTreeMap<String, LegacyLayer>) {
-        let mut tops: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    fn plan_chains(&mut self, references: &BTreeMap<String, String>, layers: &Map<String, LegacyLayer>) {
+        let mut tops: Map<&str, Vec<String>> = Map::new();
         for (reference, id) in references {
-            tops.entry(id).or_default().push(reference.clone());
+            tops.change(id.as_str(), |list| list.push(reference.clone()));
         }
         if tops.is_empty() {
-            let parents: BTreeSet<&str> = layers.values().filter_map(|layer| layer.parent.as_deref()).collect();
+            let parents: Set<&str> = layers.values().filter_map(|layer| layer.parent.as_deref()).collect();
             tops =
                 layers.keys().filter(|id| !parents.contains(id.as_str())).map(|id| (id.as_str(), Vec::new())).collect();
             if tops.is_empty() && !layers.is_empty() {
@@ -67,7 +68,7 @@ impl Planner<'_> {
         }
     }
 
-    fn plan_chain(&mut self, top: &str, names: Vec<String>, chain: &[&str], layers: &BTreeMap<String, LegacyLayer>) {
+    fn plan_chain(&mut self, top: &str, names: Vec<String>, chain: &[&str], layers: &Map<String, LegacyLayer>) {
         let Some(last) = layers.get(top) else { return };
         let mut config = last.config.clone();
         let records = chain.iter().filter_map(|id| layers.get(*id));
@@ -94,9 +95,9 @@ impl Planner<'_> {
 }
 
 /// The ids from the lowest layer to `top`.
-fn chain<'l>(top: &'l str, layers: &'l BTreeMap<String, LegacyLayer>) -> Result<Vec<&'l str>, String> {
+fn chain<'l>(top: &'l str, layers: &'l Map<String, LegacyLayer>) -> Result<Vec<&'l str>, String> {
     let mut ids = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut next = Some(top);
     while let Some(id) = next {
         if !seen.insert(id) {

@@ -1,7 +1,7 @@
 //! One image for what several documents say of it: the same digest under many tags, the same configuration in
 //! `manifest.json` and the index, or under several manifests.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::model::{LayerState, PlannedImage, PlannedLayer};
 use super::planner::{Draft, Planner};
@@ -11,10 +11,10 @@ impl Planner<'_> {
     /// Joins what the index says (the drafts from `from` on) to the images of `manifest.json` (those before).
     pub(super) fn join(&mut self, from: usize) {
         let of_index = self.drafts.split_off(from.min(self.drafts.len()));
-        let mut by_config: BTreeMap<String, usize> = BTreeMap::new();
+        let mut by_config: Map<String, usize> = Map::new();
         for (index, draft) in self.drafts.iter().enumerate() {
             if let Some(member) = &draft.image.config_member {
-                by_config.entry(member.clone()).or_insert(index);
+                by_config.insert_new(member.clone(), index);
             }
         }
         for draft in of_index {
@@ -30,13 +30,13 @@ impl Planner<'_> {
     /// which the archive has nothing but the documents.
     pub(super) fn merge(&mut self) {
         let mut merged: Vec<Draft> = Vec::new();
-        let mut by_config: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_config: Map<String, Vec<usize>> = Map::new();
         for draft in std::mem::take(&mut self.drafts) {
             let Some(digest) = draft.image.config_digest else {
                 merged.push(draft);
                 continue;
             };
-            let same = by_config.entry(digest.to_string()).or_default();
+            let Some(same) = by_config.slot(digest.to_string(), Vec::new) else { continue };
             let target = same.iter().copied().find(|index| {
                 merged.get(*index).is_some_and(|other| other.image.layers.len() == draft.image.layers.len())
             });

@@ -26,7 +26,7 @@ pub use model::{
     Evidence, EvidenceKind, LayerState, Plan, PlannedImage, PlannedLayer, Reference, ReferenceKind, SourceFormat,
 };
 
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::members::{Members, ROOT_DOCUMENTS};
 use documents::Shelf;
@@ -61,7 +61,7 @@ fn root_directory(members: &Members) -> String {
     if ROOT_DOCUMENTS.iter().any(|name| members.get(name).is_some()) {
         return String::new();
     }
-    let mut found = BTreeSet::new();
+    let mut found = Set::new();
     for member in members.all() {
         if let Some((directory, rest)) = member.name.split_once('/')
             && (rest == "manifest.json" || rest == "index.json")

@@ -1,5 +1,6 @@
 //! The OCI index and everything it leads to: nested indexes, manifests, and what is no image.
 
+use crate::ordered::Map;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -47,7 +48,7 @@ impl Walk {
         self.pending.extend(descriptors.iter().take(followed).rev().map(|descriptor| {
             let mut own = names.to_vec();
             own.extend(name_of(&descriptor.annotations));
-            own.sort();
+            crate::ordered::sort(&mut own);
             own.dedup();
             Entry { names: own, keys: keys.to_vec(), depth, descriptor: descriptor.clone() }
         }));
@@ -77,7 +78,7 @@ impl<'a> Planner<'a> {
             }
             return;
         };
-        let mut seen: BTreeMap<String, Rc<OciDocument>> = BTreeMap::new();
+        let mut seen: Map<String, Rc<OciDocument>> = Map::new();
         let mut walk = Walk { pending: Vec::new(), left: MAX_DESCRIPTORS };
         let mut whole = walk.push(&descriptors, 0, &[], &[]);
         while let Some(entry) = walk.pending.pop() {
@@ -90,7 +91,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Reads what an entry of an index leads to; `false` if it led to more entries than are followed.
-    fn read_entry(&mut self, entry: Entry, walk: &mut Walk, seen: &mut BTreeMap<String, Rc<OciDocument>>) -> bool {
+    fn read_entry(&mut self, entry: Entry, walk: &mut Walk, seen: &mut Map<String, Rc<OciDocument>>) -> bool {
         let digest = entry.descriptor.digest.clone();
         let document = match seen.get(&digest) {
             Some(document) => Rc::clone(document),

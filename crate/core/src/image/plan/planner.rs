@@ -1,6 +1,7 @@
 //! The state of one planning round, and what its parts have in common: reading documents, building images.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
+use std::collections::BTreeMap;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
@@ -23,7 +24,7 @@ pub(super) struct Planner<'a> {
     pub(super) evidence: Vec<Evidence>,
     /// By member, digest and size.
     pub(super) references: BTreeMap<(String, Digest, Option<u64>), ReferenceKind>,
-    pub(super) inline_mismatches: BTreeSet<Reference>,
+    pub(super) inline_mismatches: Set<Reference>,
     /// Why an image could not be planned: the error if it was the only one, else a gap.
     pub(super) problems: Vec<PlanError>,
     pub(super) gaps: Vec<Gap>,
@@ -56,7 +57,7 @@ impl<'a> Planner<'a> {
             drafts: Vec::new(),
             evidence: Vec::new(),
             references: BTreeMap::new(),
-            inline_mismatches: BTreeSet::new(),
+            inline_mismatches: Set::new(),
             problems: Vec::new(),
             gaps: Vec::new(),
             gaps_left_out: 0,
@@ -137,7 +138,7 @@ impl<'a> Planner<'a> {
     }
 
     fn take_images(&mut self) -> Vec<PlannedImage> {
-        let mut groups: BTreeMap<String, usize> = BTreeMap::new();
+        let mut groups: Map<String, usize> = Map::new();
         let mut count = 0usize;
         let mut images = Vec::new();
         for draft in std::mem::take(&mut self.drafts) {
@@ -148,7 +149,7 @@ impl<'a> Planner<'a> {
                 count = count.saturating_add(1);
             }
             for key in keys {
-                groups.entry(key).or_insert(image.group);
+                groups.insert_new(key, image.group);
             }
             finish(&mut image);
             images.push(image);
@@ -170,7 +171,7 @@ impl<'a> Planner<'a> {
                 })
                 .map(|media_type| excerpt(media_type, 100))
                 .collect();
-            types.sort();
+            crate::ordered::sort(&mut types);
             types.dedup();
             types.truncate(3);
             let what = format!("the archive holds only artifacts and no image ({})", types.join(", "));

@@ -4,7 +4,7 @@
 //! A link to a path that its own layer writes names that file, wherever in the tar it stands. Otherwise it names the
 //! file that lower layers have there, even if this layer deletes that path: the new name keeps the file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::super::layer::{Entry, EntryKind};
 use super::merge::Merge;
@@ -102,8 +102,8 @@ impl<'a> Merge<'a> {
             let slot = self.tree.slot(link.node);
             slot.is_some_and(|slot| slot.alive && slot.entry == link.entry && slot.layer == self.layer)
         });
-        let by_node: BTreeMap<u32, Pending> = pending.iter().map(|link| (link.node, *link)).collect();
-        let mut met = BTreeSet::new();
+        let by_node: Map<u32, Pending> = pending.iter().map(|link| (link.node, *link)).collect();
+        let mut met = Set::new();
         for link in &pending {
             self.settle(link.node, &by_node, &mut met);
         }
@@ -121,7 +121,7 @@ impl<'a> Merge<'a> {
     /// Walks from link to link until one has a file, and gives it to all on the way; a link whose target comes to
     /// nothing takes what lower layers have there. Links met before are not walked over again, so that all walks of a
     /// layer together are as long as its links are many, and a circle ends.
-    fn settle(&mut self, start: u32, pending: &BTreeMap<u32, Pending>, met: &mut BTreeSet<u32>) {
+    fn settle(&mut self, start: u32, pending: &Map<u32, Pending>, met: &mut Set<u32>) {
         let mut chain = Vec::new();
         let mut node = start;
         let mut file = None;

@@ -1,6 +1,6 @@
 //! The result of a scan: the plan, the facts of its layers, and what was promised and not kept.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
@@ -21,7 +21,7 @@ pub struct ScannedArchive {
     /// The images that were analysed, and the others.
     pub chosen: Chosen,
     /// Facts of the layers of the chosen images, each member once.
-    pub layers: BTreeMap<String, LayerFacts>,
+    pub layers: Map<String, LayerFacts>,
     /// Promises of documents that are not kept, sorted.
     pub mismatches: Vec<Mismatch>,
     /// How many digests were compared.
@@ -113,10 +113,10 @@ fn concerns(mismatch: &Mismatch, index: usize, image: &PlannedImage) -> bool {
 pub(super) struct Parts<'d> {
     pub(super) plan: Plan,
     pub(super) chosen: Chosen,
-    pub(super) layers: BTreeMap<String, LayerFacts>,
+    pub(super) layers: Map<String, LayerFacts>,
     pub(super) documents: &'d Documents,
     /// Digest and size of members that are neither layers nor documents.
-    pub(super) blobs: BTreeMap<String, (Digest, u64)>,
+    pub(super) blobs: Map<String, (Digest, u64)>,
     pub(super) outer: Outer,
     pub(super) max_entries: usize,
 }

@@ -1,7 +1,8 @@
 //! The scan for hosts that can seek: the outer tar is indexed by its headers, documents are fetched as planning asks
 //! for them, and the layers are given out as jobs.
 
-use std::collections::{BTreeMap, VecDeque};
+use crate::ordered::Map;
+use std::collections::VecDeque;
 
 use super::super::digest::Digest;
 use super::super::layer::{LayerFacts, LayerOptions};
@@ -80,8 +81,8 @@ pub struct IndexedScan {
     needed: VecDeque<String>,
     plan: Option<Plan>,
     chosen: Option<Chosen>,
-    layers: BTreeMap<String, LayerFacts>,
-    blobs: BTreeMap<String, (Digest, u64)>,
+    layers: Map<String, LayerFacts>,
+    blobs: Map<String, (Digest, u64)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +99,7 @@ enum State {
 struct Index {
     outer: Outer,
     /// Small documents that lie inside the windows are kept on the way.
-    bodies: BTreeMap<usize, Vec<u8>>,
+    bodies: Map<usize, Vec<u8>>,
     kept: u64,
     current: Option<(usize, u64, Vec<u8>)>,
     sparse: bool,
@@ -130,8 +131,8 @@ impl IndexedScan {
             needed: VecDeque::new(),
             plan: None,
             chosen: None,
-            layers: BTreeMap::new(),
-            blobs: BTreeMap::new(),
+            layers: Map::new(),
+            blobs: Map::new(),
         }
     }
 
@@ -307,7 +308,7 @@ impl IndexedScan {
     pub fn choose(&mut self, choice: &Choice) -> Result<Vec<Job>, ScanError> {
         let Some(plan) = &self.plan else { return Ok(Vec::new()) };
         let chosen = choose(plan, choice)?;
-        let mut kinds: BTreeMap<String, (JobKind, Option<Digest>)> = BTreeMap::new();
+        let mut kinds: Map<String, (JobKind, Option<Digest>)> = Map::new();
         for reference in relevant(plan, &chosen.images) {
             if self.documents.digest(&reference.member).is_none() {
                 kinds.insert(reference.member.clone(), (JobKind::Blob, Some(reference.digest)));
@@ -315,7 +316,7 @@ impl IndexedScan {
         }
         for (member, state) in layer_members(plan, &chosen.images) {
             if state == LayerState::Present {
-                kinds.entry(member).or_insert((JobKind::Layer, None)).0 = JobKind::Layer;
+                kinds.change_or(member, || (JobKind::Layer, None), |(kind, _)| *kind = JobKind::Layer);
             }
         }
         let mut jobs: Vec<Job> = kinds
@@ -335,7 +336,9 @@ impl IndexedScan {
             data: Some(data.to_vec()),
         }));
         self.chosen = Some(chosen);
-        jobs.sort_by(|one, other| other.length.cmp(&one.length).then_with(|| one.member.cmp(&other.member)));
+        crate::ordered::sort_by(&mut jobs, |one, other| {
+            other.length.cmp(&one.length).then_with(|| one.member.cmp(&other.member))
+        });
         Ok(jobs)
     }
 

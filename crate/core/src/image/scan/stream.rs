@@ -1,7 +1,8 @@
 //! One pass over a whole outer archive, which may be compressed. Layers may come before the documents that name them,
 //! so everything that can be a layer is scanned as it passes, and what turns out to belong to no image is dropped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::Map;
+use std::collections::BTreeSet;
 
 use super::super::digest::Digest;
 use super::super::layer::LayerFacts;
@@ -45,9 +46,9 @@ struct Collector<'w> {
     options: ScanOptions,
     outer: Outer,
     current: Option<(usize, Sink<'w>)>,
-    found: BTreeMap<usize, Found>,
+    found: Map<usize, Found>,
     /// Members that were lost, with the reason.
-    refused: BTreeMap<usize, String>,
+    refused: Map<usize, String>,
     documents_bytes: u64,
     /// Sizes and indexes of the documents that may be dropped, so that thousands of small ones cost no search each.
     droppable: BTreeSet<(usize, usize)>,
@@ -245,8 +246,8 @@ impl<'w> Collector<'w> {
             options,
             outer: Outer::default(),
             current: None,
-            found: BTreeMap::new(),
-            refused: BTreeMap::new(),
+            found: Map::new(),
+            refused: Map::new(),
             documents_bytes: 0,
             droppable: BTreeSet::new(),
             bodies_bytes: 0,
@@ -333,7 +334,7 @@ impl<'w> Collector<'w> {
             (Err(error), None) => return Err(error),
         };
         let chosen = choose(&plan, choice)?;
-        let mut layers = BTreeMap::new();
+        let mut layers = Map::new();
         for (member, state) in layer_members(&plan, &chosen.images) {
             if state == LayerState::Present
                 && let Some(facts) = self.take_layer(&member, &documents)?
@@ -344,7 +345,7 @@ impl<'w> Collector<'w> {
         for (member, data) in inline_layers(&plan, &chosen.images) {
             layers.insert(member.to_owned(), facts_of(self.wanted, self.options.layer, data));
         }
-        let mut blobs = BTreeMap::new();
+        let mut blobs = Map::new();
         for (index, found) in &self.found {
             if let (Some(member), Some(known)) = (self.outer.members.all().get(*index), digest_and_size(found)) {
                 blobs.insert(member.name.clone(), known);

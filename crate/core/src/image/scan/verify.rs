@@ -1,6 +1,6 @@
 //! Compares what documents promise of members with what was read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 use super::super::digest::Digest;
 use super::super::layer::LayerFacts;
@@ -45,14 +45,14 @@ pub(super) struct Verified {
 }
 
 /// The members of the layers of these images, and whether each can be scanned.
-pub(super) fn layer_members(plan: &Plan, images: &[usize]) -> BTreeMap<String, LayerState> {
+pub(super) fn layer_members(plan: &Plan, images: &[usize]) -> Map<String, LayerState> {
     let chosen = images.iter().filter_map(|index| plan.images.get(*index));
     let layers = chosen.flat_map(|image| &image.layers);
     layers.filter_map(|layer| Some((layer.member.clone()?, layer.state))).collect()
 }
 
 /// The layers of these images that are inline in a manifest, by the name they go by.
-pub(super) fn inline_layers<'p>(plan: &'p Plan, images: &[usize]) -> BTreeMap<&'p str, &'p [u8]> {
+pub(super) fn inline_layers<'p>(plan: &'p Plan, images: &[usize]) -> Map<&'p str, &'p [u8]> {
     let chosen = images.iter().filter_map(|index| plan.images.get(*index));
     let layers = chosen.flat_map(|image| &image.layers);
     layers.filter_map(|layer| Some((layer.member.as_deref()?, layer.inline.as_deref()?))).collect()
@@ -72,14 +72,9 @@ pub(super) fn relevant<'p>(plan: &'p Plan, images: &[usize]) -> Vec<&'p Referenc
 }
 
 /// Verifies everything that counts for these images.
-pub(super) fn verify(
-    plan: &Plan,
-    images: &[usize],
-    layers: &BTreeMap<String, LayerFacts>,
-    actual: &Actual<'_>,
-) -> Verified {
+pub(super) fn verify(plan: &Plan, images: &[usize], layers: &Map<String, LayerFacts>, actual: &Actual<'_>) -> Verified {
     let mut verified = Verified::default();
-    let mut mismatches = BTreeSet::new();
+    let mut mismatches = Set::new();
     for reference in relevant(plan, images) {
         let (digest, size) = actual(&reference.member);
         let mut compare = |what, expected: String, actual: String| {

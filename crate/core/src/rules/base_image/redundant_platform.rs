@@ -89,5 +89,5 @@ fn has_own_value(written: DockerfileFacts<'_>) -> bool {
 
 /// In single quotes the dollar sign is a dollar sign.
 fn is_literal(value: &Word) -> bool {
-    value.raw.contains('\'')
+    value.raw().contains('\'')
 }

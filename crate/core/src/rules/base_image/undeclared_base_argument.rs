@@ -3,11 +3,11 @@
 use crate::dockerfile::{Instruction, Span, Word, expand};
 use crate::facts::{DockerfileFacts, Facts};
 use crate::finding::{Findings, Fix, Severity};
+use crate::ordered::Set;
 use crate::rules::near::Near;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -96,11 +96,12 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some((from, step)) = stage.from.and_then(|from| Some((from, facts.steps.get(from)?))) else { continue };
         let platform = step.instruction.flag("platform").and_then(|flag| flag.value.as_ref());
         for word in platform.into_iter().chain(&stage.image).filter(|word| word.has_variables()) {
-            let own = || expand(&word.raw, written.file.escape, &|_| None).map(|found| found.unset).unwrap_or_default();
+            let own =
+                || expand(word.raw(), written.file.escape, &|_| None).map(|found| found.unset).unwrap_or_default();
             let recorded = written.model.expanded(from, word);
             let names = recorded.map_or_else(own, |expanded| expanded.unset.clone());
             let globals = globals.get_or_init(|| global_names(written));
-            let mut told = BTreeSet::new();
+            let mut told = Set::new();
             let undeclared = |name: &&String| !is_built_in(name) && !globals.contains(name.as_str());
             for name in names.iter().filter(undeclared).filter(|name| told.insert(name.as_str())) {
                 let meant = near.to(name, globals.iter().copied().chain(BUILT_IN));
@@ -118,15 +119,15 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 fn fix(written: DockerfileFacts<'_>, word: &Word, name: &str, meant: Option<&str>) -> Option<Fix> {
     if let Some(meant) = meant {
-        if word.span.of(&written.file.text) != word.raw {
+        if word.span.of(&written.file.text) != word.raw() {
             return None;
         }
         let whole = |found: &(usize, &str)| {
-            let rest = word.raw.get(found.0.saturating_add(name.len())..).unwrap_or_default();
-            let before = word.raw.get(..found.0).unwrap_or_default();
+            let rest = word.raw().get(found.0.saturating_add(name.len())..).unwrap_or_default();
+            let before = word.raw().get(..found.0).unwrap_or_default();
             before.ends_with(['$', '{']) && !rest.starts_with(|next: char| next == '_' || next.is_ascii_alphanumeric())
         };
-        let (at, _) = word.raw.match_indices(name).find(whole)?;
+        let (at, _) = word.raw().match_indices(name).find(whole)?;
         let start = word.span.start.saturating_add(u32::try_from(at).ok()?);
         let end = start.saturating_add(u32::try_from(name.len()).ok()?);
         return Some(Fix::review(format!("Read {meant} instead")).replace(Span { start, end }, meant));
@@ -137,7 +138,7 @@ fn fix(written: DockerfileFacts<'_>, word: &Word, name: &str, meant: Option<&str
 }
 
 /// The names of the ARGs before the first FROM.
-pub(super) fn global_names(written: DockerfileFacts<'_>) -> BTreeSet<&str> {
+pub(super) fn global_names(written: DockerfileFacts<'_>) -> Set<&str> {
     let first = written.model.stages.first().map_or(0, |stage| stage.instructions.start);
     let before = written.file.instructions.get(..first).unwrap_or_default();
     before.iter().flat_map(Instruction::pairs).map(|pair| pair.name.text.as_str()).collect()

@@ -3,9 +3,9 @@
 use crate::facts::Facts;
 use crate::facts::accounts::{Password, User};
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -77,8 +77,7 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
-    let users: BTreeMap<&[u8], &User> =
-        files.accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect();
+    let users: Map<&[u8], &User> = files.accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect();
     for line in files.accounts.shadow.iter().filter(|line| matches!(line.password, Password::Hashed(_))) {
         let user = users.get(line.name.as_slice());
         let (severity, shell) = match user {

@@ -4,11 +4,11 @@ use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
+use crate::ordered::Set;
 use crate::rules::access::expects_arbitrary_uid;
 use crate::rules::evidence::{Fault, Owners, base_name, report};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -103,7 +103,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let owners = Owners::of(&files.accounts);
     let for_any_uid = expects_arbitrary_uid(facts, None);
     let mut faults = Vec::new();
-    let mut judged = BTreeSet::new();
+    let mut judged = Set::new();
     for user in files
         .accounts
         .users
@@ -179,7 +179,7 @@ fn directory_fault<'a>(
     None
 }
 
-fn dot_files<'a>(files: &'a Files<'_>, homes: &BTreeSet<Vec<u8>>) -> Vec<Fault<'a>> {
+fn dot_files<'a>(files: &'a Files<'_>, homes: &Set<Vec<u8>>) -> Vec<Fault<'a>> {
     let in_home = |path: &[u8]| {
         let name = base_name(path);
         let end = path.len().saturating_sub(name.len().saturating_add(1));

@@ -3,10 +3,10 @@
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
+use crate::ordered::Set;
 use crate::rules::evidence::{Fault, report};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -79,7 +79,7 @@ const EXPECTED: [(&str, u16); 6] = [
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     let mut faults = Vec::new();
-    let mut judged = BTreeSet::new();
+    let mut judged = Set::new();
     for (path, allowed) in EXPECTED {
         let Some(node) = files.rootfs.resolve(path.as_bytes()).filter(|node| node.kind == EntryKind::File) else {
             continue;

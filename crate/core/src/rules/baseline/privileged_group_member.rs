@@ -3,10 +3,10 @@
 use crate::facts::accounts::{Group, User};
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::{Map, sort_by_key};
 use crate::rules::access::{expects_arbitrary_uid, program};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -106,12 +106,12 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         has_sudo: ["sudo", "sudo-rs", "doas"].iter().any(|name| program(files, name).is_some()) || has_setuid_su(files),
         for_any_uid: expects_arbitrary_uid(facts, None),
     };
-    let users: BTreeMap<&[u8], &User> = accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect();
-    let groups: BTreeMap<u32, &Group> = accounts.groups.iter().rev().map(|group| (group.gid, group)).collect();
+    let users: Map<&[u8], &User> = accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect();
+    let groups: Map<u32, &Group> = accounts.groups.iter().rev().map(|group| (group.gid, group)).collect();
     for group in &accounts.groups {
         let mut members: Vec<&User> =
             group.members.iter().filter_map(|name| users.get(name.as_slice()).copied()).collect();
-        members.sort_by_key(|user| user.line);
+        sort_by_key(&mut members, |user| user.line);
         members.dedup_by_key(|user| user.line);
         for user in members {
             judge.report(files, findings, user, &group.name, (b"etc/group", group.line));

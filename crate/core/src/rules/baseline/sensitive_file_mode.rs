@@ -6,11 +6,11 @@ use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
+use crate::ordered::Set;
 use crate::rules::evidence::{Fault, Owners, ancestors, base_name, report};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets::is_sample_place;
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -138,7 +138,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let family = Family::of(files.os.as_ref()).shadow();
     let (shadow, gshadow) = (&hashes(family.shadow, family.gids), &hashes(family.gshadow, family.gids));
     let mut faults = Vec::new();
-    let mut judged = BTreeSet::new();
+    let mut judged = Set::new();
     let named = [
         ("etc/passwd", &OPEN),
         ("etc/passwd-", &OPEN),

@@ -4,11 +4,11 @@ use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
+use crate::ordered::Set;
 use crate::rules::access::{Identity, expects_arbitrary_uid, run_user};
 use crate::rules::evidence::{Fault, Owners, report};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -125,8 +125,7 @@ const ANYBODY_EXECUTES: u16 = 0o111;
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     let run = run_user(facts, files);
-    let primary: BTreeSet<u32> =
-        files.accounts.users.iter().filter(|user| user.uid != 0).map(|user| user.gid).collect();
+    let primary: Set<u32> = files.accounts.users.iter().filter(|user| user.uid != 0).map(|user| user.gid).collect();
     let judge = Judge {
         files,
         owners: Owners::of(&files.accounts),
@@ -154,7 +153,7 @@ struct Judge<'a> {
     owners: Owners<'a>,
     any_uid: bool,
     run: Option<Identity>,
-    with_members: BTreeSet<u32>,
+    with_members: Set<u32>,
 }
 
 impl Judge<'_> {

@@ -3,6 +3,7 @@
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::wanted::Want;
+use crate::ordered::{Set, sort};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -87,7 +88,7 @@ const OPENSSL: [&[u8]; 4] =
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     policy(files, findings);
-    let mut judged = std::collections::BTreeSet::new();
+    let mut judged = Set::new();
     for path in OPENSSL {
         let Some(node) = files.rootfs.resolve(path).filter(|node| judged.insert(node.path.to_vec())) else { continue };
         let Some(body) = files.rootfs.body_of(&node) else { continue };
@@ -141,6 +142,6 @@ fn openssl(body: &[u8]) -> Vec<(u32, String)> {
     if let Some((_, line)) = legacy.filter(|(name, _)| activated.contains(name)) {
         found.push((line, String::from("the legacy provider is active: MD4, DES, RC4 and others")));
     }
-    found.sort();
+    sort(&mut found);
     found
 }

@@ -3,10 +3,10 @@
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
+use crate::ordered::Set;
 use crate::rules::evidence::base_name;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -83,7 +83,7 @@ const FOREIGN: [&[u8]; 9] =
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
-    let mut told = BTreeSet::new();
+    let mut told = Set::new();
     for node in files.rootfs.nodes() {
         if told.len() >= MOST {
             return;

@@ -6,7 +6,7 @@ use crate::data::caches::{self, Cache};
 use crate::finding::{Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Rootfs;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 /// Less is what an empty cache has: lock files, tags, the names of repositories.
 const LEAST_BYTES: u64 = 4_096;
@@ -15,7 +15,7 @@ const LEAST_BYTES: u64 = 4_096;
 const LOW_BYTES: u64 = 1_000_000;
 
 pub(super) fn check(rootfs: &Rootfs<'_>, findings: &mut Findings) {
-    let mut folders: BTreeMap<&[u8], &Cache> = BTreeMap::new();
+    let mut folders: Map<&[u8], &Cache> = Map::new();
     for cache in &caches::SYSTEM {
         if let Some(node) = rootfs.get(cache.folder.as_bytes()).filter(|node| node.kind == EntryKind::Directory) {
             folders.insert(node.path, cache);
@@ -26,7 +26,7 @@ pub(super) fn check(rootfs: &Rootfs<'_>, findings: &mut Findings) {
             folders.insert(node.path, cache);
         }
     }
-    let paths: BTreeSet<&[u8]> = folders.keys().copied().collect();
+    let paths: Set<&[u8]> = folders.keys().copied().collect();
     for (folder, cache) in folders {
         // What lies in another cache is counted there, so that nesting costs nothing.
         if !above(folder).any(|outer| paths.contains(outer)) {
@@ -49,7 +49,7 @@ fn above(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 fn report(rootfs: &Rootfs<'_>, folder: &[u8], cache: &Cache, findings: &mut Findings) {
     let (mut bytes, mut count) = (0_u64, 0_u64);
-    let mut by_layer: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut by_layer: Map<u32, u64> = Map::new();
     for node in rootfs.under(folder) {
         let name = split(node.path).1;
         // Another name of a file costs nothing.
@@ -59,8 +59,7 @@ fn report(rootfs: &Rootfs<'_>, folder: &[u8], cache: &Cache, findings: &mut Find
         if counts {
             bytes = bytes.saturating_add(node.size);
             count = count.saturating_add(1);
-            let layer = by_layer.entry(node.layer).or_default();
-            *layer = layer.saturating_add(node.size);
+            by_layer.change(node.layer, |bytes| *bytes = bytes.saturating_add(node.size));
         }
     }
     if bytes <= LEAST_BYTES {

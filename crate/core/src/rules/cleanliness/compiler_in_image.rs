@@ -7,9 +7,9 @@ use crate::data::programs;
 use crate::facts::{BaseUse, Facts, Files};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
+use crate::ordered::Set;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -108,8 +108,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn in_files(files: &Files<'_>, findings: &mut Findings) {
-    let mut names = BTreeSet::new();
-    let mut seen = BTreeSet::new();
+    let mut names = Set::new();
+    let mut seen = Set::new();
     let (mut bytes, mut count) = (0_u64, 0_u64);
     let mut compiler = None;
     let mut driver = None;

@@ -2,7 +2,7 @@
 
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::{Node, Rootfs};
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 /// A regular file that can be run and lies where programs lie.
 pub(super) struct Executable<'a> {
@@ -16,9 +16,9 @@ pub(super) struct Executable<'a> {
 pub(super) fn executables<'a>(rootfs: &'a Rootfs<'_>) -> impl Iterator<Item = Executable<'a>> {
     let all = || rootfs.nodes().filter_map(executable);
     let multi_call = all().filter(|program| is_multi_call(program.name));
-    let mut files = BTreeSet::new();
+    let mut files = Set::new();
     // A copy has the same content where it is not the same file.
-    let mut contents = BTreeSet::new();
+    let mut contents = Set::new();
     for program in multi_call {
         files.insert(program.node.file);
         contents.insert((program.node.content, program.node.size));

@@ -3,9 +3,9 @@
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -67,14 +67,19 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
-    let mut kinds: BTreeMap<&'static str, (u64, u64, Place)> = BTreeMap::new();
+    let mut kinds: Map<&'static str, (u64, u64, Place)> = Map::new();
     let trees: [&[u8]; 5] = [b"boot", b"lib/modules", b"usr/lib/modules", b"lib/firmware", b"usr/lib/firmware"];
     for tree in trees {
         for node in files.rootfs.under(tree).filter(|node| node.kind == EntryKind::File) {
             let Some(kind) = kind_of(node.path) else { continue };
-            let (count, bytes, _) = kinds.entry(kind).or_insert_with(|| (0, 0, Place::file(node.path, node.layer)));
-            *count = count.saturating_add(1);
-            *bytes = bytes.saturating_add(node.size);
+            kinds.change_or(
+                kind,
+                || (0, 0, Place::file(node.path, node.layer)),
+                |(count, bytes, _)| {
+                    *count = count.saturating_add(1);
+                    *bytes = bytes.saturating_add(node.size);
+                },
+            );
         }
     }
     for (kind, (count, bytes, place)) in kinds {

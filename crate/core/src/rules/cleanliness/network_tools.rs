@@ -6,10 +6,10 @@ use crate::data::programs;
 use crate::dockerfile::Span;
 use crate::facts::{Facts, Files, Healthcheck};
 use crate::finding::{Confidence, Findings, Fix, Place, Severity};
+use crate::ordered::Set;
 use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -131,7 +131,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// Names of what the container starts and of what its health check runs.
-fn used_programs<'a>(facts: &'a Facts<'_>) -> BTreeSet<&'a str> {
+fn used_programs<'a>(facts: &'a Facts<'_>) -> Set<&'a str> {
     let health: &[String] = match facts.settings.healthcheck.as_ref().map(|check| &check.value) {
         Some(Healthcheck::Test(words)) => words,
         _ => &[],
@@ -147,8 +147,8 @@ fn used_programs<'a>(facts: &'a Facts<'_>) -> BTreeSet<&'a str> {
         .collect()
 }
 
-fn in_files(files: &Files<'_>, used: &BTreeSet<&str>, findings: &mut Findings) {
-    let mut seen = BTreeSet::new();
+fn in_files(files: &Files<'_>, used: &Set<&str>, findings: &mut Findings) {
+    let mut seen = Set::new();
     for program in executables(files.rootfs) {
         let Some(Judged { purpose, severity }) = judged(program.name) else { continue };
         let node = program.node;
@@ -180,7 +180,7 @@ fn without_package(facts: &Facts<'_>, place: &Place) -> Option<Fix> {
     installs_more.then(|| edit::without_item(facts.file()?, instruction.span, &items, item, fix)).flatten()
 }
 
-fn in_steps(facts: &Facts<'_>, used: &BTreeSet<&str>, findings: &mut Findings) {
+fn in_steps(facts: &Facts<'_>, used: &Set<&str>, findings: &mut Findings) {
     for package in package_command::installed(facts) {
         let judged = judged(&package.name).or_else(|| {
             let known = programs::has(programs::NETWORK_PACKAGES, &package.name);

@@ -4,9 +4,9 @@ use super::package_command::is_written;
 use crate::dockerfile::InstructionKind;
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Fix, Severity};
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -80,7 +80,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     // The first lock file of each stage: where, what, and whether its name is certain.
-    let mut locks: BTreeMap<Option<usize>, (u32, &str, bool)> = BTreeMap::new();
+    let mut locks: Map<Option<usize>, (u32, &str, bool)> = Map::new();
     for step in &facts.steps {
         let copy = step.instruction.as_ref();
         if !matches!(copy.kind, InstructionKind::Copy | InstructionKind::Add) {
@@ -91,7 +91,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let name = source.text.rsplit('/').next().unwrap_or_default();
             let certain = matches!(name, "package-lock.json" | "npm-shrinkwrap.json");
             if certain || matches!(name, "package*.json" | "package-*.json" | "package*" | "package?lock.json") {
-                locks.entry(step.stage).or_insert((copy.span.start, source.text.as_str(), certain));
+                locks.insert_new(step.stage, (copy.span.start, source.text.as_str(), certain));
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::{Command, Word};
 use crate::facts::{Facts, program};
 use crate::finding::Place;
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 /// A family of package managers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +141,7 @@ pub(super) fn call(command: &Command) -> Option<Call<'_>> {
         manager,
         verb: "",
         verb_word: None,
-        operands: Vec::new(),
+        operands: Vec::with_capacity(words.len()),
         options: Vec::new(),
         values: Vec::new(),
         group: None,
@@ -238,7 +238,7 @@ pub(super) fn installed(facts: &Facts<'_>) -> Vec<Package> {
 #[derive(Default)]
 struct Packages {
     list: Vec<Option<Package>>,
-    by_name: BTreeMap<String, Vec<usize>>,
+    by_name: Map<String, Vec<usize>>,
 }
 
 impl Packages {
@@ -246,7 +246,7 @@ impl Packages {
     fn add(&mut self, package: Package, group: Option<String>) {
         let at = self.list.len();
         for name in group.into_iter().chain([package.name.clone()]) {
-            self.by_name.entry(name).or_default().push(at);
+            self.by_name.change(name, |list| list.push(at));
         }
         self.list.push(Some(package));
     }

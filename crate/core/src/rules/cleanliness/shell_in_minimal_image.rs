@@ -6,9 +6,9 @@ use crate::facts::{Facts, Files, ImageFacts};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -93,11 +93,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let (Some(image), Some(files)) = (&facts.image, facts.files()) else { return };
     let Some(claim) = claim(facts, image, files) else { return };
     // By the file that a name leads to, since many names may lead to one busybox.
-    let mut programs: BTreeMap<&[u8], Node<'_>> = BTreeMap::new();
+    let mut programs: Map<&[u8], Node<'_>> = Map::new();
     for folder in ["bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin"] {
         for name in programs::SHELLS.iter().chain(programs::PACKAGE_MANAGERS) {
             if let Some(node) = program(files, &format!("{folder}/{name}")) {
-                programs.entry(node.path).or_insert(node);
+                programs.insert_new(node.path, node);
             }
         }
     }

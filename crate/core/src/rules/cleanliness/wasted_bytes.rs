@@ -4,10 +4,10 @@ use super::size;
 use crate::facts::{Facts, ImageFacts};
 use crate::finding::{Confidence, Findings, Place, Severity, shown_path};
 use crate::image::rootfs::HiddenCause;
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets;
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -91,9 +91,10 @@ struct Group<'a> {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let (Some(image), Some(files)) = (&facts.image, facts.files()) else { return };
-    let mut groups: BTreeMap<(u32, u32, HiddenCause), Group<'_>> = BTreeMap::new();
+    let mut groups: Map<(u32, u32, HiddenCause), Group<'_>> = Map::new();
     for hidden in files.rootfs.hidden().filter(|hidden| hidden.bytes > 0) {
-        let group = groups.entry((hidden.layer, hidden.by.layer, hidden.by.cause)).or_default();
+        let key = (hidden.layer, hidden.by.layer, hidden.by.cause);
+        let Some(group) = groups.slot(key, Group::default) else { continue };
         group.bytes = group.bytes.saturating_add(hidden.bytes);
         group.count = group.count.saturating_add(1);
         let at = group.largest.partition_point(|(bytes, _)| *bytes >= hidden.bytes);
@@ -165,7 +166,7 @@ mod tests {
                 (finding.message.clone(), finding.details["largest"].clone(), finding.severity.name())
             })
             .collect();
-        found.sort();
+        crate::ordered::sort(&mut found);
         let expected = [
             ("2.0 MB of layer 0 are deleted in layer 1", "/a (2.0 MB)", "info"),
             ("26.2 MB of layer 0 are hidden by an opaque folder in layer 1", "/b/c (26.2 MB)", "low"),

@@ -3,9 +3,9 @@
 use crate::facts::Facts;
 use crate::facts::from_dockerfile::place;
 use crate::finding::{Findings, Severity};
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -82,11 +82,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if named().nth(1).is_none() {
         return;
     }
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: Map<String, u32> = Map::new();
     for name in named() {
         let line = written.file.line_index.position(&written.file.text, name.span.start).line;
-        let first = *seen.entry(name.text.to_ascii_lowercase()).or_insert(line);
-        if first != line {
+        let key = name.text.to_ascii_lowercase();
+        let first = seen.get(&key).copied();
+        seen.insert_new(key, line);
+        if let Some(first) = first.filter(|first| *first != line) {
             findings.at(place(written.file, name.span)).detail("name", &name.text).detail("first", first).done();
         }
     }

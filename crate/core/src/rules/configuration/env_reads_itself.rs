@@ -80,7 +80,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if expanded.iter().all(|expanded| expanded.unset.is_empty()) {
             continue;
         }
-        let names: std::collections::BTreeMap<&str, usize> =
+        let names: crate::ordered::Map<&str, usize> =
             env.pairs().iter().enumerate().map(|(at, pair)| (pair.name.text.as_str(), at)).collect();
         // Words are expanded in their order, so both lists are walked once.
         let mut values = expanded.iter().peekable();
@@ -92,14 +92,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             for name in &found.unset {
                 match names.get(name.as_str()) {
                     Some(_) if *name == pair.name.text => own.push(name.as_str()),
-                    Some(setter) if !reference::has_default(&value.raw, name) => {
+                    Some(setter) if !reference::has_default(value.raw(), name) => {
                         reads.push((at, *setter, pair, name.as_str()));
                     }
                     _ => {}
                 }
             }
         }
-        own.sort_unstable();
+        crate::ordered::sort(&mut own);
         reads.dedup_by_key(|(at, setter, _, _)| (*at, *setter));
         for (at, setter, pair, name) in reads {
             if own.binary_search(&name).is_ok() {

@@ -4,11 +4,11 @@ use crate::dockerfile::stage::{Base, CopySource, Stage};
 use crate::facts::from_dockerfile::place;
 use crate::facts::{DockerfileFacts, Facts};
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::{Map, Set};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
 use crate::secrets::masked;
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
     /// ## What it checks
@@ -118,13 +118,13 @@ fn line(written: DockerfileFacts<'_>, stage: &Stage) -> u32 {
 }
 
 /// The last stage of each name.
-pub(super) fn names(stages: &[Stage]) -> BTreeMap<String, usize> {
+pub(super) fn names(stages: &[Stage]) -> Map<String, usize> {
     let named = stages.iter().enumerate().filter_map(|(index, stage)| Some((stage.name.as_ref()?, index)));
     named.map(|(name, index)| (name.text.to_ascii_lowercase(), index)).collect()
 }
 
 /// The stage that a reference to something further down means.
-pub(super) fn later(stages: &[Stage], names: &BTreeMap<String, usize>, name: &str) -> Option<usize> {
+pub(super) fn later(stages: &[Stage], names: &Map<String, usize>, name: &str) -> Option<usize> {
     let numbered = || {
         let number = name.parse::<usize>().ok()?;
         // A fragment before the first FROM is a stage without a number.
@@ -135,7 +135,7 @@ pub(super) fn later(stages: &[Stage], names: &BTreeMap<String, usize>, name: &st
 }
 
 /// The stages that need each other, and those between two such groups.
-fn in_circles(stages: &[Stage], names: &BTreeMap<String, usize>) -> BTreeSet<usize> {
+fn in_circles(stages: &[Stage], names: &Map<String, usize>) -> Set<usize> {
     let mut needs: Vec<(usize, usize)> = Vec::new();
     for (index, stage) in stages.iter().enumerate() {
         if let Base::Stage(base) = stage.base {
@@ -153,11 +153,11 @@ fn in_circles(stages: &[Stage], names: &BTreeMap<String, usize>) -> BTreeSet<usi
         .filter(|(user, used)| kept.contains(user) && kept.contains(used))
         .map(|(user, used)| (*used, *user))
         .collect();
-    without_ends(&turned, stages.len()).intersection(&kept).copied().collect()
+    without_ends(&turned, stages.len()).into_iter().filter(|stage| kept.contains(stage)).collect()
 }
 
 /// What is left when those that need nothing are taken away, again and again.
-fn without_ends(needs: &[(usize, usize)], count: usize) -> BTreeSet<usize> {
+fn without_ends(needs: &[(usize, usize)], count: usize) -> Set<usize> {
     let mut open = vec![0_usize; count];
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (user, used) in needs {
@@ -167,7 +167,7 @@ fn without_ends(needs: &[(usize, usize)], count: usize) -> BTreeSet<usize> {
         }
     }
     let mut ends: Vec<usize> = (0..count).filter(|index| open.get(*index) == Some(&0)).collect();
-    let mut left: BTreeSet<usize> = (0..count).collect();
+    let mut left: Set<usize> = (0..count).collect();
     while let Some(end) = ends.pop() {
         left.remove(&end);
         for user in users.get(end).into_iter().flatten() {

@@ -99,7 +99,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if !entrypoints.any(|(_, index)| is_shell(index)) {
         return;
     }
-    let mut told = std::collections::BTreeSet::new();
+    let mut told = crate::ordered::Set::new();
     for start in start_commands::of_stages(facts) {
         let (Some(entrypoint), Some(cmd)) = (start.entrypoint, start.cmd) else { continue };
         let Some(step) = facts.steps.get(cmd).filter(|_| is_shell(entrypoint) && told.insert(cmd)) else { continue };

@@ -9,10 +9,10 @@ use crate::dockerfile::pragma::{Pragma, PragmaScope, PragmaTool, pragmas};
 use crate::facts::{DockerfileFacts, Facts, from_dockerfile};
 use crate::finding::{Finding, Findings, Place, Severity};
 use crate::limits::MAX_PRAGMAS_OF_A_PLACE;
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{self, Category, Inputs, Rule};
 use crate::text::excerpt;
-use std::collections::BTreeMap;
 
 /// Longest reason that a report shows, in characters.
 const MAX_REASON_CHARACTERS: usize = 200;
@@ -208,24 +208,24 @@ fn unused(
 /// The comments that count, by what they reach, so that a finding is compared with few of them.
 struct Reach {
     file: Vec<usize>,
-    stages: BTreeMap<usize, Vec<usize>>,
-    instructions: BTreeMap<usize, Vec<usize>>,
+    stages: Map<usize, Vec<usize>>,
+    instructions: Map<usize, Vec<usize>>,
 }
 
 impl Reach {
     fn new(written: DockerfileFacts<'_>, pragmas: &[Pragma], expired: &[bool]) -> Self {
-        let mut reach = Self { file: Vec::new(), stages: BTreeMap::new(), instructions: BTreeMap::new() };
+        let mut reach = Self { file: Vec::new(), stages: Map::new(), instructions: Map::new() };
         for ((at, pragma), _) in pragmas.iter().enumerate().zip(expired).filter(|(_, expired)| !**expired) {
             let list = match pragma.scope {
                 None => continue,
-                Some(PragmaScope::File) => &mut reach.file,
+                Some(PragmaScope::File) => Some(&mut reach.file),
                 Some(PragmaScope::Stage(instruction)) => match written.model.stage_of(instruction) {
-                    Some(stage) => reach.stages.entry(stage).or_default(),
-                    None => &mut reach.file,
+                    Some(stage) => reach.stages.slot(stage, Vec::new),
+                    None => Some(&mut reach.file),
                 },
-                Some(PragmaScope::Instruction(instruction)) => reach.instructions.entry(instruction).or_default(),
+                Some(PragmaScope::Instruction(instruction)) => reach.instructions.slot(instruction, Vec::new),
             };
-            if list.len() < MAX_PRAGMAS_OF_A_PLACE {
+            if let Some(list) = list.filter(|list| list.len() < MAX_PRAGMAS_OF_A_PLACE) {
                 list.push(at);
             }
         }

@@ -82,7 +82,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             continue;
         }
         for pair in pairs {
-            let apart = *legacy && pair.value.as_ref().is_some_and(|value| value.raw.starts_with('='));
+            let apart = *legacy && pair.value.as_ref().is_some_and(|value| value.raw().starts_with('='));
             let Some((what, confidence)) = fault(kind, pair, apart) else { continue };
             let fix = facts.file().filter(|_| apart).and_then(|file| closed_up(file, pair));
             findings
@@ -124,11 +124,11 @@ fn fault(kind: InstructionKind, pair: &Pair, apart: bool) -> Option<(&'static st
 /// `A = b` as `A=b`, if the value is one word.
 fn closed_up(file: &Dockerfile, pair: &Pair) -> Option<Fix> {
     let value = pair.value.as_ref()?;
-    let rest = value.raw.strip_prefix('=')?.trim_start();
+    let rest = value.raw().strip_prefix('=')?.trim_start();
     let place = Span { start: pair.name.span.end, end: value.span.end };
     let plain = !rest.is_empty() && !rest.contains(char::is_whitespace);
     let exact = edit::is_exact(file, &pair.name)
-        && value.span.of(&file.text) == value.raw
+        && value.span.of(&file.text) == value.raw()
         && !place.of(&file.text).contains('\n');
     (plain && exact).then(|| Fix::review("Take the spaces out").replace(place, format!("={rest}")))
 }

@@ -70,7 +70,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Arguments::Pairs { pairs, legacy: true } = &instruction.arguments else { continue };
         let Some(pair) = pairs.first() else { continue };
         // Without a value it is a build error; `A = b` is for `invalid-variable-name`.
-        let Some(value) = pair.value.as_ref().filter(|value| !value.raw.starts_with('=')) else { continue };
+        let Some(value) = pair.value.as_ref().filter(|value| !value.raw().starts_with('=')) else { continue };
         if !matches!(instruction.kind, InstructionKind::Env | InstructionKind::Label) {
             continue;
         }
@@ -86,16 +86,16 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 fn fix(file: &Dockerfile, pair: &Pair) -> Option<Fix> {
     let value = pair.value.as_ref()?;
-    let exact = value.span.of(&file.text) == value.raw && edit::is_exact(file, &pair.name);
+    let exact = value.span.of(&file.text) == value.raw() && edit::is_exact(file, &pair.name);
     let place = Span { start: pair.name.span.end, end: value.span.end };
-    if !exact || value.raw.is_empty() || place.of(&file.text).contains('\n') || pair.name.text.contains(['\'', '"']) {
+    if !exact || value.raw().is_empty() || place.of(&file.text).contains('\n') || pair.name.text.contains(['\'', '"']) {
         return None;
     }
-    let inner = value.raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(&value.raw);
+    let inner = value.raw().strip_prefix('"').and_then(|raw| raw.strip_suffix('"')).unwrap_or(value.raw());
     if inner.contains(['"', '\'', file.escape]) || inner.contains("${") {
         return None;
     }
-    let is_word = inner == value.raw && !inner.contains(char::is_whitespace);
+    let is_word = inner == value.raw() && !inner.contains(char::is_whitespace);
     let text = if is_word { format!("={inner}") } else { format!("=\"{inner}\"") };
     Some(Fix::safe("Write an equals sign").replace(place, text))
 }

@@ -116,7 +116,7 @@ fn plain_text(instruction: &Instruction) -> Option<Span> {
         Arguments::Shell(text) => text.text().starts_with('[').then(|| text.whole()),
         Arguments::Words(words) if !matches!(instruction.kind, InstructionKind::From | InstructionKind::Expose) => {
             let (first, last) = (words.first()?, words.last()?);
-            first.raw.starts_with('[').then(|| first.span.to(last.span))
+            first.raw().starts_with('[').then(|| first.span.to(last.span))
         }
         _ => None,
     }

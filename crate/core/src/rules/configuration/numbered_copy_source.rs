@@ -5,10 +5,10 @@ use crate::dockerfile::stage::{CopySource, Dependency, Stage};
 use crate::facts::from_dockerfile::place;
 use crate::facts::{DockerfileFacts, Facts};
 use crate::finding::{Findings, Fix, Severity};
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -97,16 +97,15 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// How many stages have each name.
-fn names_of(written: DockerfileFacts<'_>) -> BTreeMap<String, usize> {
-    let mut names = BTreeMap::new();
+fn names_of(written: DockerfileFacts<'_>) -> Map<String, usize> {
+    let mut names: Map<String, usize> = Map::new();
     for name in written.model.stages.iter().filter_map(|stage| stage.name.as_ref()) {
-        let count: &mut usize = names.entry(name.text.to_ascii_lowercase()).or_default();
-        *count = count.saturating_add(1);
+        names.change(name.text.to_ascii_lowercase(), |count| *count = count.saturating_add(1));
     }
     names
 }
 
-fn fix(text: &str, dependency: &Dependency, stage: &Stage, names: &BTreeMap<String, usize>) -> Option<Fix> {
+fn fix(text: &str, dependency: &Dependency, stage: &Stage, names: &Map<String, usize>) -> Option<Fix> {
     let span = name_span(text, dependency)?;
     if let Some(name) = &stage.name {
         let only = names.get(&name.text.to_ascii_lowercase()) == Some(&1);

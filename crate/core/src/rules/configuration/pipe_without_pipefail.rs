@@ -7,9 +7,9 @@ use crate::dockerfile::stage::Base;
 use crate::dockerfile::{Arguments, Dockerfile};
 use crate::facts::{Facts, Step, program};
 use crate::finding::{Findings, Fix, Severity};
+use crate::ordered::Set;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -142,7 +142,7 @@ fn allowed_until(commands: &[Command], index: usize) -> usize {
 /// What was offered already: a SHELL is put in once for a stage.
 #[derive(Default)]
 struct Fixes {
-    stages: BTreeSet<usize>,
+    stages: Set<usize>,
     shells: Option<Vec<BaseShell>>,
 }
 

@@ -6,7 +6,6 @@ use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets;
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -76,11 +75,10 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(file) = facts.file() else { return };
-    let steps: BTreeSet<u32> = facts.image_steps().map(|step| step.instruction.span.start).collect();
     let mut stages = 0_usize;
-    for instruction in &file.instructions {
+    for (instruction, step) in file.instructions.iter().zip(&facts.steps) {
         stages = stages.saturating_add(usize::from(instruction.kind == InstructionKind::From));
-        let instruction_in_image = stages == 0 || steps.contains(&instruction.span.start);
+        let instruction_in_image = stages == 0 || step.part.is_in_image();
         let argument = instruction.innermost();
         if argument.kind != InstructionKind::Arg {
             continue;

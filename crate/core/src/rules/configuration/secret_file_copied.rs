@@ -5,7 +5,6 @@ use crate::facts::{Facts, from_dockerfile};
 use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -135,9 +134,8 @@ const SUFFIXES: [(&str, Made); 9] = [
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(file) = facts.file() else { return };
-    let steps: BTreeSet<u32> = facts.image_steps().map(|step| step.instruction.span.start).collect();
-    for instruction in &file.instructions {
-        let in_image = steps.contains(&instruction.span.start);
+    for (instruction, step) in file.instructions.iter().zip(&facts.steps) {
+        let in_image = step.part.is_in_image();
         let copy = instruction.innermost();
         let copies = matches!(copy.kind, InstructionKind::Copy | InstructionKind::Add);
         if !copies || copy.flag("from").is_some() {

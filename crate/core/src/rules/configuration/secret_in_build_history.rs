@@ -5,10 +5,10 @@ use crate::dockerfile::{Dockerfile, InstructionKind, Span};
 use crate::facts::{Facts, Healthcheck, from_dockerfile};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::limits::MAX_SECRETS_PER_STEP;
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets::{self, Kind};
-use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
     /// ## What it checks
@@ -128,12 +128,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn in_dockerfile(facts: &Facts<'_>, file: &Dockerfile, findings: &mut Findings) {
-    let steps: BTreeSet<u32> = facts.image_steps().map(|step| step.instruction.span.start).collect();
     let mut stages = 0_usize;
-    for instruction in &file.instructions {
+    for (instruction, step) in file.instructions.iter().zip(&facts.steps) {
         stages = stages.saturating_add(usize::from(instruction.kind == InstructionKind::From));
         let text = instruction.span.of(&file.text);
-        let in_image = stages == 0 || steps.contains(&instruction.span.start);
+        let in_image = stages == 0 || step.part.is_in_image();
         let hits = secrets::find_in_command(text);
         let command = if hits.is_empty() { String::new() } else { secret::shown_command(text) };
         for hit in hits.into_iter().take(MAX_SECRETS_PER_STEP) {
@@ -174,7 +173,7 @@ struct Found {
 #[derive(Default)]
 struct Collected {
     found: Vec<Found>,
-    by_secret: BTreeMap<String, usize>,
+    by_secret: Map<String, usize>,
 }
 
 impl Collected {
@@ -197,7 +196,7 @@ fn in_history(facts: &Facts<'_>, findings: &mut Findings) {
     for step in &facts.steps {
         let text = &*step.text;
         // One step counts once for a secret, however often it says it.
-        let mut here: BTreeMap<&str, _> = BTreeMap::new();
+        let mut here: Map<&str, _> = Map::new();
         for argument in step.build_arguments.iter().take(MAX_SECRETS_PER_STEP) {
             if let Some(judged) = secrets::judge_pair(&argument.name, &argument.value) {
                 here.insert(argument.value.as_str(), (judged.kind, judged.confidence));

@@ -4,12 +4,12 @@ use crate::dockerfile::Instruction;
 use crate::dockerfile::shell::{Command, RedirectOperator, Script, Word};
 use crate::facts::{Facts, program};
 use crate::finding::{Findings, Severity};
+use crate::ordered::Set;
 use crate::rules::build_step::lower;
 use crate::rules::rule::rule;
 use crate::rules::written::target;
 use crate::rules::{Category, Control, Inputs};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -198,8 +198,8 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Paths that some command of a step removes.
-fn removed_in(script: &Script) -> BTreeSet<&str> {
-    let mut removed = BTreeSet::new();
+fn removed_in(script: &Script) -> Set<&str> {
+    let mut removed = Set::new();
     for command in &script.commands {
         if let ("rm" | "shred" | "unlink", words) = program(command) {
             removed.extend(words.iter().map(|word| word.text.trim_end_matches('/')));

@@ -3,7 +3,7 @@
 
 use crate::dockerfile::shell::{Command, Word};
 use crate::facts::{Facts, Step};
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::ops::Range;
 
 /// A part of a word.
@@ -197,8 +197,8 @@ struct Known {
 /// The variables of a Dockerfile and of the step last asked for.
 #[derive(Default)]
 pub(super) struct Variables {
-    file: Option<BTreeMap<String, Known>>,
-    step: BTreeMap<String, Known>,
+    file: Option<Map<String, Known>>,
+    step: Map<String, Known>,
     of: Option<u32>,
 }
 
@@ -224,15 +224,20 @@ impl Variables {
     }
 }
 
-fn add(variables: &mut BTreeMap<String, Known>, name: &str, known: Known) {
-    let before = variables.entry(name.to_owned()).or_insert(known);
-    before.filled &= known.filled;
-    before.fixed &= known.fixed;
+fn add(variables: &mut Map<String, Known>, name: &str, known: Known) {
+    variables.change_or(
+        name.to_owned(),
+        || known,
+        |before| {
+            before.filled &= known.filled;
+            before.fixed &= known.fixed;
+        },
+    );
 }
 
 /// ENV and ARG of all stages together: what holds for all definitions of a name.
-fn of_file(facts: &Facts<'_>) -> BTreeMap<String, Known> {
-    let mut variables = BTreeMap::new();
+fn of_file(facts: &Facts<'_>) -> Map<String, Known> {
+    let mut variables = Map::new();
     for name in ["HOME", "PWD", "PATH", "HOSTNAME"] {
         add(&mut variables, name, Known { filled: true, fixed: true });
     }
@@ -248,8 +253,8 @@ fn of_file(facts: &Facts<'_>) -> BTreeMap<String, Known> {
     variables
 }
 
-fn of_step(step: &Step<'_>, file: &BTreeMap<String, Known>) -> BTreeMap<String, Known> {
-    let mut variables = BTreeMap::new();
+fn of_step(step: &Step<'_>, file: &Map<String, Known>) -> Map<String, Known> {
+    let mut variables = Map::new();
     for command in &step.script().commands {
         for (name, value, expands) in assigned(command) {
             let known = of_value(value, expands, &variables, file);
@@ -286,7 +291,7 @@ fn assigned(command: &Command) -> impl Iterator<Item = (&str, &str, bool)> {
     }))
 }
 
-fn of_value(value: &str, expands: bool, step: &BTreeMap<String, Known>, file: &BTreeMap<String, Known>) -> Known {
+fn of_value(value: &str, expands: bool, step: &Map<String, Known>, file: &Map<String, Known>) -> Known {
     if !expands {
         return Known { filled: !value.is_empty(), fixed: true };
     }

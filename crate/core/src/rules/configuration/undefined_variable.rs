@@ -5,11 +5,11 @@ use crate::dockerfile::stage::{Base, StageModel};
 use crate::dockerfile::{Instruction, InstructionKind};
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Fix, Severity};
+use crate::ordered::{Map, Set};
 use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
     /// ## What it checks
@@ -165,14 +165,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if model.states.iter().all(|state| state.expanded.iter().all(|expanded| expanded.unset.is_empty())) {
         return;
     }
-    let mut defined: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-    let mut globals: BTreeSet<&str> = BTreeSet::new();
-    let mut told: BTreeSet<(usize, &str)> = BTreeSet::new();
+    let mut defined: Map<usize, Set<&str>> = Map::new();
+    let mut globals: Set<&str> = Set::new();
+    let mut told: Set<(usize, &str)> = Set::new();
     for (index, step) in facts.steps.iter().enumerate() {
         let instruction = &*step.instruction;
         // Made when first asked for: an ENV may have a hundred thousand pairs.
         let names = OnceCell::new();
-        let names = || names.get_or_init(|| pair_names(Some(instruction)).collect::<BTreeSet<_>>());
+        let names = || names.get_or_init(|| pair_names(Some(instruction)).collect::<Set<_>>());
         let defines = matches!(instruction.kind, InstructionKind::Env | InstructionKind::Arg);
         let Some(stage) = step.stage else {
             if defines {
@@ -213,7 +213,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             }
         }
         if defines {
-            defined.entry(stage).or_default().extend(pair_names(written.file.instructions.get(index)));
+            defined.change(stage, |names| names.extend(pair_names(written.file.instructions.get(index))));
         }
     }
 }
@@ -246,7 +246,7 @@ fn chain(model: &StageModel, stage: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-fn is_defined(model: &StageModel, defined: &BTreeMap<usize, BTreeSet<&str>>, stage: usize, name: &str) -> bool {
+fn is_defined(model: &StageModel, defined: &Map<usize, Set<&str>>, stage: usize, name: &str) -> bool {
     let mut stages = 0_usize;
     for stage in chain(model, stage).take(MAX_CHAIN) {
         stages = stages.saturating_add(1);
@@ -267,8 +267,8 @@ struct Judged {
 
 fn judge(
     model: &StageModel,
-    defined: &BTreeMap<usize, BTreeSet<&str>>,
-    globals: &BTreeSet<&str>,
+    defined: &Map<usize, Set<&str>>,
+    globals: &Set<&str>,
     stage: usize,
     name: &str,
     told: usize,

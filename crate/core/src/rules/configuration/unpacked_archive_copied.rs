@@ -3,10 +3,10 @@
 use crate::dockerfile::{InstructionKind, Word, shell};
 use crate::facts::{Facts, Run, Step};
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::Map;
 use crate::rules::Category;
 use crate::rules::rule::rule;
 use crate::secrets::masked;
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -117,7 +117,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-type Copied<'f> = BTreeMap<(Option<usize>, &'f str), (&'f Step<'f>, &'f Word)>;
+type Copied<'f> = Map<(Option<usize>, &'f str), (&'f Step<'f>, &'f Word)>;
 
 /// Archives that COPY brings into the image, by stage and by the names that they have there.
 fn copied<'f>(facts: &'f Facts<'_>) -> Copied<'f> {
@@ -126,9 +126,9 @@ fn copied<'f>(facts: &'f Facts<'_>) -> Copied<'f> {
     for step in copies.filter(|step| step.instruction.flag("from").is_none()) {
         let Some((target, sources)) = step.instruction.words().split_last() else { continue };
         for source in sources.iter().filter(|source| is_archive(&source.text)) {
-            copied.entry((step.stage, name(&source.text))).or_insert((step, source));
+            copied.insert_new((step.stage, name(&source.text)), (step, source));
             if sources.len() == 1 && is_archive(&target.text) {
-                copied.entry((step.stage, name(&target.text))).or_insert((step, source));
+                copied.insert_new((step.stage, name(&target.text)), (step, source));
             }
         }
     }

@@ -4,10 +4,10 @@ use super::forward_stage_reference::{later, names};
 use crate::dockerfile::stage::{Base, CopySource, Stage};
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::Set;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs, Profile};
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -130,7 +130,7 @@ fn mark_chosen(stages: &[Stage], used: &mut [bool]) -> bool {
     const MOST: usize = 32;
     let open = stages.iter().filter(|stage| matches!(&stage.base, Base::Image { unset, .. } if !unset.is_empty()));
     let words = open.filter_map(|stage| stage.image.as_ref());
-    let beginnings: BTreeSet<&str> = words.map(|word| word.text.split('$').next().unwrap_or_default()).collect();
+    let beginnings: Set<&str> = words.map(|word| word.text.split('$').next().unwrap_or_default()).collect();
     if beginnings.len() > MOST {
         return false;
     }

@@ -70,7 +70,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some(word) = user.words().first() else { continue };
         let Some(value) = super::value::known(facts, index, word) else { continue };
         // Accounts of Windows have spaces, and stand behind a domain or in quotes.
-        if !value.contains([' ', '\t']) || value.contains('\\') || word.raw.starts_with('"') {
+        if !value.contains([' ', '\t']) || value.contains('\\') || word.raw().starts_with('"') {
             continue;
         }
         let fix = facts.file().and_then(|file| fix(file, word));

@@ -3,6 +3,7 @@
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
+use crate::ordered::sort;
 use crate::rules::access::{Right, expects_arbitrary_uid, run_user};
 use crate::rules::evidence::{Fault, base_name, report};
 use crate::rules::rule::rule;
@@ -100,7 +101,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let directory =
         facts.settings.working_dir.as_ref().map(|setting| setting.value.trim_matches('/').as_bytes().to_vec());
     trees.extend(directory.filter(|directory| !directory.is_empty()));
-    trees.sort();
+    sort(&mut trees);
     trees.dedup();
     let mut faults = Vec::new();
     let mut above: Option<&[u8]> = None;

@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::sort;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -108,7 +109,7 @@ const NAMED: usize = 8;
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let exposed = &facts.settings.exposed;
     let mut ranges: Vec<(u16, u16)> = exposed.iter().map(|setting| (setting.value.port, setting.value.end)).collect();
-    ranges.sort_unstable();
+    sort(&mut ranges);
     let (mut count, mut next) = (0_usize, 0_u32);
     for (start, end) in ranges {
         let start = u32::from(start).max(next);

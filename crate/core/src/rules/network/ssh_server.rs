@@ -4,9 +4,9 @@ use crate::dockerfile::InstructionKind;
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
+use crate::ordered::{Map, Set};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads, bodies};
-use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
     /// ## What it checks
@@ -97,7 +97,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 fn in_image(facts: &Facts<'_>, files: &Files<'_>, findings: &mut Findings) {
     // One file may be reached by two names where /sbin is a link to /usr/sbin.
-    let mut seen = BTreeSet::new();
+    let mut seen = Set::new();
     let mut evidence = Evidence::of(facts);
     evidence.settings = configuration(files);
     for program in PROGRAMS {
@@ -157,7 +157,7 @@ struct Evidence {
     /// The programs that the container starts with, without folders.
     started: Vec<String>,
     /// Settings of sshd that were seen, by their name in small letters.
-    settings: BTreeMap<String, String>,
+    settings: Map<String, String>,
 }
 
 impl Evidence {
@@ -173,7 +173,7 @@ impl Evidence {
         let words = facts.settings.command_line();
         let words = words.iter().flat_map(|word| word.split_whitespace());
         let started = words.map(|word| word.rsplit('/').next().unwrap_or_default().to_owned());
-        Self { exposed: exposes(22) || exposes(2222), started: started.collect(), settings: BTreeMap::new() }
+        Self { exposed: exposes(22) || exposes(2222), started: started.collect(), settings: Map::new() }
     }
 
     fn is_started(&self, program: &str) -> bool {
@@ -216,11 +216,11 @@ impl Evidence {
 const SETTINGS: [&str; 4] = ["PermitRootLogin", "PasswordAuthentication", "PermitEmptyPasswords", "Port"];
 
 /// The first value of each setting, as sshd reads it; settings for some users only (`Match`) are left out.
-fn configuration(files: &Files<'_>) -> BTreeMap<String, String> {
-    let mut first = BTreeMap::new();
+fn configuration(files: &Files<'_>) -> Map<String, String> {
+    let mut first = Map::new();
     let settings = files.system.sshd.iter().flat_map(|config| &config.settings);
     for setting in settings.filter(|setting| setting.condition.is_none()) {
-        first.entry(setting.keyword.clone()).or_insert_with(|| setting.value.clone());
+        first.insert_new(setting.keyword.clone(), setting.value.clone());
     }
     first
 }

@@ -90,7 +90,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if matches!(value.text.split(':').next(), Some("" | "0" | "root")) {
             continue;
         }
-        let as_written = facts.file().is_some_and(|file| value.span.of(&file.text) == value.raw);
+        let as_written = facts.file().is_some_and(|file| value.span.of(&file.text) == value.raw());
         let fix = as_written.then(|| Fix::review("Leave the files to root").replace(value.span, "0:0"));
         findings
             .at(facts.place_in(step, value.span))

@@ -2,9 +2,9 @@
 
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -80,11 +80,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn judge(files: &Files<'_>, findings: &mut Findings, path: &[u8], kinds: [&'static str; 2], records: &[Record<'_>]) {
-    let mut by_name: BTreeMap<&[u8], Vec<&Record<'_>>> = BTreeMap::new();
-    let mut by_id: BTreeMap<u32, Vec<&Record<'_>>> = BTreeMap::new();
+    let mut by_name: Map<&[u8], Vec<&Record<'_>>> = Map::new();
+    let mut by_id: Map<u32, Vec<&Record<'_>>> = Map::new();
     for record in records {
-        by_name.entry(record.name).or_default().push(record);
-        by_id.entry(record.id).or_default().push(record);
+        by_name.change(record.name, |list| list.push(record));
+        by_id.change(record.id, |list| list.push(record));
     }
     let [name_kind, id_kind] = kinds;
     for (name, sharing) in by_name.iter().filter(|(_, sharing)| sharing.len() > 1) {

@@ -3,9 +3,9 @@
 use crate::facts::accounts::{Password, User};
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -89,7 +89,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .done();
     }
     // The first line of a name counts, as in getpwnam(3).
-    let users: BTreeMap<&[u8], &User> = accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect();
+    let users: Map<&[u8], &User> = accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect();
     for line in accounts.shadow.iter().filter(|line| line.password == Password::Empty) {
         let user = users.get(line.name.as_slice()).filter(|user| user.password == Password::Shadowed);
         let (severity, reason) = user.map_or_else(

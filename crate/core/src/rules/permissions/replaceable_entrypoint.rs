@@ -7,10 +7,10 @@ use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::limits::{MAX_JUDGED_DIRECTORIES, MAX_LINK_HOPS};
+use crate::ordered::Set;
 use crate::rules::evidence::{Owners, ancestors, mode};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -112,7 +112,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
     let user = facts.settings.user.as_ref().map_or("", |setting| setting.value.as_str());
     let judge = Judge { files, owners: Owners::of(&files.accounts), run: files.accounts.run_as(user) };
-    let mut judged = BTreeSet::new();
+    let mut judged = Set::new();
     for program in started(&facts.settings) {
         let Some(path) = located(files, &facts.settings, &program) else {
             if is_missing(facts, files, &program) {

@@ -2,10 +2,10 @@
 
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::{Map, sort};
 use crate::rules::access::{expects_arbitrary_uid, run_user};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -83,9 +83,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     let (Some(setting), Some(run)) = (&facts.settings.user, run_user(facts, files)) else { return };
     let mut groups = run.groups.clone();
-    groups.sort_unstable();
+    sort(&mut groups);
     groups.dedup();
-    let names: BTreeMap<u32, &[u8]> =
+    let names: Map<u32, &[u8]> =
         files.accounts.groups.iter().rev().map(|group| (group.gid, group.name.as_slice())).collect();
     for gid in groups {
         let name = names.get(&gid).copied();

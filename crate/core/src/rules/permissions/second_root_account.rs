@@ -3,9 +3,9 @@
 use crate::facts::accounts::Password;
 use crate::facts::{Accounts, Facts};
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -87,6 +87,6 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// Password fields of the shadow file by account; the first line of a name counts.
-fn passwords(accounts: &Accounts) -> BTreeMap<&[u8], Password> {
+fn passwords(accounts: &Accounts) -> Map<&[u8], Password> {
     accounts.shadow.iter().rev().map(|line| (line.name.as_slice(), line.password)).collect()
 }

@@ -7,10 +7,10 @@ use crate::finding::{Confidence, Findings, Severity, shown_path};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::image::wanted::Want;
+use crate::ordered::Map;
 use crate::rules::evidence::{Fault, Owners, report};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeMap;
 
 rule! {
     /// ## What it checks
@@ -108,14 +108,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let known = files.os.as_ref().map_or(&[][..], known_setuid::of);
     let shells = ShellBodies::of(files);
     // Hard links of one file, by the layer and entry that wrote it.
-    let mut inodes: BTreeMap<(u32, u32), Vec<Node<'_>>> = BTreeMap::new();
+    let mut inodes: Map<(u32, u32), Vec<Node<'_>>> = Map::new();
     for node in files.rootfs.nodes().filter(is_privileged) {
         if let Some(file) = node.file {
-            inodes.entry(file).or_default().push(node);
+            inodes.change(file, |list| list.push(node));
         }
     }
     let mut faults: Vec<_> = inodes.values().filter_map(|names| judge(files, &owners, known, &shells, names)).collect();
-    faults.sort_by(|left, right| left.path().cmp(right.path()));
+    crate::ordered::sort_by(&mut faults, |left, right| left.path().cmp(right.path()));
     report(findings, files, "setuid or setgid files", faults);
 }
 

@@ -3,10 +3,10 @@
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
+use crate::ordered::Set;
 use crate::rules::evidence::{Fault, report};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -88,9 +88,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
     let user = facts.settings.user.as_ref().map_or("", |user| user.value.as_str());
     let run = accounts.run_as(user);
-    let mut users: BTreeSet<u32> = accounts.users.iter().map(|user| user.uid).collect();
+    let mut users: Set<u32> = accounts.users.iter().map(|user| user.uid).collect();
     users.extend(run.uid.into_iter().chain([0]));
-    let mut groups: BTreeSet<u32> = accounts.groups.iter().map(|group| group.gid).collect();
+    let mut groups: Set<u32> = accounts.groups.iter().map(|group| group.gid).collect();
     // A primary group without a line of its own is reported at the account.
     groups.extend(run.gid.into_iter().chain([0]).chain(accounts.users.iter().map(|user| user.gid)));
     let mut faults = Vec::new();

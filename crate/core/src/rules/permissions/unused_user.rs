@@ -4,9 +4,9 @@ use super::account_command::created;
 use crate::dockerfile::InstructionKind;
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
+use crate::ordered::Set;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -126,8 +126,8 @@ fn is_path_only(word: &str, name: &str) -> bool {
 }
 
 /// Words that may name the user that a step becomes.
-fn used_names<'f>(facts: &'f Facts<'_>) -> BTreeSet<&'f str> {
-    let mut used = BTreeSet::new();
+fn used_names<'f>(facts: &'f Facts<'_>) -> Set<&'f str> {
+    let mut used = Set::new();
     for run in facts.runs_of(&["su", "gosu", "su-exec", "setpriv", "runuser", "chroot", "s6-setuidgid"]) {
         used.extend(run.words.iter().map(|word| name_in(&word.text)));
     }

@@ -6,10 +6,10 @@ use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
+use crate::ordered::Set;
 use crate::rules::evidence::{Fault, report};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use std::collections::BTreeSet;
 
 rule! {
     /// ## What it checks
@@ -81,7 +81,7 @@ const TEMPORARY_MODE: u16 = 0o1777;
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     // As the file system names them, whatever links lead there.
-    let searched: BTreeSet<Vec<u8>> = search_path(&facts.settings)
+    let searched: Set<Vec<u8>> = search_path(&facts.settings)
         .iter()
         .filter_map(|directory| files.rootfs.resolve(directory).map(|node| node.path.to_vec()))
         .collect();
@@ -92,7 +92,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     report(findings, files, "directories", faults.collect());
 }
 
-fn judged(node: &Node<'_>, searched: &BTreeSet<Vec<u8>>) -> Option<(Severity, &'static str)> {
+fn judged(node: &Node<'_>, searched: &Set<Vec<u8>>) -> Option<(Severity, &'static str)> {
     let mode = node.mode?;
     let is_temporary = TEMPORARY.contains(&node.path);
     if mode & OTHERS_WRITE == 0 {

@@ -1,6 +1,6 @@
 //! The places of a command where a secret stands, each judged by what stands there.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -208,21 +208,24 @@ fn base_name(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or(word)
 }
 
+/// A name and the index of its program.
+type ByName = (&'static str, Option<usize>);
+
 /// The names of [`PROGRAMS`] with their indexes, sorted; behind them, without an index, what reads a secret from its
 /// input.
-static BY_NAME: LazyLock<(NameFilter, Vec<(&'static str, Option<usize>)>)> = LazyLock::new(|| {
+static BY_NAME: LazyLock<(NameFilter, Vec<ByName>)> = LazyLock::new(|| {
     let of_program = |at| move |name: &&'static str| (*name, Some(at));
     let named = PROGRAMS.iter().enumerate().flat_map(|(at, program)| program.names.iter().map(of_program(at)));
     let readers = READERS.iter().chain(READING_OPTIONS).map(|name| (*name, None));
     let mut all: Vec<_> = named.chain(readers).collect();
-    all.sort_unstable();
+    crate::ordered::sort(&mut all);
     let mut filter = NameFilter::default();
     all.iter().for_each(|(name, _)| filter.add(name));
     (filter, all)
 });
 
 /// The entries of [`BY_NAME`] with that name.
-fn called(name: &[u8]) -> &'static [(&'static str, Option<usize>)] {
+fn called(name: &[u8]) -> &'static [ByName] {
     let (filter, all) = &*BY_NAME;
     if !filter.may_have(name) {
         return &[];
@@ -232,14 +235,45 @@ fn called(name: &[u8]) -> &'static [(&'static str, Option<usize>)] {
     rest.get(..rest.iter().take_while(|(known, _)| known.as_bytes() == name).count()).unwrap_or_default()
 }
 
-/// Whether a text can hold a secret that only its place betrays: a name that tells, a program that takes secrets, or
-/// what reads one from its input stands in it. Most instructions are asked in vain, so this needs no memory. Says no only
-/// when the whole search would find nothing.
+/// Whether a text can hold a secret that only its place betrays: a name that tells, a program that takes secrets with what
+/// it takes them by, or what reads one from its input stands in it. Most instructions are asked in vain, so this needs no
+/// memory. Says no only when the whole search would find nothing.
 pub(super) fn may_hold(text: &str) -> bool {
-    let tells =
-        |word: &[u8]| !called(word).is_empty() || (word.len() == SQL_WORD.len() && word.eq_ignore_ascii_case(SQL_WORD));
-    name::may_tell(text) || text.as_bytes().split(|byte| !is_name_byte(*byte)).any(tells)
+    let mut judged = 0_u64;
+    let mut tells = |word: &[u8]| {
+        (word.len() == SQL_WORD.len() && word.eq_ignore_ascii_case(SQL_WORD))
+            || called(word).iter().any(|(_, program)| match program {
+                Some(program) => may_take(*program, text, &mut judged),
+                None => true,
+            })
+    };
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !is_name_byte(byte) {
+            if at > start && text.as_bytes().get(start..at).is_some_and(&mut tells) {
+                return true;
+            }
+            start = at.saturating_add(1);
+        }
+    }
+    text.as_bytes().get(start..).is_some_and(tells) || name::may_tell(text)
 }
+
+/// Whether a program is given a secret in the text, as far as the options that it takes them by stand there. Each program
+/// is looked for once, however often it is called; `judged` has a bit for each that was.
+fn may_take(program: usize, text: &str, judged: &mut u64) -> bool {
+    let bit = 1_u64.wrapping_shl(u32::try_from(program).unwrap_or(u32::MAX));
+    if std::mem::replace(judged, *judged | bit) & bit != 0 {
+        return false;
+    }
+    let Some(program) = PROGRAMS.get(program) else { return false };
+    let mut options = program.glued.iter().chain(program.separate).chain(program.pairs);
+    program.with.is_none_or(|wanted| text.contains(wanted))
+        && (program.last_of.is_some() || options.any(|option| text.contains(option)))
+}
+
+// A bit for each.
+const _: () = assert!(PROGRAMS.len() <= 64);
 
 /// `IDENTIFIED BY 'x'`.
 const SQL_WORD: &[u8] = b"identified";
@@ -248,7 +282,7 @@ const SQL_WORD: &[u8] = b"identified";
 #[derive(Default)]
 struct Named {
     /// By the table, with the first word of each.
-    programs: BTreeMap<usize, usize>,
+    programs: Map<usize, usize>,
     chpasswd: Option<usize>,
 }
 
@@ -257,7 +291,7 @@ impl Named {
         let name = base_name(word);
         for (_, program) in called(name.as_bytes()) {
             if let Some(program) = program {
-                self.programs.entry(*program).or_insert(at);
+                self.programs.insert_new(*program, at);
             }
         }
         if self.chpasswd.is_none() && name == "chpasswd" {
@@ -266,7 +300,7 @@ impl Named {
     }
 }
 
-fn programs(text: &str, words: &[Range<usize>], named: BTreeMap<usize, usize>, all: &mut Vec<Found>) {
+fn programs(text: &str, words: &[Range<usize>], named: Map<usize, usize>, all: &mut Vec<Found>) {
     let of = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
     for (program, at) in named {
         let Some(program) = PROGRAMS.get(program) else { continue };

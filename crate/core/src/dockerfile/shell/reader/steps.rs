@@ -55,7 +55,7 @@ impl Reader<'_> {
             '(' => self.parenthesis(rest)?,
             ')' => self.close_parenthesis(kind),
             _ => {
-                let plain = rest.find(is_special).unwrap_or(rest.len()).max(character.len_utf8());
+                let plain = rest.bytes().position(is_special).unwrap_or(rest.len()).max(character.len_utf8());
                 let run = rest.get(..plain).unwrap_or_default();
                 self.plain(start, run);
                 self.advance(plain);
@@ -69,11 +69,11 @@ impl Reader<'_> {
         if word.equals.is_none()
             && !word.quoted
             && !word.expands
-            && let Some(equals) = run.find('=')
+            && let Some(equals) = run.bytes().position(|byte| byte == b'=')
         {
             word.equals = Some(word.text.len().saturating_add(equals));
         }
-        word.pattern |= run.contains(['*', '?', '[']);
+        word.pattern |= run.bytes().any(|byte| matches!(byte, b'*' | b'?' | b'['));
         word.text.push_str(run);
     }
 
@@ -170,10 +170,25 @@ impl Reader<'_> {
     }
 }
 
-/// Characters that end a run of plain ones.
-fn is_special(character: char) -> bool {
+/// Characters that end a run of plain ones. All are ASCII, so no byte of another character is taken for one.
+fn is_special(byte: u8) -> bool {
     matches!(
-        character,
-        '\n' | ' ' | '\t' | '\r' | '\\' | '\'' | '"' | '`' | '$' | '<' | '>' | ';' | '&' | '|' | '(' | ')'
+        byte,
+        b'\n'
+            | b' '
+            | b'\t'
+            | b'\r'
+            | b'\\'
+            | b'\''
+            | b'"'
+            | b'`'
+            | b'$'
+            | b'<'
+            | b'>'
+            | b';'
+            | b'&'
+            | b'|'
+            | b'('
+            | b')'
     )
 }
