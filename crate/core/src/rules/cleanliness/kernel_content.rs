@@ -58,7 +58,7 @@ rule! {
         cwe: Some(1104),
         reads: &[Reads::Files],
         inputs: Inputs::Image,
-        message: "{count} files of {kind}, {bytes} bytes, for example {path}",
+        message: "{count} files of {kind}, {size} bytes, for example {path}",
         why: "A container has no kernel of its own, so this is dead weight for which scanners report faults.",
         fix: "Remove the packages, or install what asks for them without recommended packages.",
         check: check,
@@ -83,7 +83,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
     }
     for (kind, (count, bytes, place)) in kinds {
-        findings.at(place).detail("kind", kind).detail("count", count).detail("bytes", bytes).done();
+        findings.at(place).detail("kind", kind).detail("count", count).detail("size", bytes).done();
     }
 }
 

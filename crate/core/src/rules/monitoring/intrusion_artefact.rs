@@ -1,6 +1,7 @@
 //! `intrusion-artefact`.
 
-use crate::facts::{Facts, Files};
+use crate::dockerfile::InstructionKind;
+use crate::facts::{Facts, Files, Step};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::rules::evidence::base_name;
@@ -138,7 +139,11 @@ const POOLS: [&str; 9] = [
 const ANYBODY_EXECUTES: u16 = 0o111;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for step in facts.image_steps() {
+    // What an image starts is judged by its config, which is what counts in the end.
+    let is_start = |step: &Step<'_>| {
+        facts.image.is_some() && matches!(step.instruction.kind, InstructionKind::Cmd | InstructionKind::Entrypoint)
+    };
+    for step in facts.image_steps().filter(|step| !is_start(step)) {
         if let Some(what) = in_text(&step.text) {
             findings.at(step.place.clone()).detail("what", what).done();
         }

@@ -37,7 +37,7 @@ rule! {
     /// /etc/doas.conf 0600 0:0 "permit nopass :wheel\n"
     /// ```
     /// ```image bad
-    /// user 1000
+    /// user 1000:1000
     /// /etc/passwd 0644 0:0 "root:x:0:0::/root:/bin/sh\n"
     /// /opt/tool 4757 0:0 size=10
     /// ```
