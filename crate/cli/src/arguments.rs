@@ -56,6 +56,7 @@ pub(crate) struct ConfigOptions {
 pub(crate) enum ProfileName {
     Default,
     Strict,
+    OsStig,
 }
 
 /// Options of `plimsoll fix`.

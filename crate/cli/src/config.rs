@@ -32,6 +32,7 @@ pub(crate) fn options(given: &ConfigOptions) -> Result<Options, String> {
     match given.profile {
         Some(ProfileName::Default) => loaded.config.profile = Profile::Default,
         Some(ProfileName::Strict) => loaded.config.profile = Profile::Strict,
+        Some(ProfileName::OsStig) => loaded.config.profile = Profile::OsStig,
         None => {}
     }
     let options = Options {

@@ -69,4 +69,6 @@ pub enum GapKind {
     ArchiveDamaged,
     /// A part of a Dockerfile could not be read.
     InstructionUnreadable,
+    /// A file of the root file system, or some lines of one, could not be read for what it is; the rest was.
+    FileUnreadable,
 }

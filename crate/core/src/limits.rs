@@ -214,6 +214,13 @@ pub const MAX_MASKED_BYTES: usize = 128;
 /// Secrets of one file that become findings; the last of them says how many more there are. A state file of an
 /// infrastructure tool can hold hundreds, and one is enough to act.
 pub const MAX_SECRETS_PER_FILE: usize = 10;
+
+/// Files that a configuration file includes: distributions ship a handful, and each may be included again and again.
+pub const MAX_INCLUDED_FILES: usize = 256;
+
+/// Names that an alias or a list in sudoers stands for: aliases in every rule must not multiply.
+pub const MAX_SUDO_NAMES: usize = 64;
+
 /// Findings of one rule about files that are listed one by one: nobody reads more, and a hostile image can have a file of
 /// its own kind for every entry. The rest is one finding with its number.
 pub const MAX_FINDINGS_PER_RULE: usize = 500;

@@ -21,6 +21,7 @@ pub mod secrets_find;
 pub mod secrets_search;
 pub mod seeds;
 pub mod shell;
+pub mod system_files;
 pub mod tar_push;
 #[cfg(test)]
 mod tests;

@@ -61,6 +61,17 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
                 "ID=debian\nVERSION_ID=\"12\"\n",
             ]),
         ),
+        (
+            "system_files",
+            texts(&[
+                "User_Alias A = x, y\nA ALL=(ALL) NOPASSWD:SETENV: /bin/a -b, \\\n /bin/c\n#1000 ALL=ALL\n@includedir /x\n",
+                "Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin=\"yes\"\nMatch user a\nUsePAM no\n",
+                "permit nopass setenv { A B=c } app as root cmd apk args add\ndeny x\n",
+                "#%PAM-1.0\nauth [success=1 default=ignore] pam_unix.so nullok\nsu auth required pam_wheel.so\n",
+                "PATH=/bin\n17 * * * * root cd / && run-parts /etc/cron.hourly\n@reboot app /x\n",
+                "UMASK 022\nENV_SUPATH PATH=/bin\numask 027\nexport PATH=\"/a:.\"\n",
+            ]),
+        ),
     ]
 }
 

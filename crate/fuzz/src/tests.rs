@@ -6,7 +6,7 @@ use crate::seeds;
 
 type Property = fn(&[u8]);
 
-const PROPERTIES: [(&str, Property); 16] = [
+const PROPERTIES: [(&str, Property); 17] = [
     ("zstd_frames", crate::zstd_frames::holds),
     ("gzip_members", crate::gzip_members::holds),
     ("tar_push", crate::tar_push::holds),
@@ -23,6 +23,7 @@ const PROPERTIES: [(&str, Property); 16] = [
     ("accounts", crate::accounts::holds),
     ("packages_text", crate::packages_text::holds),
     ("packages_rpm", crate::packages_rpm::holds),
+    ("system_files", crate::system_files::holds),
 ];
 
 /// A few bytes changed, a piece lost or doubled.

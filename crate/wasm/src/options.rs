@@ -105,7 +105,7 @@ impl WireOptions {
             None | Some("") => {}
             Some(name) => {
                 config.profile = Profile::from_name(name)
-                    .ok_or_else(|| Failure::option("profile", name, "Use default or strict"))?;
+                    .ok_or_else(|| Failure::option("profile", name, "Use default, strict or os-stig"))?;
             }
         }
         Ok(config)

@@ -24,6 +24,7 @@ fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options, explaine
     if let Some(files) = facts.files() {
         gaps.extend(files.packages.gaps().iter().cloned());
     }
+    gaps.extend(facts.files().into_iter().flat_map(|files| files.system.gaps.iter().cloned()));
     let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
     let ignored = |rule: &Rule| options.ignores(rule);
     let mut target = assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true);

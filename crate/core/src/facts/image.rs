@@ -1,6 +1,7 @@
 //! Facts of an image.
 
-use super::{Accounts, OsRelease, Packages};
+use super::system::At;
+use super::{Accounts, OsRelease, Packages, System};
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
@@ -36,6 +37,8 @@ pub struct Files<'a> {
     pub os: Option<OsRelease>,
     /// The packages of the operating system.
     pub packages: Packages,
+    /// What the configuration of the operating system says.
+    pub system: System,
     /// Whether every layer was there and read to its end, so that what is not in `rootfs` is not in the image.
     pub complete: bool,
 }
@@ -45,9 +48,11 @@ impl<'a> Files<'a> {
     #[must_use]
     pub fn of(rootfs: &'a Rootfs<'a>, complete: bool) -> Self {
         let body = |path: &[u8]| rootfs.body(path).map(|body| body.bytes);
-        let accounts = Accounts::read(body(b"etc/passwd"), body(b"etc/group"), body(b"etc/shadow"));
+        let accounts = Accounts::read(body(b"etc/passwd"), body(b"etc/group"), body(b"etc/shadow"))
+            .with_gshadow(body(b"etc/gshadow"));
         Self {
             packages: Packages::read(rootfs, &accounts),
+            system: System::of(rootfs, &accounts),
             accounts,
             os: body(b"etc/os-release").or_else(|| body(b"usr/lib/os-release")).map(OsRelease::read),
             rootfs,
@@ -60,6 +65,12 @@ impl<'a> Files<'a> {
     pub fn line(&self, path: &[u8], line: u32) -> Place {
         let layer = self.rootfs.resolve(path).map_or(0, |node| node.layer);
         Place::line(path, layer, line)
+    }
+
+    /// The same of a line that a reader of configuration has met.
+    #[must_use]
+    pub fn at(&self, at: &At) -> Place {
+        self.line(&at.path, at.line)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod os_release;
 pub mod packages;
 mod run;
 pub mod settings;
+pub mod system;
 
 pub use accounts::Accounts;
 pub use build::{Base, BaseUse, BuildSource, Part, Step};
@@ -17,6 +18,7 @@ pub use os_release::OsRelease;
 pub use packages::Packages;
 pub use run::{Run, program};
 pub use settings::{Healthcheck, Setting, Settings};
+pub use system::System;
 
 use crate::config::Config;
 use crate::dockerfile::stage::StageModel;

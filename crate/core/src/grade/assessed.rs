@@ -27,7 +27,7 @@ impl Unseen {
                 | GapKind::EntryDamaged
                 | GapKind::LimitReached
                 | GapKind::ArchiveDamaged => unseen.files = true,
-                GapKind::BodyTruncated => unseen.bodies = true,
+                GapKind::BodyTruncated | GapKind::FileUnreadable => unseen.bodies = true,
                 GapKind::PackagesUnreadable => unseen.packages = true,
                 GapKind::InstructionUnreadable => unseen.build = true,
                 // Of the image itself it says that a digest or an odd field was passed over.

@@ -4,6 +4,8 @@
 //! To add a rule: write `rules/<concern>/<rule>.rs` with a `rule!` block and its check, name it in the concern's
 //! `mod.rs`. Its examples then run, its page and its place in the catalogue are generated.
 
+mod access;
+mod bodies;
 mod build_step;
 #[cfg(test)]
 mod cases;

@@ -212,22 +212,29 @@ pub enum Profile {
     Default,
     /// Pinned versions, style and whatever asks for work with little gain in safety.
     Strict,
+    /// What guides for whole operating systems ask (DISA's STIGs, CIS benchmarks of distributions) and every stock image
+    /// of a distribution fails: password ageing, umask, PAM, FIPS.
+    OsStig,
 }
 
 impl Profile {
+    /// From the smallest set to the largest.
+    pub const ALL: [Self; 3] = [Self::Default, Self::Strict, Self::OsStig];
+
     /// The name that options and files use.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Default => "default",
             Self::Strict => "strict",
+            Self::OsStig => "os-stig",
         }
     }
 
     /// The reverse of [`Profile::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Default, Self::Strict].into_iter().find(|profile| profile.name() == name)
+        Self::ALL.into_iter().find(|profile| profile.name() == name)
     }
 }
 
