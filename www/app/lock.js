@@ -31,7 +31,7 @@ async function compile() {
  */
 const optional = (loading) => loading.catch(() => undefined);
 
-/** The editor, which is not made before it is opened but cannot be loaded later. */
+/** The editor cannot be loaded later. */
 async function loadEditor() {
   const style = document.createElement("link");
   style.rel = "stylesheet";

@@ -22,7 +22,7 @@ const FORMATS = {
 };
 
 /**
- * The letter and what it rests on in words, and a bar for each concern.
+ * The letter, what it rests on, and a bar for each concern.
  * @param {Grade} grade
  */
 function gradeView({ letter, points, provisional, coverage, cap, concerns, withoutIgnores, builtIn }) {
@@ -36,7 +36,7 @@ function gradeView({ letter, points, provisional, coverage, cap, concerns, witho
       "p",
       { class: "grade" },
       h("strong", { class: `letter letter-${letter[0]}` }, h("span", { class: "visually-hidden" }, "Grade "), letter),
-      `${points} of 100 points${provisional ? ", provisional" : ""} · ${coverage.percent} % assessed (${coverage.assessed} of ${plural(coverage.rules, "rule")})`,
+      `${points} of 100 points${provisional ? ", provisional" : ""} · ${coverage.percent} % assessed (${coverage.assessed} of ${coverage.rules} rules)`,
     ),
     ...notes.map((note) => note && h("p", { class: "muted" }, note)),
     h("ul", { class: "grade-bars", "aria-label": "Points by concern" }, concerns.map(({ category, lost, limit }) => h("li", {}, h("label", {}, `${concern(category)}: ${limit - lost} of ${limit}`, h("meter", { max: limit, value: limit - lost }))))),
