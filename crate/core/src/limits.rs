@@ -232,3 +232,7 @@ pub const MAX_IGNORE_STEPS: usize = 1_000_000;
 
 /// Sources of COPY and ADD in one file that are compared with a `.dockerignore`, so that the whole stays within seconds.
 pub const MAX_IGNORE_PATHS: usize = 2_000;
+
+/// Things listed one by one of each sort of difference between two images; beyond it they are only counted. A new directory
+/// counts once, so that a thousand rows are more than a person reads.
+pub const MAX_LISTED_CHANGES: usize = 1_000;

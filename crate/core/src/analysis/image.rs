@@ -16,13 +16,39 @@ use crate::text::excerpt;
 /// The target of one image.
 fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Target {
     let rootfs = Rootfs::merge(&image.layers);
-    let mismatches: Vec<Mismatch> = image.mismatches.iter().map(|mismatch| compared(mismatch)).collect();
-    let files = Files::of(&rootfs, rootfs.is_complete());
-    let facts = facts(image.image, &image.alignment, &mismatches, Some(files), options);
-    let gaps = gaps(image, &rootfs);
-    let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
+    let mismatches = mismatches(image);
+    let facts = merged_facts(image, &mismatches, &rootfs, options);
+    judged(image, &facts, &rootfs, plan, options)
+}
+
+/// Runs the rules over the facts of an image whose layers are merged.
+pub(super) fn judged(
+    image: &scan::ImageFacts<'_>,
+    facts: &Facts<'_>,
+    rootfs: &Rootfs<'_>,
+    plan: &Plan,
+    options: &Options,
+) -> Target {
+    let gaps = gaps(image, rootfs);
+    let shown = facts.image.as_ref().map(|known| shown_image(image, known, rootfs, plan));
     let ignored = |rule: &Rule| options.ignores(rule);
-    assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true)
+    assemble::target(name_of(image.image, options), facts, shown, gaps, &ignored, &|_| true)
+}
+
+/// The promises about an image that are not kept.
+pub(super) fn mismatches(image: &scan::ImageFacts<'_>) -> Vec<Mismatch> {
+    image.mismatches.iter().map(|mismatch| compared(mismatch)).collect()
+}
+
+/// The facts of an image whose layers are merged.
+pub(super) fn merged_facts<'a>(
+    image: &'a scan::ImageFacts<'_>,
+    mismatches: &'a [Mismatch],
+    rootfs: &'a Rootfs<'_>,
+    options: &'a Options,
+) -> Facts<'a> {
+    let files = Files::of(rootfs, rootfs.is_complete());
+    facts(image.image, &image.alignment, mismatches, Some(files), options)
 }
 
 fn compared(mismatch: &scan::Mismatch) -> Mismatch {

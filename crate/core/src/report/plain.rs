@@ -124,7 +124,7 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
     write_gaps(text, &target.gaps, style)
 }
 
-fn write_gaps(text: &mut String, gaps: &[Gap], style: Style) -> std::fmt::Result {
+pub(crate) fn write_gaps(text: &mut String, gaps: &[Gap], style: Style) -> std::fmt::Result {
     const MAX_LISTED: usize = 50;
     if gaps.is_empty() {
         return Ok(());
@@ -154,7 +154,7 @@ fn footer(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(text)
 }
 
-fn colour(severity: Severity) -> &'static str {
+pub(crate) fn colour(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "1;31",
         Severity::High => "31",
@@ -164,7 +164,7 @@ fn colour(severity: Severity) -> &'static str {
     }
 }
 
-fn paint(style: Style, code: &str, text: &str) -> String {
+pub(crate) fn paint(style: Style, code: &str, text: &str) -> String {
     match style {
         Style::Plain => text.to_owned(),
         Style::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
