@@ -236,3 +236,10 @@ pub const MAX_IGNORE_PATHS: usize = 2_000;
 /// Things listed one by one of each sort of difference between two images; beyond it they are only counted. A new directory
 /// counts once, so that a thousand rows are more than a person reads.
 pub const MAX_LISTED_CHANGES: usize = 1_000;
+
+/// Paths looked at while dive's figures are computed, all whiteouts together. Each whiteout asks what is inside; real
+/// images need some hundred thousand, and dive itself takes minutes beyond that.
+pub const MAX_DIVE_STEPS: u64 = 20_000_000;
+
+/// Rows of one sort of waste that a report lists; sums are of all. Real images have a few rows.
+pub const MAX_WASTE_ROWS: usize = 100;

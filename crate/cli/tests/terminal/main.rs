@@ -3,6 +3,7 @@
 
 mod choices;
 mod configuration;
+mod diff;
 mod exit_codes;
 mod files;
 mod fixes;

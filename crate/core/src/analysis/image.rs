@@ -7,6 +7,7 @@ use crate::image::history::{self, Alignment};
 use crate::image::plan::{LayerState, Plan, PlannedImage};
 use crate::image::rootfs::Rootfs;
 use crate::image::scan::{self, MismatchKind, ScanOptions, ScannedArchive, StreamScan};
+use crate::image::waste::Waste;
 use crate::ordered::Set;
 use crate::report::assemble;
 use crate::report::model::{self, NotAnalysed, Report, Target};
@@ -173,6 +174,7 @@ fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Ro
         entries: u64::try_from(rootfs.len().saturating_sub(1)).unwrap_or(u64::MAX),
         size: sizes.fold(0, u64::saturating_add),
         wasted: rootfs.hidden().fold(0, |sum, hidden| sum.saturating_add(hidden.bytes)),
+        waste: assemble::shown_waste(&Waste::of(rootfs)),
         evidence: plan
             .evidence
             .iter()

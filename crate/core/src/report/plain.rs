@@ -1,6 +1,6 @@
 //! The report as readable text, for terminals and logs.
 
-use super::model::{Finding, Report, Target};
+use super::model::{Finding, Report, Target, Waste};
 use super::wording;
 use crate::finding::Severity;
 use crate::gap::Gap;
@@ -84,7 +84,25 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         bytes(image.size),
         bytes(image.wasted)
     )?;
+    write_waste(text, &image.waste)?;
     write_findings(text, report, target, style)
+}
+
+fn write_waste(text: &mut String, waste: &Waste) -> std::fmt::Result {
+    if waste.duplicated > 0 {
+        writeln!(text, "  {} of files with the same content as another", bytes(waste.duplicated))?;
+    }
+    let Some(dive) = waste.dive.as_ref().filter(|dive| dive.wasted_bytes > 0) else { return Ok(()) };
+    write!(text, "  dive would say: efficiency {}, wasted {}", percent(dive.efficiency), bytes(dive.wasted_bytes))?;
+    match dive.wasted_user_percent {
+        Some(wasted) => writeln!(text, ", {} of user bytes", percent(wasted)),
+        None => writeln!(text),
+    }
+}
+
+/// Millionths as dive writes them, with four digits behind the point.
+fn percent(millionths: u64) -> String {
+    format!("{}.{:04} %", millionths.div_euclid(10_000), millionths.rem_euclid(10_000))
 }
 
 fn write_findings(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
@@ -201,6 +219,8 @@ mod tests {
         assert_eq!(bytes(999), "999 B");
         assert_eq!(bytes(1_234), "1.2 kB");
         assert_eq!(bytes(31_457_280), "31.4 MB");
+        assert_eq!(percent(984_421), "98.4421 %");
+        assert_eq!(percent(1_000_007), "100.0007 %");
         assert_eq!(bytes(2_000_000_000_000_000), "2000.0 TB");
     }
 }
