@@ -126,6 +126,20 @@ test('the difference of two images is what its schema says', () => {
   }
 });
 
+test('causes, contradictions and differences are in both schemas, and hostile text stays harmless', () => {
+  writeFileSync(path('Dockerfile.built'), `FROM base\nRUN echo ${HOSTILE} ${'x'.repeat(10_000)}\nCOPY a /a\nUSER app\n`);
+  const reports = scan('json', 'hostile.tar', 'Dockerfile.built');
+  for (const report of reports) assert.ok(isReport(report), complaints(isReport));
+  const [{ correlation, findings }] = reports[0].targets;
+  assert.equal(correlation.outcome, 'partial', JSON.stringify(correlation));
+  assert.equal(correlation.differences[0].key, 'config.User');
+  assert.ok(findings.some(({ cause }) => cause?.line === 2), JSON.stringify(findings));
+  assert.doesNotMatch(JSON.stringify(reports), /\u001b|\u202e|\\u001b|\\u202e/u);
+  const log = scan('sarif', 'hostile.tar', 'Dockerfile.built');
+  assert.ok(isSarif(log), complaints(isSarif));
+  assert.ok(log.runs[0].results.some(({ relatedLocations }) => relatedLocations?.[0].physicalLocation.region.startLine === 2));
+});
+
 test('the schemas refuse what is wrong', () => {
   const report = scan('json', 'sample.tar');
   delete report.targets[0].findings[0].fingerprint;

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use plimsoll_core::finding::Severity;
+use plimsoll_core::grade::Letter;
 use std::path::PathBuf;
 
 /// Analyses container images and Dockerfiles where they are. Nothing is uploaded; nothing is executed.
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Files(FilesOptions),
     /// Tell what changed from one image to another: findings, settings, accounts, files, size
     Diff(DiffOptions),
+    /// List the packages of the operating system of an image, sorted
+    Packages(PackagesOptions),
     /// List every rule
     Rules(RulesOptions),
     /// Print the JSON Schema of the report, of a difference, or of the configuration file
@@ -43,6 +46,9 @@ pub(crate) struct ConfigOptions {
     /// Leave out findings of a rule, by id or alias; they are counted as ignored
     #[arg(long, value_name = "RULE")]
     pub(crate) ignore: Vec<String>,
+    /// The stage of a Dockerfile that is built, by name or number (default: the last one)
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) target: Option<String>,
     /// Judge ages by this day instead of today
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) as_of: Option<i64>,
@@ -52,6 +58,7 @@ pub(crate) struct ConfigOptions {
 pub(crate) enum ProfileName {
     Default,
     Strict,
+    OsStig,
 }
 
 /// Options of `plimsoll fix`.
@@ -91,7 +98,10 @@ pub(crate) enum SchemaName {
 
 /// Options of `plimsoll scan`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 no finding at or above --fail-on, 1 some, 2 an input could not be analysed.")]
+#[command(
+    after_help = "Exit status: 0 no finding at or above --fail-on and no grade below --fail-below, 1 some, 2 an input could \
+    not be analysed."
+)]
 pub(crate) struct ScanOptions {
     /// Archives, directories, Dockerfiles; `-` reads standard input
     #[arg(required = true, value_name = "FILE|DIRECTORY|-")]
@@ -102,12 +112,21 @@ pub(crate) struct ScanOptions {
     /// Write the report to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Exit with 1 if there is a finding of this severity or a worse one
-    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity)]
-    pub(crate) fail_on: Threshold,
+    /// Exit with 1 if there is a finding of this severity or a worse one (default: low, or none with --fail-below)
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub(crate) fail_on: Option<Threshold>,
+    /// Exit with 1 if the grade of an image or Dockerfile is below this letter (A+, A, B, C, D)
+    #[arg(long, value_name = "LETTER", value_parser = letter)]
+    pub(crate) fail_below: Option<Letter>,
     /// Analyse every image and platform of an archive
     #[arg(long, conflicts_with_all = ["platform", "image"])]
     pub(crate) all: bool,
+    /// The Dockerfile that the images were built from (default: the one among the inputs, if there is one only)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dockerfile: Option<PathBuf>,
+    /// Do not look for the lines of a Dockerfile that findings in images come from
+    #[arg(long, conflicts_with = "dockerfile")]
+    pub(crate) no_correlate: bool,
     #[command(flatten)]
     pub(crate) config: ConfigOptions,
     #[command(flatten)]
@@ -201,6 +220,31 @@ pub(crate) enum FailOn {
     Severity(Option<Severity>),
 }
 
+/// Options of `plimsoll packages`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 all packages are listed, 2 some could not be read, or there is no listing at all."
+)]
+pub(crate) struct PackagesOptions {
+    /// An archive or a directory; `-` reads standard input
+    #[arg(value_name = "FILE|DIRECTORY|-")]
+    pub(crate) input: PathBuf,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t = PackagesFormat::Text)]
+    pub(crate) format: PackagesFormat,
+    /// Write the listing to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PackagesFormat {
+    Text,
+    Json,
+}
+
 /// Options of `plimsoll rules`.
 #[derive(Debug, Args)]
 pub(crate) struct RulesOptions {
@@ -252,6 +296,10 @@ fn fail_on(text: &str) -> Result<FailOn, String> {
     }
     let threshold = severity(text).map_err(|error| format!("{error}, or worse"))?;
     Ok(FailOn::Severity(threshold.0))
+}
+
+fn letter(text: &str) -> Result<Letter, String> {
+    Letter::from_name(text).ok_or_else(|| String::from("use A+, A, B, C or D"))
 }
 
 fn day(text: &str) -> Result<i64, String> {

@@ -76,7 +76,7 @@ fn mirrored(difference: Difference) -> Difference {
         labels: mirrored_changes(difference.labels),
         users: mirrored_changes(difference.users),
         groups: mirrored_changes(difference.groups),
-        packages: difference.packages.map(mirrored_changes),
+        packages: mirrored_changes(difference.packages),
         files: plimsoll_core::compare::model::FileChanges {
             added_count: files.removed_count,
             added_bytes: files.removed_bytes,

@@ -78,6 +78,17 @@ impl Reading {
     }
 }
 
+/// Whether an input is a Dockerfile, as far as its beginning tells without taking anything from a pipe.
+pub(crate) fn begins_as_dockerfile(path: &Path) -> bool {
+    if path == Path::new("-") || !std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
+    let mut head = vec![0; DETECT_BYTES];
+    let length = File::open(path).map_err(|_| ()).and_then(|file| window::read_at(&file, &mut head, 0).map_err(|_| ()));
+    head.truncate(length.unwrap_or(0));
+    is_dockerfile(detect(&head), &head, is_named_dockerfile(path))
+}
+
 /// Whether a file is to be read as a Dockerfile. Its name decides unless the content is surely something else: a
 /// Dockerfile in UTF-16 or with a stray byte is still one, and is to be told what is wrong with it.
 fn is_dockerfile(detected: Detected, head: &[u8], named: bool) -> bool {

@@ -37,20 +37,8 @@ pub fn difference(before: Compared<'_>, after: Compared<'_>) -> Result<Differenc
     let one = image::judged(&older, &older_facts, &older_root, &before.scanned.plan, before.options);
     let other = image::judged(&newer, &newer_facts, &newer_root, &after.scanned.plan, after.options);
     Ok(compare::compare(
-        &Analysed {
-            input: &name(before),
-            target: &one,
-            image: older_facts.image.as_ref(),
-            gaps: &before.scanned.gaps,
-            packages: None,
-        },
-        &Analysed {
-            input: &name(after),
-            target: &other,
-            image: newer_facts.image.as_ref(),
-            gaps: &after.scanned.gaps,
-            packages: None,
-        },
+        &Analysed { input: &name(before), target: &one, image: older_facts.image.as_ref(), gaps: &before.scanned.gaps },
+        &Analysed { input: &name(after), target: &other, image: newer_facts.image.as_ref(), gaps: &after.scanned.gaps },
         tool(|rule| rule.inputs != Inputs::Dockerfile),
         after.options.as_of.map(format_date),
     ))

@@ -41,5 +41,8 @@ pub(super) fn one_image<'s>(scanned: &'s ScannedArchive, things: &str) -> Result
 }
 
 fn is_about_files(kind: GapKind) -> bool {
-    !matches!(kind, GapKind::HistoryUnaligned | GapKind::BodyTruncated | GapKind::BlobMissing)
+    !matches!(
+        kind,
+        GapKind::HistoryUnaligned | GapKind::BodyTruncated | GapKind::BlobMissing | GapKind::PackagesUnreadable
+    )
 }

@@ -1,5 +1,6 @@
 //! Scanned archives to a report.
 
+use super::built_from::Explainer;
 use super::{AnalysisError, Options, finished};
 use crate::facts::{Compared, Facts, Files, ImageFacts, Mismatch, from_image};
 use crate::gap::{Gap, GapKind};
@@ -15,11 +16,15 @@ use crate::rules::{self, Inputs, Rule};
 use crate::text::excerpt;
 
 /// The target of one image.
-fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Target {
+fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options, explainer: Option<&Explainer>) -> Target {
     let rootfs = Rootfs::merge(&image.layers);
     let mismatches = mismatches(image);
     let facts = merged_facts(image, &mismatches, &rootfs, options);
-    judged(image, &facts, &rootfs, plan, options)
+    let mut target = judged(image, &facts, &rootfs, plan, options);
+    if let Some(explainer) = explainer {
+        explainer.explain(&mut target, &facts, options);
+    }
+    target
 }
 
 /// Runs the rules over the facts of an image whose layers are merged.
@@ -30,7 +35,11 @@ pub(super) fn judged(
     plan: &Plan,
     options: &Options,
 ) -> Target {
-    let gaps = gaps(image, rootfs);
+    let mut gaps = gaps(image, rootfs);
+    if let Some(files) = facts.files() {
+        gaps.extend(files.packages.gaps().iter().cloned());
+    }
+    gaps.extend(facts.files().into_iter().flat_map(|files| files.system.gaps.iter().cloned()));
     let shown = facts.image.as_ref().map(|known| shown_image(image, known, rootfs, plan));
     let ignored = |rule: &Rule| options.ignores(rule);
     assemble::target(name_of(image.image, options), facts, shown, gaps, &ignored, &|_| true)
@@ -50,6 +59,10 @@ pub(super) fn merged_facts<'a>(
 ) -> Facts<'a> {
     let files = Files::of(rootfs, rootfs.is_complete());
     facts(image.image, &image.alignment, mismatches, Some(files), options)
+}
+
+fn explainer(options: &Options) -> Option<Explainer> {
+    options.built_from.as_ref().map(|given| Explainer::new(given, options))
 }
 
 fn compared(mismatch: &scan::Mismatch) -> Mismatch {
@@ -76,6 +89,7 @@ fn facts<'a>(
     let image = ImageFacts {
         names: &planned.names,
         annotations: &planned.annotations,
+        provenance: &planned.provenance,
         config: &planned.config,
         alignment,
         mismatches,
@@ -94,11 +108,17 @@ fn facts<'a>(
 /// The findings that need no layers, as a report that says it is not complete: what a person sees first.
 #[must_use]
 pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
+    let explainer = explainer(options);
     let targets = images.iter().filter_map(|index| plan.images.get(*index)).map(|planned| {
         let alignment = history::align(&planned.config.history, planned.layers.len());
         let facts = facts(planned, &alignment, &[], None, options);
         let wanted = |rule: &Rule| rule.needs_no_layers();
-        assemble::target(name_of(planned, options), &facts, None, Vec::new(), &|rule| options.ignores(rule), &wanted)
+        let ignored = |rule: &Rule| options.ignores(rule);
+        let mut target = assemble::target(name_of(planned, options), &facts, None, Vec::new(), &ignored, &wanted);
+        if let Some(explainer) = &explainer {
+            explainer.explain(&mut target, &facts, options);
+        }
+        target
     });
     let mut report = finished(options, plan.source.id(), targets.collect(), Vec::new(), Vec::new(), |rule| {
         rule.inputs != Inputs::Dockerfile && rule.needs_no_layers()
@@ -168,6 +188,7 @@ fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Ro
             version: os.version_id.as_deref().map(|version| excerpt(version, 64)),
             name: os.pretty_name.as_deref().map(|name| excerpt(name, 128)),
         }),
+        packages: facts.files.as_ref().map(|files| assemble::shown_packages(&files.packages)).unwrap_or_default(),
         config: assemble::shown_config(facts),
         layers: shown_layers(image, facts),
         history: assemble::shown_history(facts),
@@ -233,7 +254,8 @@ fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<mod
 #[must_use]
 pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
     let images = scanned.chosen.images.iter().filter_map(|index| scanned.image(*index));
-    let targets = images.map(|image| target(&image, &scanned.plan, options)).collect();
+    let explainer = explainer(options);
+    let targets = images.map(|image| target(&image, &scanned.plan, options, explainer.as_ref())).collect();
     let left_out = scanned.chosen.left_out.iter().filter_map(|left_out| {
         let planned = scanned.plan.images.get(left_out.image)?;
         Some(NotAnalysed {

@@ -42,7 +42,7 @@ pub fn compare(before: &Analysed<'_>, after: &Analysed<'_>, tool: Tool, as_of: O
         labels: settings::labels(before, after),
         users: accounts::users(before, after),
         groups: accounts::groups(before, after),
-        packages: packages::changes(before.packages, after.packages),
+        packages: packages::packages(before, after),
         files: files::changes(before, after),
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::finding::Severity;
 use crate::gap::Gap;
+use crate::grade::Mark;
 use crate::report::model::{Counts, Distribution, Finding, Tool, Variable};
 use serde::{Deserialize, Serialize};
 
@@ -48,9 +49,8 @@ pub struct Difference {
     pub users: Changes<User>,
     /// Groups of `/etc/group`, by name.
     pub groups: Changes<Group>,
-    /// Packages of the distribution, by type, name and architecture; absent if they are not known of both images.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub packages: Option<Changes<Package>>,
+    /// Packages of the distribution, by type, name and architecture.
+    pub packages: Changes<Package>,
     /// Files, directories and links.
     pub files: FileChanges,
 }
@@ -94,6 +94,8 @@ pub struct Side {
     pub size: u64,
     /// Bytes that it ships although no container shows them.
     pub wasted: u64,
+    /// How it does, from A+ to F.
+    pub grade: Mark,
     /// Findings by severity.
     pub counts: Counts,
     /// Whether all of it could be read.

@@ -3,11 +3,32 @@
 
 use super::changes::note;
 use super::model::{Change, Changes, Package};
+use super::side::Analysed;
 use crate::ordered::{Map, Set};
+use crate::report::model;
 
-/// `None` if there is no inventory of one of them.
-pub(super) fn changes(before: Option<&[Package]>, after: Option<&[Package]>) -> Option<Changes<Package>> {
-    let (older, newer) = (by_name(before?), by_name(after?));
+/// Packages as the reports list them.
+pub(super) fn packages(before: &Analysed<'_>, after: &Analysed<'_>) -> Changes<Package> {
+    let listed = |side: &Analysed<'_>| -> Vec<Package> {
+        let image = side.target.image.as_ref();
+        image.into_iter().flat_map(|image| &image.packages).map(Package::of).collect()
+    };
+    changes(&listed(before), &listed(after))
+}
+
+impl Package {
+    fn of(package: &model::Package) -> Self {
+        Self {
+            r#type: package.r#type.clone(),
+            name: package.name.clone(),
+            architecture: package.architecture.clone(),
+            version: package.version.clone(),
+        }
+    }
+}
+
+fn changes(before: &[Package], after: &[Package]) -> Changes<Package> {
+    let (older, newer) = (by_name(before), by_name(after));
     let mut changes = Changes::default();
     let none = Set::new();
     for (name, installed) in &newer {
@@ -32,7 +53,7 @@ pub(super) fn changes(before: Option<&[Package]>, after: Option<&[Package]>) -> 
             note(&mut changes.removed_count, &mut changes.removed, || (*package).clone());
         }
     }
-    Some(changes)
+    changes
 }
 
 type Name<'a> = (&'a str, &'a str, Option<&'a str>);
@@ -71,7 +92,7 @@ mod tests {
 
     /// `+ name=version`, `- ...`, `~ name=old>new`.
     fn told(before: &str, after: &str) -> Vec<String> {
-        let changes = changes(Some(&list(before)), Some(&list(after))).unwrap();
+        let changes = changes(&list(before), &list(after));
         let counts = (changes.added.len(), changes.removed.len(), changes.changed.len());
         let counted = (changes.added_count, changes.removed_count, changes.changed_count);
         assert_eq!(counted, (counts.0 as u64, counts.1 as u64, counts.2 as u64));
@@ -88,7 +109,6 @@ mod tests {
     fn packages_are_added_removed_and_upgraded() {
         assert_eq!(told("a=1 b=1 c=1", "b=2 c=1 d=1"), ["+ d=1", "- a=1", "~ b=1>2"]);
         assert!(told("a=1 b=2", "b=2 a=1").is_empty());
-        assert_eq!(changes(None, Some(&list("a=1"))), None);
     }
 
     #[test]

@@ -26,7 +26,8 @@ fn write_all(text: &mut String, difference: &Difference, style: Style) -> fmt::R
     write_sides(text, difference, style)?;
     write_settings(text, difference, style)?;
     write_accounts(text, difference, style)?;
-    if let Some(packages) = difference.packages.as_ref().filter(|packages| !packages.is_empty()) {
+    let packages = &difference.packages;
+    if !packages.is_empty() {
         heading(text, style, &format!("Packages: {}", counted(packages)))?;
         rows(
             text,
@@ -116,6 +117,8 @@ fn write_sides(text: &mut String, difference: &Difference, style: Style) -> fmt:
         counts.join(", ")
     };
     let platform = |side: &Side| side.platform.clone().unwrap_or_else(|| String::from("unknown"));
+    let grade = |side: &Side| format!("{}, {} of 100 points", side.grade.letter.name(), side.grade.points);
+    pair(text, "grade", &grade(before), &grade(after))?;
     pair(text, "findings", &counts(before), &counts(after))?;
     pair(text, "platform", &platform(before), &platform(after))?;
     pair(text, "distribution", &distribution(before), &distribution(after))?;

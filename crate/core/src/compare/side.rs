@@ -1,8 +1,9 @@
 //! One image as it enters a comparison, and what is said of it as a whole.
 
-use super::model::{Package, Side};
+use super::model::Side;
 use crate::facts::ImageFacts;
 use crate::gap::Gap;
+use crate::grade::Mark;
 use crate::report::model::{Layer, Target};
 
 /// One image, analysed.
@@ -15,8 +16,6 @@ pub struct Analysed<'a> {
     pub image: Option<&'a ImageFacts<'a>>,
     /// What could not be read of the input as a whole.
     pub gaps: &'a [Gap],
-    /// Packages of the distribution, if an inventory was made.
-    pub packages: Option<&'a [Package]>,
 }
 
 pub(super) fn of(analysed: &Analysed<'_>) -> Side {
@@ -34,6 +33,7 @@ pub(super) fn of(analysed: &Analysed<'_>) -> Side {
         entries: image.map_or(0, |image| image.entries),
         size: image.map_or(0, |image| image.size),
         wasted: image.map_or(0, |image| image.wasted),
+        grade: Mark { letter: target.grade.letter, points: target.grade.points },
         counts: target.counts,
         complete: !gaps.iter().any(Gap::hides_content),
         gaps,

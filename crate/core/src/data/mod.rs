@@ -2,4 +2,6 @@
 
 pub mod caches;
 pub mod end_of_life;
+pub mod family;
+pub mod packages;
 pub mod programs;

@@ -1,6 +1,6 @@
 //! The report as JSON, and the difference of two images.
 
-use super::model::Report;
+use super::model::{Package, Report};
 use crate::compare::model::Difference;
 
 /// The report, minified; ends with a newline. Keys are in the order of the model, so equal reports are equal texts.
@@ -15,6 +15,14 @@ pub fn write(report: &Report) -> String {
 #[must_use]
 pub fn write_pretty(report: &Report) -> String {
     let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// A list of packages as an array; ends with a newline.
+#[must_use]
+pub fn write_packages(packages: &[Package]) -> String {
+    let mut text = serde_json::to_string_pretty(packages).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -5,13 +5,14 @@
 
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
+use crate::grade::{Grade, Scale};
 use crate::image::rootfs::HiddenCause;
 use crate::rules::Category;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the model. The first number changes when a reader of the old one would misread the new one.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// Everything that was found in one input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +33,8 @@ pub struct Report {
     pub complete: bool,
     /// Findings of all targets by severity.
     pub counts: Counts,
+    /// The model that the targets' grades were given by.
+    pub scale: Scale,
     /// The images, or the Dockerfile, that the input holds.
     pub targets: Vec<Target>,
     /// Images that the input holds and the choice left out, with the option that chooses each.
@@ -125,8 +128,13 @@ pub struct Target {
     /// The image, if it is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub image: Option<Image>,
+    /// How far the Dockerfile that was given with the image explains it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub correlation: Option<Correlation>,
     /// Findings by severity.
     pub counts: Counts,
+    /// How it does, from A+ to F.
+    pub grade: Grade,
     /// What was found, worst first.
     pub findings: Vec<Finding>,
     /// Findings that the options ignore.
@@ -135,6 +143,151 @@ pub struct Target {
     /// What could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub gaps: Vec<Gap>,
+}
+
+/// An image and the Dockerfile that was given with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Correlation {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// Name of the Dockerfile.
+    pub dockerfile: String,
+    /// The stage that the image was built to, by name or number, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stage: Option<String>,
+    /// Whether the image was built from it.
+    pub outcome: CorrelationOutcome,
+    /// Instructions of the stage, and of those that it is built on, that are in the image's build history.
+    pub matched: u32,
+    /// All of them.
+    pub instructions: u32,
+    /// Steps of the history that the base image brought along.
+    pub inherited: u32,
+    /// Other steps that the Dockerfile does not have.
+    pub foreign: u32,
+    /// Lines of instructions that are not in the history, the first twenty.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unmatched_lines: Vec<u32>,
+    /// Why nothing, or not everything, is explained; a sentence without a final stop.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+    /// Settings that are others in the image than the Dockerfile says.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub differences: Vec<Difference>,
+    /// Findings of the Dockerfile that the image contradicts.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub contradicted: Vec<Contradicted>,
+}
+
+impl Correlation {
+    /// Everything in it that is worded.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        let differences = self.differences.iter().map(|found| &found.message);
+        let contradicted = self.contradicted.iter().map(|found| &found.message);
+        std::iter::once(&self.message).chain(differences).chain(contradicted).map(String::as_str)
+    }
+}
+
+/// Whether an image was built from a Dockerfile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CorrelationOutcome {
+    /// Every instruction is in the history, and nothing else is.
+    Complete,
+    /// Another state of the Dockerfile, or something was added to the image afterwards.
+    Partial,
+    /// It was not, or its history does not show it. Then no finding has a cause.
+    None,
+}
+
+/// A setting that is another in the image than its Dockerfile says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Difference {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// The key of the image's config.
+    pub key: String,
+    /// Line of the instruction that says something else.
+    pub line: u32,
+    /// The instruction. Masked.
+    pub instruction: String,
+    /// What the image has. Masked.
+    pub image: String,
+}
+
+/// A finding of the Dockerfile that the image contradicts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Contradicted {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// Fingerprint of the finding in the Dockerfile's own report.
+    pub fingerprint: String,
+    /// Its line.
+    pub line: u32,
+    /// What the image shows instead; a sentence without a final stop.
+    pub reason: String,
+}
+
+/// The instruction of a Dockerfile that is behind a finding in an image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Cause {
+    /// What it has to do with it, and where it is: `caused by Dockerfile:12 RUN make install`.
+    pub message: String,
+    /// Name of the Dockerfile.
+    pub dockerfile: String,
+    /// What the instruction has to do with the finding.
+    pub relation: CauseRelation,
+    /// First line, from 1.
+    pub line: u32,
+    /// First column, from 1, in characters.
+    pub column: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Column after the last character.
+    pub end_column: u32,
+    /// The instruction, without continuations. Masked.
+    pub instruction: String,
+}
+
+/// What an instruction has to do with a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CauseRelation {
+    /// It made the layer or the step of the history.
+    Made,
+    /// One of the instructions from the first line to the last: the builder put them into one layer.
+    Among,
+    /// It gave the setting its value.
+    Set,
+    /// The base image that this FROM names brought it along.
+    Inherited,
+    /// Nothing sets it: neither the image of this FROM nor an instruction behind it.
+    Unset,
+    /// It is in the history, but the image does not have the setting: its format has no room for it.
+    Lost,
+}
+
+/// What an image says against a finding of its Dockerfile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Contradiction {
+    /// The image.
+    pub image: String,
+    /// What it shows instead; a sentence without a final stop.
+    pub reason: String,
 }
 
 /// What an image says of itself.
@@ -154,6 +307,9 @@ pub struct Image {
     pub created: Option<String>,
     /// The distribution, from os-release.
     pub distribution: Option<Distribution>,
+    /// The packages of the operating system, sorted by type, name, version and architecture.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub packages: Vec<Package>,
     /// What a container of it starts with.
     pub config: Config,
     /// Its layers, lowest first.
@@ -249,6 +405,37 @@ pub struct Distribution {
     pub version: Option<String>,
     /// `PRETTY_NAME` of os-release.
     pub name: Option<String>,
+}
+
+/// A package of the operating system, as its database describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Package {
+    /// `deb`, `apk` or `rpm`.
+    pub r#type: String,
+    /// Its name.
+    pub name: String,
+    /// Version as the distribution writes it, with epoch and release.
+    pub version: String,
+    /// Architecture in the distribution's words; null if it is not said.
+    pub architecture: Option<String>,
+    /// The source package that it was built from, where that has another name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// Version of the source package, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source_version: Option<String>,
+    /// Maintainer or vendor.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub vendor: Option<String>,
+    /// Licence, where the database says one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub licence: Option<String>,
+    /// Bytes that it takes when installed, as it says itself; 0 if it does not.
+    pub installed_size: u64,
+    /// Files of the image that it owns, as far as the database tells.
+    pub files: u32,
 }
 
 /// What a container starts with. Values are masked.
@@ -365,6 +552,12 @@ pub struct Finding {
     /// The build step that caused it, where known. Masked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub command: Option<String>,
+    /// The instruction of the Dockerfile behind it, if the image was given with one that it was built from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cause: Option<Cause>,
+    /// Images built from this Dockerfile that show otherwise. It still counts.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub contradicted: Vec<Contradiction>,
     /// Why it is set aside, if a comment in the Dockerfile asks for that.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ignored_by: Option<String>,

@@ -1,6 +1,6 @@
 //! The report as readable text, for terminals and logs.
 
-use super::model::{Finding, Report, Target, Waste};
+use super::model::{Contradiction, Correlation, Finding, Image, Package, Report, Target, Waste};
 use super::wording;
 use crate::finding::Severity;
 use crate::gap::Gap;
@@ -41,6 +41,28 @@ pub fn write(report: &Report, style: Style) -> String {
     text
 }
 
+/// A list of packages, one a line: type, name, version, architecture and, where it has another name, source package.
+#[must_use]
+pub fn write_packages(packages: &[Package]) -> String {
+    let width =
+        |of: fn(&Package) -> &str| packages.iter().map(|package| of(package).chars().count()).max().unwrap_or(0);
+    let architecture = |package: &Package| package.architecture.clone().unwrap_or_default();
+    let (name, version) = (width(|package| &package.name), width(|package| &package.version));
+    let mut text = String::new();
+    for package in packages {
+        let source = package.source.as_ref().map(|source| format!("  (source {source})")).unwrap_or_default();
+        let line = format!(
+            "{:<4} {:<name$}  {:<version$}  {}{source}",
+            package.r#type,
+            package.name,
+            package.version,
+            architecture(package)
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
 /// A coverage gap as one or two sentences.
 #[must_use]
 pub fn gap_sentence(gap: &Gap) -> String {
@@ -68,6 +90,7 @@ fn header(text: &mut String, report: &Report) -> std::fmt::Result {
 fn write_target(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
     writeln!(text)?;
     let Some(image) = &target.image else {
+        write_grade(text, target, style)?;
         return write_findings(text, report, target, style);
     };
     let platform = image.platform.as_deref().unwrap_or("platform unknown");
@@ -85,7 +108,43 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         bytes(image.wasted)
     )?;
     write_waste(text, &image.waste)?;
+    count_packages(text, image)?;
+    write_grade(text, target, style)?;
+    if let Some(correlation) = &target.correlation {
+        write_correlation(text, correlation)?;
+    }
     write_findings(text, report, target, style)
+}
+
+/// How many packages there are of each type.
+fn count_packages(text: &mut String, image: &Image) -> std::fmt::Result {
+    let mut counts: Map<&str, usize> = Map::new();
+    for package in &image.packages {
+        counts.change(&package.r#type, |count| *count = count.saturating_add(1));
+    }
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    writeln!(text, "  packages: {}", counts.join(", "))
+}
+
+fn write_correlation(text: &mut String, found: &Correlation) -> std::fmt::Result {
+    writeln!(text, "  {}", found.message)?;
+    let name = &found.dockerfile;
+    if !found.unmatched_lines.is_empty() {
+        let lines: Vec<String> = found.unmatched_lines.iter().map(ToString::to_string).collect();
+        writeln!(text, "    not in the image's history: {name}, line {}", lines.join(", "))?;
+    }
+    let messages = found.differences.iter().map(|found| &found.message);
+    for message in messages.chain(found.contradicted.iter().map(|found| &found.message)) {
+        writeln!(text, "    {message}")?;
+    }
+    Ok(())
+}
+
+fn write_grade(text: &mut String, target: &Target, style: Style) -> std::fmt::Result {
+    writeln!(text, "  {}", paint(style, "1", &wording::grade(&target.grade)))
 }
 
 fn write_waste(text: &mut String, waste: &Waste) -> std::fmt::Result {
@@ -125,6 +184,12 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
                 if let Some(command) = &finding.command {
                     writeln!(text, "             made by: {command}")?;
                 }
+                if let Some(cause) = &finding.cause {
+                    writeln!(text, "             {}", cause.message)?;
+                }
+                for Contradiction { image, reason } in &finding.contradicted {
+                    writeln!(text, "             contradicted by {image}: {reason}")?;
+                }
             }
             let more = findings.len().saturating_sub(MAX_LISTED_OF_A_RULE);
             if more > 0 {
@@ -133,6 +198,9 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
             if let Some(summary) = summary {
                 writeln!(text, "           why: {}", summary.why)?;
                 writeln!(text, "           fix: {}", summary.fix)?;
+            }
+            if let Some(gain) = target.grade.gains.iter().find(|gain| gain.rule == rule) {
+                writeln!(text, "           gain: {}", wording::gain(gain))?;
             }
         }
     }

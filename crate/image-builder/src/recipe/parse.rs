@@ -129,7 +129,7 @@ impl Reader {
     }
 }
 
-const KEYWORDS: [&str; 21] = [
+const KEYWORDS: [&str; 22] = [
     "attestation",
     "author",
     "cmd",
@@ -145,6 +145,7 @@ const KEYWORDS: [&str; 21] = [
     "layer",
     "lie",
     "missing",
+    "onbuild",
     "opaque",
     "platform",
     "stopsignal",
@@ -187,6 +188,7 @@ fn set(mut image: Image, word: &str, rest: &str) -> Result<Image> {
         "expose" => return Ok(image.expose(rest)),
         "volume" => return Ok(image.volume(rest)),
         "workdir" => return Ok(image.workdir(rest)),
+        "onbuild" => image.config.on_build.push(rest.into()),
         "stopsignal" => image.config.stop_signal = Some(rest.into()),
         "entrypoint" => return Ok(image.entrypoint(list(rest)?)),
         "cmd" => return Ok(image.cmd(list(rest)?)),

@@ -3,14 +3,14 @@
 
 use crate::ordered::Set;
 
-use super::super::json::attestation;
 use super::super::json::oci::{Descriptor, Manifest};
+use super::super::json::{attestation, provenance};
 use super::documents::Fetched;
 use super::model::{Evidence, EvidenceKind, ReferenceKind};
 use super::oci::{blob_name, sha256};
 use super::planner::Planner;
 use crate::gap::GapKind;
-use crate::limits::{MAX_EVIDENCE, MAX_EVIDENCE_PARTS};
+use crate::limits::{MAX_EVIDENCE, MAX_EVIDENCE_PARTS, MAX_PROVENANCE_BYTES};
 
 impl Planner<'_> {
     /// Keeps what is no image; without its manifest, by what the index says of it.
@@ -31,6 +31,7 @@ impl Planner<'_> {
             size: manifest.layers.iter().filter_map(|layer| layer.size).fold(0, u64::saturating_add),
             predicate_types: Vec::new(),
             members: Vec::new(),
+            provenance: Vec::new(),
         };
         evidence.kind = kind_of(descriptor, &evidence);
         let mut predicate_types = Set::new();
@@ -52,6 +53,7 @@ impl Planner<'_> {
 
     fn read_part(&mut self, part: &Descriptor, evidence: &mut Evidence, predicate_types: &mut Set<String>) {
         let annotated = part.annotations.get("in-toto.io/predicate-type").cloned();
+        let mut cut = None;
         let is_statement = part.media_type.as_deref().is_some_and(|media_type| media_type.contains("in-toto"));
         let Some(name) = blob_name(&part.digest) else { return };
         if let Ok(member) = self.shelf.resolve(&name) {
@@ -64,6 +66,12 @@ impl Planner<'_> {
                 Fetched::Body { bytes, .. } if !self.spend(bytes) => {}
                 Fetched::Body { member, bytes } => match attestation::read(bytes) {
                     Ok(statement) => {
+                        if let Some((mut texts, whole)) = provenance::read(bytes) {
+                            evidence.provenance.append(&mut texts);
+                            if !whole {
+                                cut = Some(member.name.clone());
+                            }
+                        }
                         predicate_types.extend(statement.predicate_type);
                         let subjects = statement.subject.unwrap_or_default();
                         let mut digests =
@@ -86,6 +94,11 @@ impl Planner<'_> {
                 }
                 Fetched::Pending | Fetched::Missing(_) => {}
             }
+        }
+        if let Some(member) = cut {
+            let what =
+                format!("only the first {MAX_PROVENANCE_BYTES} bytes of the provenance were searched for secrets");
+            self.gap(GapKind::LimitReached, Some(&member), what, "read the rest of it by hand");
         }
         predicate_types.extend(annotated);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
+use super::super::json::ProvenanceText;
 use super::super::platform::Platform;
 use crate::gap::Gap;
 
@@ -96,6 +97,8 @@ pub struct PlannedImage {
     pub layers: Vec<PlannedLayer>,
     /// Annotations of manifest and index entry.
     pub annotations: BTreeMap<String, String>,
+    /// Texts of the provenance attestations that speak of it.
+    pub provenance: Vec<ProvenanceText>,
     /// What could not be read of this image.
     pub gaps: Vec<Gap>,
 }
@@ -156,6 +159,8 @@ pub struct Evidence {
     pub predicate_types: Vec<String>,
     /// Members that hold the parts that are there.
     pub members: Vec<String>,
+    /// Texts of its provenance, until they are given to the images that it speaks of.
+    pub(super) provenance: Vec<ProvenanceText>,
 }
 
 /// Sorts of evidence.

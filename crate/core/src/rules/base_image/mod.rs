@@ -9,6 +9,7 @@ mod mutable_base_tag;
 mod old_image;
 mod redundant_platform;
 mod undeclared_base_argument;
+mod unidentified_system;
 mod unknown_syntax_frontend;
 mod unpinned_digest;
 mod unpinned_syntax_frontend;
@@ -26,6 +27,7 @@ pub(super) static RULES: &[&Rule] = &[
     &old_image::OLD_IMAGE,
     &redundant_platform::REDUNDANT_PLATFORM,
     &undeclared_base_argument::UNDECLARED_BASE_ARGUMENT,
+    &unidentified_system::UNIDENTIFIED_SYSTEM,
     &unknown_syntax_frontend::UNKNOWN_SYNTAX_FRONTEND,
     &unpinned_digest::UNPINNED_DIGEST,
     &unpinned_syntax_frontend::UNPINNED_SYNTAX_FRONTEND,
