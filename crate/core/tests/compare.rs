@@ -209,7 +209,7 @@ fn text_of_an_image_neither_moves_the_cursor_nor_shows_a_secret() {
         Image::new()
             .tag(format!("example.org/{HOSTILE}:latest"))
             .user(format!("{HOSTILE}{mode}"))
-            .env(HOSTILE, &format!("{HOSTILE}{mode}{TOKEN}"))
+            .env(HOSTILE, &format!("{HOSTILE}{mode} {TOKEN}"))
             .label(HOSTILE, &format!("{HOSTILE}{mode}"))
             .workdir(format!("{HOSTILE}{mode}"))
             .volume(format!("{HOSTILE}{mode}"))
