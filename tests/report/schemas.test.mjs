@@ -112,6 +112,20 @@ test('several inputs make an array of reports, and a SARIF log of as many runs',
   assert.ok(isSarif(log), complaints(isSarif));
 });
 
+test('the difference of two images is what its schema says', () => {
+  const ofDifference = JSON.parse(run(program, 'schema', 'difference').stdout);
+  const isDifference = new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(strict(ofDifference));
+  for (const [before, after] of [['sample.tar', 'hostile.tar'], ['hostile.tar', 'sample.tar'], ['sample.tar', 'sample.tar']]) {
+    const { status, stdout, stderr } = run(program, 'diff', '--quiet', '--format', 'json', '--as-of', '2026-11-01', path(before), path(after));
+    assert.ok(status === 0 || status === 1, `exit ${status}: ${stderr}`);
+    const difference = JSON.parse(stdout);
+    assert.ok(isDifference(difference), complaints(isDifference));
+    assert.equal(difference.findings.new.length === 0, before === after);
+    delete difference.files.addedCount;
+    assert.equal(isDifference(difference), false);
+  }
+});
+
 test('causes, contradictions and differences are in both schemas, and hostile text stays harmless', () => {
   writeFileSync(path('Dockerfile.built'), `FROM base\nRUN echo ${HOSTILE} ${'x'.repeat(10_000)}\nCOPY a /a\nUSER app\n`);
   const reports = scan('json', 'hostile.tar', 'Dockerfile.built');

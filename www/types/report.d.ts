@@ -125,7 +125,15 @@ export interface Image {
   entries: number;
   size: number;
   wasted: number;
+  waste?: Waste;
   evidence?: { kind: string; digest: string | null; contents: string[] }[];
+}
+
+export interface Waste {
+  hidden: { layer: number; hiddenBy: number; cause: string; bytes: number; files: number }[];
+  duplicated: number;
+  duplicates: { layer: number; of: number; bytes: number; files: number }[];
+  dive: { efficiency: number; wastedBytes: number; userBytes: number; wastedUserPercent: number | null } | null;
 }
 
 export type Letter = "A+" | "A" | "B" | "C" | "D" | "F";

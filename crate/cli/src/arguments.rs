@@ -21,11 +21,13 @@ pub(crate) enum Command {
     Fix(FixOptions),
     /// List the files of an image, all layers merged, as JSON lines sorted by path
     Files(FilesOptions),
+    /// Tell what changed from one image to another: findings, settings, accounts, files, size
+    Diff(DiffOptions),
     /// List the packages of the operating system of an image, sorted
     Packages(PackagesOptions),
     /// List every rule
     Rules(RulesOptions),
-    /// Print the JSON Schema of the report, or of the configuration file
+    /// Print the JSON Schema of the report, of a difference, or of the configuration file
     Schema(SchemaOptions),
 }
 
@@ -90,6 +92,7 @@ pub(crate) struct SchemaOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaName {
     Report,
+    Difference,
     Config,
 }
 
@@ -164,6 +167,59 @@ pub(crate) struct FilesOptions {
     pub(crate) read: ReadOptions,
 }
 
+/// Options of `plimsoll diff`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 the second image is not worse (no new finding at or above --fail-on), 1 it is worse, 2 an \
+    image could not be analysed."
+)]
+pub(crate) struct DiffOptions {
+    /// The image before: an archive or a directory; `-` reads standard input
+    #[arg(value_name = "BEFORE")]
+    pub(crate) before: PathBuf,
+    /// The image after: an archive or a directory; `-` reads standard input
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: PathBuf,
+    /// How the difference is written
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+    /// Write the difference to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Exit with 1 if there is a new finding of this severity or a worse one, or with `worse`, if the image after has more
+    /// findings of the worst severity in which they differ
+    #[arg(long, value_name = "SEVERITY|worse", default_value = "low", value_parser = fail_on)]
+    pub(crate) fail_on: FailOn,
+    /// Only the image of this name, tag or digest of BEFORE
+    #[arg(long, value_name = "NAME", conflicts_with = "image")]
+    pub(crate) before_image: Option<String>,
+    /// Only the image of this name, tag or digest of AFTER
+    #[arg(long, value_name = "NAME", conflicts_with = "image")]
+    pub(crate) after_image: Option<String>,
+    #[command(flatten)]
+    pub(crate) config: ConfigOptions,
+    #[command(flatten)]
+    pub(crate) read: ReadOptions,
+    /// Colours in text on a terminal
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    Text,
+    Json,
+}
+
+/// What makes the second image of a comparison the worse one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    /// The verdict on the whole.
+    Worse,
+    /// A new finding of that severity or above; `None` never.
+    Severity(Option<Severity>),
+}
+
 /// Options of `plimsoll packages`.
 #[derive(Debug, Args)]
 #[command(
@@ -232,6 +288,14 @@ fn severity(text: &str) -> Result<Threshold, String> {
     Severity::from_name(text)
         .map(|severity| Threshold(Some(severity)))
         .ok_or_else(|| String::from("use critical, high, medium, low, info or none"))
+}
+
+fn fail_on(text: &str) -> Result<FailOn, String> {
+    if text.eq_ignore_ascii_case("worse") {
+        return Ok(FailOn::Worse);
+    }
+    let threshold = severity(text).map_err(|error| format!("{error}, or worse"))?;
+    Ok(FailOn::Severity(threshold.0))
 }
 
 fn letter(text: &str) -> Result<Letter, String> {

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod config;
+mod diff;
 mod files;
 mod fix;
 mod output;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let outcome = match arguments::Arguments::parse().command {
         arguments::Command::Scan(options) => scan::run(&options),
         arguments::Command::Files(options) => files::run(&options),
+        arguments::Command::Diff(options) => diff::run(&options),
         arguments::Command::Packages(options) => packages::run(&options),
         arguments::Command::Rules(options) => rules::run(&options),
         arguments::Command::Fix(options) => fix::run(&options),

@@ -20,6 +20,7 @@
 
 pub mod analysis;
 pub mod archive;
+pub mod compare;
 pub mod config;
 pub mod correlation;
 pub mod data;

@@ -281,3 +281,14 @@ pub const MAX_CORRELATION_WORK: usize = 64 * 1024 * 1024;
 /// Stages of a Dockerfile that a history is compared with when the one that is built is not said: people build one of the
 /// last few.
 pub const MAX_CORRELATED_STAGES: usize = 16;
+
+/// Things listed one by one of each sort of difference between two images; beyond it they are only counted. A new directory
+/// counts once, so that a thousand rows are more than a person reads.
+pub const MAX_LISTED_CHANGES: usize = 1_000;
+
+/// Paths looked at while dive's figures are computed, all whiteouts together. Each whiteout asks what is inside; real
+/// images need some hundred thousand, and dive itself takes minutes beyond that.
+pub const MAX_DIVE_STEPS: u64 = 20_000_000;
+
+/// Rows of one sort of waste that a report lists; sums are of all. Real images have a few rows.
+pub const MAX_WASTE_ROWS: usize = 100;

@@ -46,6 +46,12 @@ impl Reading {
         })
     }
 
+    /// The same, but of archives only the image of that name, if one is given.
+    pub(crate) fn choosing(&self, image: Option<&str>) -> Self {
+        let reference = image.map(str::to_owned).or_else(|| self.choice.reference.clone());
+        Self { choice: Choice { reference, ..self.choice.clone() }, threads: self.threads, quiet: self.quiet }
+    }
+
     /// Reads one input; `-` is standard input.
     pub(crate) fn read(&self, path: &Path) -> Result<Input, String> {
         if path == Path::new("-") {

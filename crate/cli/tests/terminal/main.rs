@@ -4,6 +4,7 @@
 mod choices;
 mod configuration;
 mod correlation;
+mod diff;
 mod exit_codes;
 mod files;
 mod fixes;

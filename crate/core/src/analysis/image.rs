@@ -8,6 +8,7 @@ use crate::image::history::{self, Alignment};
 use crate::image::plan::{LayerState, Plan, PlannedImage};
 use crate::image::rootfs::Rootfs;
 use crate::image::scan::{self, MismatchKind, ScanOptions, ScannedArchive, StreamScan};
+use crate::image::waste::Waste;
 use crate::ordered::Set;
 use crate::report::assemble;
 use crate::report::model::{self, NotAnalysed, Report, Target};
@@ -17,21 +18,47 @@ use crate::text::excerpt;
 /// The target of one image.
 fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options, explainer: Option<&Explainer>) -> Target {
     let rootfs = Rootfs::merge(&image.layers);
-    let mismatches: Vec<Mismatch> = image.mismatches.iter().map(|mismatch| compared(mismatch)).collect();
-    let files = Files::of(&rootfs, rootfs.is_complete());
-    let facts = facts(image.image, &image.alignment, &mismatches, Some(files), options);
-    let mut gaps = gaps(image, &rootfs);
-    if let Some(files) = facts.files() {
-        gaps.extend(files.packages.gaps().iter().cloned());
-    }
-    gaps.extend(facts.files().into_iter().flat_map(|files| files.system.gaps.iter().cloned()));
-    let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
-    let ignored = |rule: &Rule| options.ignores(rule);
-    let mut target = assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true);
+    let mismatches = mismatches(image);
+    let facts = merged_facts(image, &mismatches, &rootfs, options);
+    let mut target = judged(image, &facts, &rootfs, plan, options);
     if let Some(explainer) = explainer {
         explainer.explain(&mut target, &facts, options);
     }
     target
+}
+
+/// Runs the rules over the facts of an image whose layers are merged.
+pub(super) fn judged(
+    image: &scan::ImageFacts<'_>,
+    facts: &Facts<'_>,
+    rootfs: &Rootfs<'_>,
+    plan: &Plan,
+    options: &Options,
+) -> Target {
+    let mut gaps = gaps(image, rootfs);
+    if let Some(files) = facts.files() {
+        gaps.extend(files.packages.gaps().iter().cloned());
+    }
+    gaps.extend(facts.files().into_iter().flat_map(|files| files.system.gaps.iter().cloned()));
+    let shown = facts.image.as_ref().map(|known| shown_image(image, known, rootfs, plan));
+    let ignored = |rule: &Rule| options.ignores(rule);
+    assemble::target(name_of(image.image, options), facts, shown, gaps, &ignored, &|_| true)
+}
+
+/// The promises about an image that are not kept.
+pub(super) fn mismatches(image: &scan::ImageFacts<'_>) -> Vec<Mismatch> {
+    image.mismatches.iter().map(|mismatch| compared(mismatch)).collect()
+}
+
+/// The facts of an image whose layers are merged.
+pub(super) fn merged_facts<'a>(
+    image: &'a scan::ImageFacts<'_>,
+    mismatches: &'a [Mismatch],
+    rootfs: &'a Rootfs<'_>,
+    options: &'a Options,
+) -> Facts<'a> {
+    let files = Files::of(rootfs, rootfs.is_complete());
+    facts(image.image, &image.alignment, mismatches, Some(files), options)
 }
 
 fn explainer(options: &Options) -> Option<Explainer> {
@@ -168,6 +195,7 @@ fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Ro
         entries: u64::try_from(rootfs.len().saturating_sub(1)).unwrap_or(u64::MAX),
         size: sizes.fold(0, u64::saturating_add),
         wasted: rootfs.hidden().fold(0, |sum, hidden| sum.saturating_add(hidden.bytes)),
+        waste: assemble::shown_waste(&Waste::of(rootfs)),
         evidence: plan
             .evidence
             .iter()

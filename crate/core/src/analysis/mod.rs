@@ -2,12 +2,14 @@
 //! does nothing else.
 
 mod built_from;
+mod difference;
 mod dockerfile;
 mod files;
 mod image;
 mod packages;
 
 pub use built_from::contradict;
+pub use difference::{Compared, difference};
 pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
 pub use files::files;
 pub use image::{archive, preview, report};
@@ -135,11 +137,7 @@ fn finished(
     }
     Report {
         schema_version: SCHEMA_VERSION.to_owned(),
-        tool: Tool {
-            name: String::from("plimsoll"),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            rules: u32::try_from(rules::all().filter(|rule| judged(rule)).count()).unwrap_or(u32::MAX),
-        },
+        tool: tool(judged),
         as_of: options.as_of.map(format_date),
         input: Input { name: excerpt(&options.name, NAME_CHARACTERS), format: format.to_owned(), size: options.size },
         complete: !gaps.iter().chain(targets.iter().flat_map(|target| &target.gaps)).any(Gap::hides_content),
@@ -149,5 +147,14 @@ fn finished(
         targets,
         not_analysed,
         gaps,
+    }
+}
+
+/// What made a report, with the number of rules that were asked.
+fn tool(judged: impl Fn(&Rule) -> bool) -> Tool {
+    Tool {
+        name: String::from("plimsoll"),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        rules: u32::try_from(rules::all().filter(|rule| judged(rule)).count()).unwrap_or(u32::MAX),
     }
 }

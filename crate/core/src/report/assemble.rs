@@ -6,6 +6,8 @@ use crate::facts::packages::Package;
 use crate::facts::{Facts, ImageFacts, Packages};
 use crate::finding::{self, Place};
 use crate::grade::{self, Faults, Run, Unseen};
+use crate::image::waste::Waste;
+use crate::limits::MAX_WASTE_ROWS;
 use crate::ordered::{Map, Set};
 use crate::rules::{self, Inputs, Rule};
 use crate::secrets;
@@ -265,6 +267,34 @@ pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
         labels: config.labels.iter().map(|(name, value)| (shown_name(name), shown_value(name, value))).collect(),
         healthcheck: config.healthcheck.as_ref().map(|check| shown_words(&check.test)),
         stop_signal: config.stop_signal.as_deref().map(shown_name),
+    }
+}
+
+/// What an image ships for nothing, as far as a report lists it.
+#[must_use]
+pub fn shown_waste(waste: &Waste) -> model::Waste {
+    let hidden = waste.hidden.iter().take(MAX_WASTE_ROWS);
+    let duplicates = waste.duplicates.iter().take(MAX_WASTE_ROWS);
+    model::Waste {
+        hidden: hidden
+            .map(|group| model::HiddenBytes {
+                layer: group.layer,
+                hidden_by: group.by,
+                cause: group.cause,
+                bytes: group.bytes,
+                files: group.files,
+            })
+            .collect(),
+        duplicated: waste.duplicated,
+        duplicates: duplicates
+            .map(|group| model::Duplicates { layer: group.layer, of: group.of, bytes: group.bytes, files: group.files })
+            .collect(),
+        dive: waste.dive.map(|dive| model::Dive {
+            efficiency: dive.efficiency,
+            wasted_bytes: dive.wasted_bytes,
+            user_bytes: dive.user_bytes,
+            wasted_user_percent: dive.wasted_user,
+        }),
     }
 }
 

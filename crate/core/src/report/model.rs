@@ -6,6 +6,7 @@
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
 use crate::grade::{Grade, Scale};
+use crate::image::rootfs::HiddenCause;
 use crate::rules::Category;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -321,9 +322,76 @@ pub struct Image {
     pub size: u64,
     /// Bytes that the archive ships although the final file system does not show them.
     pub wasted: u64,
+    /// Where these bytes are, what else is shipped for nothing, and what dive says.
+    #[serde(default)]
+    pub waste: Waste,
     /// Attestations, signatures and bills of materials found beside the image.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub evidence: Vec<Evidence>,
+}
+
+/// What an image ships for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Waste {
+    /// Hidden bytes by layer, layer that hides them and cause; most bytes first, a hundred rows at most.
+    pub hidden: Vec<HiddenBytes>,
+    /// Bytes of files with the same content as another file of the final file system: all but the first of each.
+    pub duplicated: u64,
+    /// Duplicated bytes by the layer of the copy and that of the first file; most bytes first, a hundred rows at most.
+    pub duplicates: Vec<Duplicates>,
+    /// The figures of dive; null if whiteouts delete so much so often that they would take too long.
+    pub dive: Option<Dive>,
+}
+
+/// Bytes of one layer that another hides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HiddenBytes {
+    /// The layer that has them.
+    pub layer: u32,
+    /// The layer that hides them, by its build step.
+    pub hidden_by: u32,
+    /// Why they are not shown.
+    pub cause: HiddenCause,
+    /// How many bytes.
+    pub bytes: u64,
+    /// Of how many files.
+    pub files: u64,
+}
+
+/// Files of one layer that are copies of files of the same or a lower layer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Duplicates {
+    /// The layer of the copies.
+    pub layer: u32,
+    /// The layer that has the content first.
+    pub of: u32,
+    /// Bytes of the copies.
+    pub bytes: u64,
+    /// Number of copies.
+    pub files: u64,
+}
+
+/// The figures of dive, as dive computes them: they are given so that they can be found again, and are not what an image
+/// wastes. Wasted bytes count every version of a path, the one that is shown too; deleted directories hardly count; opaque
+/// directories do not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Dive {
+    /// `efficiency` in millionths: 984421 is dive's 98.4421 %.
+    pub efficiency: u64,
+    /// `wastedBytes`.
+    pub wasted_bytes: u64,
+    /// `userSizeBytes`: files of all layers but the lowest.
+    pub user_bytes: u64,
+    /// `userWastedPercent` in millionths; null where dive says NaN, since there is one layer.
+    pub wasted_user_percent: Option<u64>,
 }
 
 /// The distribution that an image is made of.

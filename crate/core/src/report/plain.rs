@@ -1,9 +1,10 @@
 //! The report as readable text, for terminals and logs.
 
-use super::model::{Contradiction, Correlation, Finding, Image, Package, Report, Target};
+use super::model::{Contradiction, Correlation, Finding, Image, Package, Report, Target, Waste};
 use super::wording;
 use crate::finding::Severity;
 use crate::gap::Gap;
+use crate::grade::Gain;
 use crate::ordered::Map;
 use crate::rules::Category;
 use std::fmt::Write as _;
@@ -107,6 +108,7 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         bytes(image.size),
         bytes(image.wasted)
     )?;
+    write_waste(text, &image.waste)?;
     count_packages(text, image)?;
     write_grade(text, target, style)?;
     if let Some(correlation) = &target.correlation {
@@ -146,6 +148,23 @@ fn write_grade(text: &mut String, target: &Target, style: Style) -> std::fmt::Re
     writeln!(text, "  {}", paint(style, "1", &wording::grade(&target.grade)))
 }
 
+fn write_waste(text: &mut String, waste: &Waste) -> std::fmt::Result {
+    if waste.duplicated > 0 {
+        writeln!(text, "  {} of files with the same content as another", bytes(waste.duplicated))?;
+    }
+    let Some(dive) = waste.dive.as_ref().filter(|dive| dive.wasted_bytes > 0) else { return Ok(()) };
+    write!(text, "  dive would say: efficiency {}, wasted {}", percent(dive.efficiency), bytes(dive.wasted_bytes))?;
+    match dive.wasted_user_percent {
+        Some(wasted) => writeln!(text, ", {} of user bytes", percent(wasted)),
+        None => writeln!(text),
+    }
+}
+
+/// Millionths as dive writes them, with four digits behind the point.
+fn percent(millionths: u64) -> String {
+    format!("{}.{:04} %", millionths.div_euclid(10_000), millionths.rem_euclid(10_000))
+}
+
 fn write_findings(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
     for category in Category::ALL {
         let mut by_rule: Map<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> = Map::new();
@@ -181,7 +200,8 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
                 writeln!(text, "           why: {}", summary.why)?;
                 writeln!(text, "           fix: {}", summary.fix)?;
             }
-            if let Some(gain) = target.grade.gains.iter().find(|gain| gain.rule == rule) {
+            let gains = |gain: &&Gain| gain.rule == rule && (gain.points > 0 || gain.lifts_cap_to.is_some());
+            if let Some(gain) = target.grade.gains.iter().find(gains) {
                 writeln!(text, "           gain: {}", wording::gain(gain))?;
             }
         }
@@ -192,7 +212,7 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
     write_gaps(text, &target.gaps, style)
 }
 
-fn write_gaps(text: &mut String, gaps: &[Gap], style: Style) -> std::fmt::Result {
+pub(crate) fn write_gaps(text: &mut String, gaps: &[Gap], style: Style) -> std::fmt::Result {
     const MAX_LISTED: usize = 50;
     if gaps.is_empty() {
         return Ok(());
@@ -222,7 +242,7 @@ fn footer(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(text)
 }
 
-fn colour(severity: Severity) -> &'static str {
+pub(crate) fn colour(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "1;31",
         Severity::High => "31",
@@ -232,7 +252,7 @@ fn colour(severity: Severity) -> &'static str {
     }
 }
 
-fn paint(style: Style, code: &str, text: &str) -> String {
+pub(crate) fn paint(style: Style, code: &str, text: &str) -> String {
     match style {
         Style::Plain => text.to_owned(),
         Style::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
@@ -269,6 +289,8 @@ mod tests {
         assert_eq!(bytes(999), "999 B");
         assert_eq!(bytes(1_234), "1.2 kB");
         assert_eq!(bytes(31_457_280), "31.4 MB");
+        assert_eq!(percent(984_421), "98.4421 %");
+        assert_eq!(percent(1_000_007), "100.0007 %");
         assert_eq!(bytes(2_000_000_000_000_000), "2000.0 TB");
     }
 }
