@@ -1,7 +1,7 @@
 //! How long parsing a Dockerfile and running all rules takes: `dockerfile-speed FILE...` times given files,
 //! `dockerfile-speed --rules FILE...` also each step and each rule of its own, the slowest last;
-//! `dockerfile-speed --large` a megabyte RUN, 100 000 instructions and 10 000 stages, each also at half the size, so that a
-//! quadratic case shows as a ratio above 2.
+//! `dockerfile-speed --large` a megabyte RUN, 100 000 instructions and 10 000 stages, and `--hostile` ten megabytes of what
+//! nobody writes, each also at half the size, so that a quadratic case shows as a ratio above 2.
 
 // The engine reads no clock and no files; what measures it does.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::disallowed_methods)]
@@ -32,6 +32,10 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.iter().any(|argument| argument == "--large") {
         large(&config);
+        return;
+    }
+    if arguments.iter().any(|argument| argument == "--hostile") {
+        hostile(&config);
         return;
     }
     let each_rule = arguments.iter().any(|argument| argument == "--rules");
@@ -144,15 +148,69 @@ fn large(config: &Config) {
             10_000,
         ),
     ];
-    for (name, make, size) in cases {
-        let (half, whole) = (make(size / 2), make(size));
-        let (half_time, _) = once(half.as_bytes(), config);
-        let (time, found) = once(whole.as_bytes(), config);
-        println!(
-            "{name} ({size}): {} bytes, {found} findings, {:.0} ms, {:.1} times the half",
-            whole.len(),
-            time.as_secs_f64() * 1e3,
-            time.as_secs_f64() / half_time.as_secs_f64()
-        );
+    for case in cases {
+        measure(case, config);
     }
+}
+
+/// Ten megabytes of one thing over and over: what stands before it, and the thing.
+const HOSTILE: [(&str, &str, &str); 34] = [
+    ("lines of one RUN", "FROM a\nRUN true", " \\\n && apt-get install -y curl"),
+    ("continuations", "FROM a\nRUN a", " \\\n"),
+    ("empty lines in a continuation", "FROM a\nRUN a \\\n", "\n"),
+    ("comments in a continuation", "FROM a\nRUN a \\\n", "# b\n"),
+    ("comments", "FROM a\n", "# b\n"),
+    ("comments for linters", "FROM a\n", "# hadolint ignore=DL3008\nRUN a\n"),
+    ("parentheses", "FROM a\nRUN ", "("),
+    ("parentheses that close", "FROM a\nRUN ", "(a) "),
+    ("substitutions", "FROM a\nRUN a ", "$("),
+    ("backticks", "FROM a\nRUN a ", "`"),
+    ("quoted substitutions", "FROM a\nRUN a ", "\"$("),
+    ("braces", "FROM a\nRUN a ", "${a:-"),
+    ("arithmetic", "FROM a\nRUN a ", "$(("),
+    ("open quotes", "FROM a\nRUN a ", "' \" "),
+    ("if", "FROM a\nRUN ", "if a; then "),
+    ("case", "FROM a\nRUN ", "case a in b) "),
+    ("functions", "FROM a\nRUN ", "f() { "),
+    ("for", "FROM a\nRUN ", "for i in "),
+    ("pipes", "FROM a\nRUN a", " | curl -k http://a"),
+    ("sh -c", "FROM a\nRUN ", "sh -c \"a\" && "),
+    ("heredocs that nothing ends", "FROM a\nRUN a ", "<<A "),
+    ("heredocs", "FROM a\n", "RUN <<A\na\nA\n"),
+    ("lines of a heredoc", "FROM a\nRUN <<A\n", "apt-get install -y a | b\n"),
+    ("a list in JSON", "FROM a\nCMD [\"a\"", ", \"b\""),
+    ("brackets", "FROM a\nCMD ", "["),
+    ("flags", "FROM a\nRUN ", "--mount=type=secret,id=a "),
+    ("sources", "FROM a\nCOPY ", "a/b.tar.gz "),
+    ("pairs", "FROM a\nENV", " A=b"),
+    ("variables in one word", "FROM a\nENV A=", "${A:-$B}"),
+    ("ports", "FROM a\nEXPOSE", " 1-65535"),
+    ("ONBUILD", "FROM a\n", "ONBUILD "),
+    ("unknown instructions", "FROM a\n", "NO a\n"),
+    ("one long word", "FROM a\nRUN ", "aPASSWORD=b"),
+    ("no line feed", "", "\r"),
+];
+
+fn hostile(config: &Config) {
+    const BYTES: usize = 10_000_000;
+    for (name, head, unit) in HOSTILE {
+        let make = |bytes: usize| format!("{head}{}", unit.repeat(bytes / unit.len()));
+        let (half, whole) = (make(BYTES / 2), make(BYTES));
+        report(name, BYTES, &half, &whole, config);
+    }
+}
+
+fn measure((name, make, size): Case, config: &Config) {
+    report(name, size, &make(size / 2), &make(size), config);
+}
+
+fn report(name: &str, size: usize, half: &str, whole: &str, config: &Config) {
+    let (half_time, _) = once(half.as_bytes(), config);
+    let (time, found) = once(whole.as_bytes(), config);
+    println!(
+        "{name} ({size}): {} bytes, {found} findings, {:.0} ms, {:.1} times the half",
+        whole.len(),
+        time.as_secs_f64() * 1e3,
+        time.as_secs_f64() / half_time.as_secs_f64()
+    );
 }

@@ -9,6 +9,7 @@ pub mod archive_scan;
 pub mod dockerfile;
 pub mod drive;
 pub mod facts_bytes;
+pub mod fixer;
 pub mod gzip_members;
 pub mod history;
 pub mod image_report;

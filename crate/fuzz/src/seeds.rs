@@ -31,6 +31,7 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
             "shell",
             texts(&[SHELL, "a && b || c; d | e & (f) { g; }", "if x; then y; else z; fi", "case $a in b) c;; esac"]),
         ),
+        ("fixer", fixable()),
         ("history", texts(&[HISTORY])),
         (
             "secrets_find",
@@ -96,6 +97,19 @@ fn secrets() -> Vec<Vec<u8>> {
 const DOCKERFILE: &str = "# syntax=docker/dockerfile:1\nARG V=1\nFROM debian:${V:-12} AS build\nENV A=b \"C=d e\"\nRUN --mount=type=cache,target=/x apt-get update && \\\n    apt-get install -y curl\nRUN <<EOF\necho $A\nEOF\nFROM scratch\nCOPY --from=build --chown=1:1 [\"/a\", \"/b\"]\nADD https://example.org/x /x\nUSER 1000:1000\nHEALTHCHECK --interval=5s CMD [\"/a\"]\nONBUILD RUN x\nENTRYPOINT [\"/a\"]\n";
 const SHELL: &str = "set -e; for i in \"$a\" 'b' c; do echo ${i:-$(date +%s)} `x` <<EOF >/dev/null 2>&1; done\nhere $x\nEOF\nsh -c 'echo \"$((1+2))\"'";
 const HISTORY: &str = "/bin/sh -c #(nop) CMD [\"bash\"]\0/bin/sh -c #(nop) ADD file:0123 in / \0RUN |1 V=1 /bin/sh -c apt-get update # buildkit\0ENV A=b\0COPY dir:1 in /x\0";
+
+/// The Dockerfiles of the rules' own examples: nearly every fix has one.
+fn fixable() -> Vec<Vec<u8>> {
+    let mut found = texts(&[DOCKERFILE]);
+    for rule in rules::all() {
+        let blocks = rule.docs.split("```dockerfile bad\n").skip(1).filter_map(|rest| rest.split_once("```"));
+        found.extend(blocks.map(|(block, _)| {
+            let lines = block.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+            lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes()
+        }));
+    }
+    found
+}
 
 fn zstd() -> Vec<Vec<u8>> {
     let text = b"a tale of two tars, told twice: a tale of two tars".repeat(20);

@@ -2,7 +2,7 @@
 
 use super::{AnalysisError, Options, finished};
 use crate::dockerfile::stage::StageModel;
-use crate::dockerfile::{self, Dockerfile, IgnoreFile, InstructionKind};
+use crate::dockerfile::{self, Dockerfile, IgnoreFile, InstructionKind, Span};
 use crate::facts::{DockerfileFacts, Facts};
 use crate::gap::{Gap, GapKind};
 use crate::report::assemble;
@@ -30,25 +30,17 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
         return Err(AnalysisError {
             what: problem.map_or_else(
                 || String::from("there is no instruction in this Dockerfile"),
-                |found| masked(&found.what),
+                |found| {
+                    let at = file.line_index.position(&file.text, found.span.start);
+                    format!("line {}, column {}: {}", at.line, at.column, masked(&found.what))
+                },
             ),
             action: problem
                 .map_or_else(|| String::from("Check that this is the file you meant"), |found| found.action.clone()),
         });
     }
-    let gaps = file.problems.iter().map(|problem| {
-        let at = file.line_index.position(&file.text, problem.span.start);
-        Gap {
-            kind: GapKind::InstructionUnreadable,
-            member: None,
-            layer: None,
-            path: None,
-            offset: Some(u64::from(problem.span.start)),
-            what: format!("line {}, column {}: {}", at.line, at.column, masked(&problem.what)),
-            action: problem.action.clone(),
-        }
-    });
-    let gaps = gaps.collect();
+    let mut gaps: Vec<Gap> =
+        file.problems.iter().map(|problem| gap(&file, problem.span, &masked(&problem.what), &problem.action)).collect();
     let model = model(&file, options)?;
     let ignore = options.dockerignore.as_deref().map(IgnoreFile::parse);
     let facts = Facts::of_dockerfile(
@@ -56,6 +48,12 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
         options.as_of,
         &options.config,
     );
+    // One of each step: behind the first what is read may be a guess.
+    let unread = facts.steps.iter().filter(|step| step.instruction.kind == InstructionKind::Run);
+    gaps.extend(unread.filter_map(|step| {
+        let problem = step.script().problems.first()?;
+        Some(gap(&file, problem.span, problem.what, "Close it, or escape it; the commands behind it were left out"))
+    }));
     let target = assemble::target(
         assemble::shown_name(&options.name),
         &facts,
@@ -86,6 +84,19 @@ pub(super) fn model(file: &Dockerfile, options: &Options) -> Result<StageModel, 
             },
         }
     })
+}
+
+fn gap(file: &Dockerfile, span: Span, what: &str, action: &str) -> Gap {
+    let at = file.line_index.position(&file.text, span.start);
+    Gap {
+        kind: GapKind::InstructionUnreadable,
+        member: None,
+        layer: None,
+        path: None,
+        offset: Some(u64::from(span.start)),
+        what: format!("line {}, column {}: {what}", at.line, at.column),
+        action: action.to_owned(),
+    }
 }
 
 /// Whether text that comes without a name is a Dockerfile: its first instruction is one that a Dockerfile begins with.

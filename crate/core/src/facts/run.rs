@@ -85,15 +85,14 @@ fn is_option(word: &str, names: &[&str]) -> bool {
 fn skipped(command: &Command) -> usize {
     let mut name = command.name.as_ref();
     let (mut at, words) = (0_usize, command.words.as_slice());
-    while is_wrapper(program_of(name)) {
+    while let Some(wrapper) = wrapper(program_of(name)) {
         let Some(first) = words.get(at) else { break };
         // `command -v x` only asks where x is.
         if program_of(name) == "command" && matches!(first.text.as_str(), "-v" | "-V") {
             break;
         }
-        // Options and assignments of the wrapper; what follows may be the program or more of them.
         let rest = words.get(at..).unwrap_or_default();
-        let own = rest.iter().take_while(|word| word.text.starts_with('-') || word.text.contains('=')).count();
+        let own = wrapper.own_words(rest);
         let Some(next) = rest.get(own) else {
             // Only options: they are the wrapper's own, and no program is named.
             break;
@@ -104,9 +103,57 @@ fn skipped(command: &Command) -> usize {
     at
 }
 
-/// Programs that run the program named behind them.
-fn is_wrapper(program: &str) -> bool {
-    matches!(program, "sudo" | "doas" | "env" | "exec" | "time" | "nice" | "command" | "eatmydata")
+/// A program that runs the program named behind it.
+struct Wrapper {
+    /// Options whose value is the next word: the last letters of short ones, long ones with their dashes.
+    letters: &'static str,
+    long: &'static [&'static str],
+    /// Words of its own before the program.
+    operands: usize,
+}
+
+fn wrapper(program: &str) -> Option<Wrapper> {
+    const USER: &[&str] = &["--user", "--group", "--chdir", "--prompt", "--host"];
+    let (letters, long, operands): (&str, &[&str], usize) = match program {
+        "sudo" => ("ugpDhCRrTtU", USER, 0),
+        "doas" => ("uC", &[], 0),
+        "env" => ("uC", &["--unset", "--chdir"], 0),
+        "exec" => ("a", &[], 0),
+        "time" => ("fo", &["--format", "--output"], 0),
+        "nice" => ("n", &["--adjustment"], 0),
+        "ionice" => ("cn", &["--class", "--classdata"], 0),
+        "stdbuf" => ("ioe", &["--input", "--output", "--error"], 0),
+        "timeout" => ("ks", &["--kill-after", "--signal"], 1),
+        "command" | "eatmydata" | "nohup" | "setsid" => ("", &[], 0),
+        _ => return None,
+    };
+    Some(Wrapper { letters, long, operands })
+}
+
+impl Wrapper {
+    /// How many words are options, values and assignments of the wrapper.
+    fn own_words(&self, words: &[Word]) -> usize {
+        let mut operands = self.operands;
+        let mut takes_value = false;
+        let own = words.iter().take_while(|word| {
+            let text = word.text.as_str();
+            if std::mem::take(&mut takes_value) {
+                return true;
+            }
+            if let Some(letters) = text.strip_prefix('-') {
+                takes_value = self.long.contains(&text)
+                    || (!letters.starts_with('-') && letters.ends_with(|last| self.letters.contains(last)));
+                return true;
+            }
+            if text.contains('=') {
+                return true;
+            }
+            let own = operands > 0;
+            operands = operands.saturating_sub(1);
+            own
+        });
+        own.count()
+    }
 }
 
 /// The word that names the program, and the words behind it.
@@ -246,6 +293,28 @@ impl super::Facts<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_program_is_found_behind_wrappers_with_their_options() {
+        for (text, found) in [
+            ("curl a", "curl"),
+            ("sudo -u app curl a", "curl"),
+            ("sudo -E -Hu app -- env A=b curl", "curl"),
+            ("sudo --user app --preserve-env=A curl", "curl"),
+            ("nice -n 10 curl", "curl"),
+            ("nice -10 curl", "curl"),
+            ("timeout -k 5 --signal=9 10 curl", "curl"),
+            ("nohup stdbuf -oL curl", "curl"),
+            ("env -u A -i curl", "curl"),
+            ("command -v curl", "command"),
+            ("sudo -v", "sudo"),
+            ("timeout 10", "timeout"),
+            ("exec $x", ""),
+        ] {
+            let script = crate::dockerfile::shell::commands(&crate::dockerfile::SourceText::new(text, 0));
+            assert_eq!(program(&script.commands[0]).0, found, "{text}");
+        }
+    }
 
     #[test]
     fn options_are_found_by_long_and_short_names() {

@@ -69,6 +69,10 @@ impl Command {
         }
     }
 
+    pub(super) fn is_only_name(&self) -> bool {
+        self.words.is_empty() && self.assignments.is_empty() && self.redirections.is_empty()
+    }
+
     /// Whether its output goes into the next command.
     #[must_use]
     pub fn pipes_into(&self) -> bool {

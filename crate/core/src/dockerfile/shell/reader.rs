@@ -83,6 +83,10 @@ struct List {
     compounds: Vec<Context>,
     /// The next `{` begins a function.
     function: bool,
+    /// Words of the header of `for` or `case` so far: its variable or subject is none of `in` and `do`.
+    header: usize,
+    /// The word before was `time`, which has one option.
+    timed: bool,
     before: Option<Separator>,
     word: Option<PartialWord>,
     command: Option<Command>,
@@ -98,6 +102,8 @@ impl List {
             expect: Expect::Command,
             compounds: Vec::new(),
             function: false,
+            header: 0,
+            timed: false,
             before: None,
             word: None,
             command: None,

@@ -33,6 +33,17 @@ fn commands_are_found_in_every_construct() {
         ("x=$(case $y in a) b;; esac) c", vec!["x=$(case $y in a) b;; esac) c", "b"]),
         ("f() { a; }; f", vec!["a", "f"]),
         ("function g () { a; }\n g", vec!["a", "g"]),
+        ("for i do a $i; done; b", vec!["a $i", "b"]),
+        ("for i\nin x y\ndo a; done", vec!["a"]),
+        ("for do in do; do a; done", vec!["a"]),
+        ("case $x in a) b;; *) c 1 ;; esac; d e && f", vec!["b", "c 1", "d e", "f"]),
+        ("case x in a) case y in b) c;; esac;; d) e;; esac | f", vec!["c", "e", "f"]),
+        ("if [[ a == b ]]; then c d; fi; [[ e ]]&& f", vec!["[[ a == b ]]", "c d", "[[ e ]]", "f"]),
+        ("f () { a; }; f b", vec!["a", "f b"]),
+        ("case in in in) a;; esac; b", vec!["a", "b"]),
+        ("f() (a; b) && c", vec!["a", "b", "c"]),
+        ("$(function f() { a; }; f) b", vec!["$(function f() { a; }; f) b", "a", "f"]),
+        ("time -p a && time b -p", vec!["a", "b -p"]),
         ("[[ a && b || ( c < d ) ]] && e", vec!["[[ a b ( c < d ) ]]", "e"]),
         ("[ -f x ] && time b", vec!["[ -f x ]", "b"]),
         ("((x = 1 << 2)) && a", vec!["a"]),
@@ -81,6 +92,8 @@ fn redirections_are_no_words() {
 #[test]
 fn pipes_and_separators_are_told_on_both_sides() {
     let script = commands(&SourceText::new("a && curl -s u | sh || b; { c; d; } | e", 0));
+    let before_arithmetic = commands(&SourceText::new("a; ((1)) | b", 0));
+    assert!(!before_arithmetic.commands[0].pipes_into());
     let told: Vec<(&str, bool, bool)> =
         script.commands.iter().map(|command| (command.program(), command.piped_from(), command.pipes_into())).collect();
     assert_eq!(

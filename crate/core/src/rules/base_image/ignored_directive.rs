@@ -55,6 +55,7 @@ rule! {
     /// ```
     /// ```dockerfile good
     /// #Escape=\
+    /// # checkov:skip=CKV_DOCKER_2:Kubernetes probes
     /// FROM debian:12
     /// # check=skip=all
     /// RUN true
@@ -108,6 +109,10 @@ fn meant<'a>(file: &Dockerfile, comment: &'a Comment, head: bool) -> Option<Mean
         let slips = distance(kind, name);
         (slips <= 2).then_some((*kind, slips))
     })?;
+    if name.eq_ignore_ascii_case("checkov") {
+        // Its comments have the same word behind the name.
+        return None;
+    }
     let rest = rest.trim_start();
     let (equals, value) = match rest.strip_prefix('=') {
         Some(value) => (true, value.trim()),

@@ -41,6 +41,30 @@ rule! {
     ///       org.opencontainers.image.revision="$REVISION" \
     ///       org.opencontainers.image.version="$VERSION"
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS build
+    /// LABEL org.opencontainers.image.source="https://example.org/app" org.opencontainers.image.revision=1 org.opencontainers.image.version=1
+    /// FROM debian:12
+    /// COPY --from=build /app /app
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// LABEL maintainer="platform team" \
+    ///       org.opencontainers.image.title="app"
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS base
+    /// LABEL org.label-schema.vcs-url="https://example.org/app" org.label-schema.vcs-ref="5e1fc2a" \
+    ///       org.label-schema.version="1.2.0"
+    /// FROM base
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// ARG SOURCE=https://example.org/app
+    /// LABEL org.opencontainers.image.source=$SOURCE
+    /// LABEL org.opencontainers.image.revision=5e1fc2a org.opencontainers.image.version=1.2.0
+    /// ```
     ///
     /// ## How to fix
     /// Set the labels in the build: `docker build --label org.opencontainers.image.revision=$(git rev-parse HEAD) ...`.

@@ -49,6 +49,15 @@ rule! {
     /// COPY --from=build /app /app
     /// COPY --from=7 /tool /tool
     /// ```
+    /// ```dockerfile good
+    /// FROM example/nightly:nightly-2026-01-01 AS build
+    /// FROM build
+    /// RUN make
+    /// ```
+    /// ```dockerfile good
+    /// FROM registry.example.org:5000/base:1.2
+    /// RUN --mount=from=busybox:1.37,target=/b /b/bin/busybox true
+    /// ```
     ///
     /// ## How to fix
     /// Name a version and pin it: `FROM debian:12.5-slim@sha256:...`. A bot such as Renovate or Dependabot keeps the

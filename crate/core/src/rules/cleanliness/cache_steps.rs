@@ -19,16 +19,24 @@ struct Cache {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Owner {
     System(Manager),
+    /// What apt has fetched, as far as the image does not delete it by itself.
+    Archives,
     Pip,
     Yarn,
 }
 
-static CACHES: [Cache; 6] = [
+static CACHES: [Cache; 7] = [
     Cache {
         what: "apt package lists",
         folders: &["/var/lib/apt/lists"],
         cleaner: "rm -rf /var/lib/apt/lists/*",
         owner: Owner::System(Manager::Apt),
+    },
+    Cache {
+        what: "package archives of apt",
+        folders: &["/var/cache/apt/archives"],
+        cleaner: "apt-get clean",
+        owner: Owner::Archives,
     },
     Cache {
         what: "apk package index",
@@ -59,13 +67,15 @@ static CACHES: [Cache; 6] = [
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let keeps_no_pip_cache = pip_is_told_to_keep_nothing(facts);
+    let mut keeps_archives = false;
     for step in facts.image_steps().filter(|step| step.instruction.kind == InstructionKind::Run) {
         let script = step.script();
+        keeps_archives |= script.commands.iter().any(removes_docker_clean);
         // A clean-up may be in what could not be read.
         if !script.problems.is_empty() || script.commands.iter().any(|command| command.incomplete) {
             continue;
         }
-        for cache in &CACHES {
+        for cache in CACHES.iter().filter(|cache| keeps_archives || cache.owner != Owner::Archives) {
             let Some(last) = script.commands.iter().rposition(|command| cache.is_filled_by(command)) else { continue };
             let behind = script.commands.iter().skip(last.saturating_add(1));
             let told = cache.owner == Owner::Pip
@@ -159,6 +169,10 @@ impl Cache {
             Owner::Pip => {
                 pip_verb(command) == Some("install") && !command.words.iter().any(|word| keeps_none(&word.text))
             }
+            Owner::Archives => call(command).is_some_and(|call| {
+                let fills = ["install", "reinstall", "upgrade", "dist-upgrade", "full-upgrade", "build-dep"];
+                call.manager == Manager::Apt && fills.contains(&call.verb)
+            }),
             Owner::System(manager) => call(command).is_some_and(|call| {
                 let fills = match manager {
                     Manager::Apt => call.verb == "update" || call.options.contains(&"--update"),
@@ -199,6 +213,9 @@ impl Cache {
                     let is = |at: usize, text: &str| words.get(at).is_some_and(|word| word.is(text));
                     name == "yarn" && is(0, "cache") && is(1, "clean")
                 }
+                Owner::Archives => call(command).is_some_and(|call| {
+                    call.manager == Manager::Apt && matches!(call.verb, "clean" | "distclean" | "dist-clean")
+                }),
                 Owner::System(manager) => call(command).is_some_and(|call| {
                     let empties = match manager {
                         Manager::Apt => matches!(call.verb, "distclean" | "dist-clean"),
@@ -235,11 +252,17 @@ impl Cache {
             let covers = match self.owner {
                 Owner::Pip => target.contains("pip") || target.trim_end_matches('/').ends_with(".cache"),
                 Owner::Yarn => target.contains("yarn") || target.trim_end_matches('/').ends_with(".cache"),
-                Owner::System(_) => self.folders.iter().any(|folder| is_in(folder, target)),
+                Owner::System(_) | Owner::Archives => self.folders.iter().any(|folder| is_in(folder, target)),
             };
             matches!(kind, "cache" | "tmpfs") && covers
         })
     }
+}
+
+/// The official images of Debian and Ubuntu delete what apt has fetched by a file of this name.
+fn removes_docker_clean(command: &Command) -> bool {
+    let (name, words) = program(command);
+    matches!(name, "rm" | "unlink" | "mv") && words.iter().any(|word| word.text.ends_with("/docker-clean"))
 }
 
 /// Whether a path is a folder or lies in it.
@@ -342,6 +365,9 @@ mod tests {
             "yarn install --immutable",
             "--mount=type=cache,target=/root/.yarn yarn install --frozen-lockfile",
             "apt-get install -y curl",
+            "rm /etc/apt/apt.conf.d/docker-clean; apt-get install -y curl; apt-get clean",
+            "rm -f /etc/apt/apt.conf.d/docker-clean; apt-get install -y curl; rm -rf /var/cache/apt/*",
+            "--mount=type=cache,target=/var/cache/apt rm -f /etc/apt/apt.conf.d/docker-clean; apt-get install -y curl",
         ] {
             assert_eq!(lines(&format!("FROM x\nRUN {commands}\n")), [], "{commands}");
         }
@@ -356,6 +382,8 @@ mod tests {
             "apt-get update && rm -rf \"$GNUPGHOME\"",
             "--mount=type=bind,target=/var/lib/apt apt-get update",
             "--mount=type=cache,target=/root/.npm apt-get update",
+            "rm -f /etc/apt/apt.conf.d/docker-clean && apt-get install -y curl",
+            "rm -f /etc/apt/apt.conf.d/docker-clean && apt-get clean\nRUN apt-get install -y curl",
             "apk update",
             "dnf install -y x && dnf clean packages",
             "python -m pip install x",

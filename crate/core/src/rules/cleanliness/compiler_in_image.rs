@@ -65,6 +65,22 @@ rule! {
     /// FROM alpine:3.23
     /// RUN apk add --no-cache --virtual .build gcc musl-dev && make && apk del .build
     /// ```
+    /// ```dockerfile bad
+    /// FROM alpine:3.23 AS base
+    /// RUN <<EOF
+    /// apk add --no-cache clang
+    /// make
+    /// EOF
+    /// FROM base
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:13 AS build
+    /// RUN apt-get update && apt-get install -y gcc libc6-dev && make
+    /// FROM debian:13
+    /// RUN apt-get update && apt-get install -y --no-install-recommends libstdc++6
+    /// COPY --from=build /app /app
+    /// ```
     ///
     /// ## How to fix
     /// Build in a stage of its own and copy the result: `FROM golang:1.26 AS build`, then `COPY --from=build /app /app`

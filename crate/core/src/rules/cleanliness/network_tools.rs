@@ -73,6 +73,20 @@ rule! {
     /// RUN apk add --no-cache curl
     /// HEALTHCHECK CMD curl -f http://localhost/ || exit 1
     /// ```
+    /// ```dockerfile bad
+    /// FROM alpine:3.23 AS base
+    /// RUN <<EOF
+    /// apk add --no-cache nmap socat
+    /// EOF
+    /// FROM base
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:13 AS fetch
+    /// RUN apt-get update && apt-get install -y curl netcat-openbsd && curl -fO https://example.org/x
+    /// FROM debian:13
+    /// COPY --from=fetch /x /x
+    /// ```
     ///
     /// ## How to fix
     /// Leave the tool out, or remove it in the step that needs it. For a look into a running container use a separate

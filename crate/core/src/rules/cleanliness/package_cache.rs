@@ -20,7 +20,7 @@ rule! {
     /// install` without `--no-cache-dir` or `PIP_NO_CACHE_DIR`; `yarn install` without `yarn cache clean` (the first yarn:
     /// later ones, which `--immutable` tells, keep what they need there). The commands are read as the shell reads them, so the
     /// order counts. A cache or tmpfs mount over the folder silences the rule. `apt-get install` alone fills nothing:
-    /// the official images delete package archives by themselves.
+    /// the official images delete package archives by themselves, unless the build has taken `docker-clean` away.
     ///
     /// ## Why it matters
     /// A cache makes the image larger for nothing, package lists go stale, and a later step cannot take them out of the
@@ -112,6 +112,7 @@ rule! {
             "kics:pip-install-keeping-cached-packages", "kics:run-yarn-clean-after-yarn-install",
             "semgrep:remove-package-lists", "semgrep:missing-apk-no-cache", "semgrep:missing-dnf-clean-all",
             "semgrep:missing-zypper-clean", "semgrep:missing-pip-no-cache-dir",
+            "semgrep:remove-package-cache",
         ],
         controls: &[
             Control::read("CIS Docker", "4.3"),

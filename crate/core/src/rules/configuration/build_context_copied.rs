@@ -75,7 +75,7 @@ rule! {
         title: "Whole build context copied",
         category: Category::Configuration,
         severity: Severity::Info,
-        aliases: &["CFG-001"],
+        aliases: &["CFG-001", "DF007"],
         controls: &[
         Control::inferred("CIS Docker", "4.10"),
         Control::inferred("NIST SP 800-190", "3.1.4"),

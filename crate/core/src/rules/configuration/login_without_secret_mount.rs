@@ -74,7 +74,7 @@ rule! {
         title: "A build step logs in without a secret mount",
         category: Category::Configuration,
         severity: Severity::High,
-        aliases: &["SEC-002", "DS-0031", "DS031", "AVD-DS-0031"],
+        aliases: &["SEC-002", "DS-0031", "DS031", "AVD-DS-0031", "tally:require-secret-mounts"],
         controls: &[
             Control::read("CIS Docker", "4.10"),
             Control::read("NIST SP 800-190", "3.1.4"),

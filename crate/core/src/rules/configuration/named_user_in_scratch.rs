@@ -78,6 +78,7 @@ rule! {
         title: "User by name in an image without accounts",
         category: Category::Configuration,
         severity: Severity::Low,
+        aliases: &["tally:named-identity-in-passwdless-stage"],
         inputs: Inputs::Dockerfile,
         message: "Nothing brings accounts into this image, so \"{user}\" cannot be looked up",
         why: "The container does not start, and the quickest way to start it is to run it as root.",

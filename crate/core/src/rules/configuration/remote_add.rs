@@ -47,6 +47,19 @@ rule! {
     /// ADD https://git.example.org/tool.git#b114e8fb1d2d429191e78e044d4d8764ea73c6ac /src
     /// ADD rootfs.tar.xz /
     /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS fetch
+    /// ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.org/tool.tar.gz /opt/
+    /// FROM scratch
+    /// ADD <<EOF /etc/motd
+    /// https://example.org/ has more
+    /// EOF
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// RUN curl -fsSLo /tool.tar.gz https://example.org/tool.tar.gz && echo "24454f83  /tool.tar.gz" | sha256sum -c
+    /// ONBUILD ADD rootfs.tar.xz /
+    /// ```
     ///
     /// ## How to fix
     /// Pin what is fetched: `ADD --checksum=sha256:... URL target`, or for Git the full commit behind `#`. Take the

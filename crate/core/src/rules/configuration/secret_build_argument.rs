@@ -42,6 +42,15 @@ rule! {
     /// ARG TOKEN_FILE
     /// RUN --mount=type=secret,id=npm_token npm ci
     /// ```
+    /// ```dockerfile good
+    /// FROM node:22 AS build
+    /// ARG REGISTRY=https://registry.example.org/
+    /// RUN <<EOF
+    /// export NPM_TOKEN="$(cat /run/secrets/npm)"
+    /// npm ci
+    /// EOF
+    /// FROM node:22
+    /// ```
     ///
     /// ## How to fix
     /// Replace the argument by a secret mount: `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci` with
@@ -55,7 +64,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Medium,
         confidence: Confidence::Medium,
-        aliases: &["SEC-002", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031", "semgrep:secret-in-build-arg"],
+        aliases: &["SEC-002", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031", "semgrep:secret-in-build-arg", "tally:secrets-in-code"],
         controls: &[
             Control::read("CIS Docker", "4.10"),
             Control::read("NIST SP 800-190", "3.1.4"),

@@ -33,6 +33,24 @@ rule! {
     /// COPY package.json .env.example id_rsa.pub ./
     /// RUN --mount=type=ssh git clone git@example.org:a/b.git
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS build
+    /// ADD ["deploy.ppk", "/keys/"]
+    /// FROM build
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// COPY <<EOF /app/.env
+    /// LANG=C.UTF-8
+    /// EOF
+    /// COPY --from=example/certificates:1 /ca.pem /etc/ssl/ca.pem
+    /// ```
+    /// ```dockerfile good
+    /// FROM node:22
+    /// COPY src/ ./
+    /// RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci
+    /// ```
     ///
     /// ## How to fix
     /// Mount the file for the one step that needs it (`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc ...`,

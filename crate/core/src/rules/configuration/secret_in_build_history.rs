@@ -86,6 +86,20 @@ rule! {
     /// FROM debian:12
     /// RUN --mount=type=secret,id=token curl -H "Authorization: Bearer $(cat /run/secrets/token)" https://example.org/x
     /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// ARG API_TOKEN_FILE=/run/secrets/token
+    /// RUN <<EOF
+    /// export API_TOKEN="$(cat "$API_TOKEN_FILE")"
+    /// make
+    /// EOF
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// RUN curl -u "$USER:$PASSWORD" https://example.org/x -o /x
+    /// FROM debian:12
+    /// ONBUILD RUN mysql -p"$DB_PASSWORD" < /schema.sql
+    /// ```
     ///
     /// ## How to fix
     /// Revoke the secret, then hand it to the step that needs it as a secret mount:
@@ -102,6 +116,7 @@ rule! {
         confidence: Confidence::High,
         aliases: &[
             "SEC-002", "CIS-DI-0010", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031",
+            "tally:secrets-in-code",
         ],
         controls: &[
             Control::read("CIS Docker", "4.10"),

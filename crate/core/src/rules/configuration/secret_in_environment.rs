@@ -52,6 +52,24 @@ rule! {
     /// FROM debian:12
     /// ENV DB_PASSWORD_FILE=/run/secrets/db
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS base
+    /// ENV DATABASE_URL=postgres://app:Horse7battery@db.internal/app
+    /// FROM base
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// ENV DB_PASSWORD=""
+    /// FROM debian:12
+    /// ENV DB_PASSWORD=$DB_PASSWORD \
+    ///     MAX_TOKENS=4096
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// ENV AUTH_ENABLED=true TOKEN_TTL=3600
+    /// ENV GPG_KEY A035C8C19219BA821ECEA86B64E628F8D684696D
+    /// ```
     ///
     /// ## How to fix
     /// Revoke the secret: it has been published with the image. Give the new one to the container when it starts, best
@@ -69,6 +87,7 @@ rule! {
         confidence: Confidence::High,
         aliases: &[
             "SEC-001", "CIS-DI-0010", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031",
+            "tally:secrets-in-code",
         ],
         controls: &[
             Control::read("CIS Docker", "4.10"),

@@ -35,6 +35,28 @@ rule! {
     /// FROM debian:12
     /// LABEL com.example.owner="platform team"
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// LABEL com.example.run="docker run -e DB_PASSWORD=correct-Horse7battery example"
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS base
+    /// LABEL com.example.team="platform" \
+    ///       com.example.api-token="s7Kq29xLmPz4Rt8Vw1Yb3Nd6Fh5"
+    /// FROM base
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// LABEL org.opencontainers.image.revision=5e1fc2a0c3b14e8fb1d2d4291e78e044d4d8764e \
+    ///       org.opencontainers.image.source=https://example.org/app
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS base
+    /// LABEL com.example.run="docker run -e DB_PASSWORD=$DB_PASSWORD example"
+    /// FROM base
+    /// LABEL com.example.token-file="/run/secrets/token"
+    /// ```
     ///
     /// ## How to fix
     /// Revoke the secret, since it has been published with the image, and take the label out of the build.
@@ -47,7 +69,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Critical,
         confidence: Confidence::High,
-        aliases: &["SEC-006"],
+        aliases: &["SEC-006", "tally:secrets-in-code"],
         controls: &[
             Control::inferred("CIS Docker", "4.10"),
             Control::read("NIST SP 800-190", "3.1.4"),

@@ -55,6 +55,17 @@ rule! {
     /// VOLUME /var/lib/app
     /// ENTRYPOINT ["/usr/local/bin/app"]
     /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// VOLUME /etc
+    /// FROM debian:12
+    /// VOLUME ["/data"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM postgres:18
+    /// WORKDIR /srv
+    /// VOLUME /var/lib/postgresql /etc/nginx
+    /// ```
     ///
     /// ## How to fix
     /// Declare volumes for data only, in a directory of their own such as `/var/lib/app`. Mount a runtime's socket, if

@@ -83,6 +83,7 @@ rule! {
         title: "Shell form in an image without a shell",
         category: Category::Configuration,
         severity: Severity::Low,
+        aliases: &["tally:shell-run-in-scratch"],
         inputs: Inputs::Dockerfile,
         message: "{instruction} in shell form needs a shell, and nothing brings one into this image",
         why: "The build fails, or the container does not start or is never healthy.",

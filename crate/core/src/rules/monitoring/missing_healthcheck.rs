@@ -50,6 +50,26 @@ rule! {
     /// HEALTHCHECK NONE
     /// CMD ["/app"]
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS other
+    /// HEALTHCHECK CMD ["/app", "health"]
+    /// FROM debian:12
+    /// ENTRYPOINT ["/app"]
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// ONBUILD HEALTHCHECK CMD ["/app", "health"]
+    /// CMD /app
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// RUN make
+    /// FROM debian:12
+    /// HEALTHCHECK --interval=30s \
+    ///   # what the balancer asks, too
+    ///   CMD curl -f http://localhost/ || exit 1
+    /// CMD ["/app"]
+    /// ```
     ///
     /// ## How to fix
     /// Add `HEALTHCHECK CMD ["/app", "health"]` with a command that the image has. Where an orchestrator checks the

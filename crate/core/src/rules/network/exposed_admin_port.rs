@@ -50,6 +50,24 @@ rule! {
     /// FROM debian:12
     /// EXPOSE 8080 8443/tcp
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS base
+    /// ARG PORT=3389
+    /// EXPOSE ${PORT}/tcp
+    /// FROM base
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// EXPOSE 22
+    /// FROM debian:12
+    /// EXPOSE 514/udp 8000-8010
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// ARG PORT
+    /// EXPOSE $PORT
+    /// ```
     ///
     /// ## How to fix
     /// Take the service and its `EXPOSE` out of the image. Use `docker exec` or `kubectl debug` in place of remote

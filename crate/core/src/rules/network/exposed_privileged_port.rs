@@ -34,6 +34,27 @@ rule! {
     /// FROM debian:12
     /// EXPOSE 8443
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// ENV PORT=80
+    /// EXPOSE $PORT/tcp
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS base
+    /// EXPOSE 8080 1000-2000
+    /// FROM base
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// EXPOSE 80
+    /// FROM debian:12
+    /// EXPOSE 8080
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12
+    /// EXPOSE 1024 8000-8010/udp
+    /// ```
     ///
     /// ## How to fix
     /// Let the service listen on a port from 1024 on and map it outside: `EXPOSE 8080` and

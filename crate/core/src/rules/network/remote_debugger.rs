@@ -36,6 +36,27 @@ rule! {
     /// FROM node:22
     /// CMD ["node", "server.js"]
     /// ```
+    /// ```dockerfile bad
+    /// FROM node:22 AS base
+    /// ENV NODE_OPTIONS="--inspect=0.0.0.0:9229"
+    /// FROM base
+    /// CMD ["node", "server.js"]
+    /// ```
+    /// ```dockerfile bad
+    /// FROM eclipse-temurin:25
+    /// ENTRYPOINT ["java", "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:5005", "-jar", "/app.jar"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM node:22 AS debug
+    /// CMD ["node", "--inspect=0.0.0.0:9229", "server.js"]
+    /// FROM node:22
+    /// CMD ["node", "server.js"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM eclipse-temurin:25
+    /// ENV JAVA_TOOL_OPTIONS="-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:5005"
+    /// CMD ["java", "-jar", "/app.jar"]
+    /// ```
     ///
     /// ## How to fix
     /// Remove the option from the image and start the debugger in a development image, or on loopback and reached by

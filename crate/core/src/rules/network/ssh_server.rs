@@ -45,6 +45,32 @@ rule! {
     /// FROM debian:12
     /// RUN apt-get update && apt-get install -y --no-install-recommends openssh-client
     /// ```
+    /// ```dockerfile bad
+    /// FROM alpine:3.23 AS base
+    /// RUN <<EOF
+    /// apk add --no-cache openssh
+    /// ssh-keygen -A
+    /// EOF
+    /// FROM base
+    /// CMD ["/usr/sbin/sshd", "-D"]
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// RUN apt-get update \
+    ///  && apt-get install -y --no-install-recommends \
+    ///     # to look inside
+    ///     dropbear
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// RUN apt-get update && apt-get install -y openssh-server
+    /// FROM debian:12
+    /// COPY --from=build /app /app
+    /// ```
+    /// ```dockerfile good
+    /// FROM alpine:3.23
+    /// RUN apk add --no-cache openssh-client git
+    /// ```
     ///
     /// ## How to fix
     /// Remove the package (`apt-get purge openssh-server`, `apk del openssh-server dropbear`) and use `docker exec` or

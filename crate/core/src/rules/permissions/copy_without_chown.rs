@@ -66,6 +66,7 @@ rule! {
         category: Category::Permissions,
         profile: Profile::Strict,
         severity: Severity::Info,
+        aliases: &["tally:copy-after-user-without-chown"],
         inputs: Inputs::Dockerfile,
         message: "What is copied belongs to root although USER {user} is in effect",
         why: "COPY does not heed USER, and many who write this expect that it does.",

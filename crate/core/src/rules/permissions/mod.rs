@@ -4,6 +4,7 @@ mod account_command;
 mod chown_flag;
 mod copy_without_chown;
 mod device_node;
+mod dropped_group;
 mod duplicate_id;
 mod empty_password;
 mod file_capability;
@@ -42,6 +43,7 @@ pub(super) static RULES: &[&Rule] = &[
     &chown_flag::CHOWN_FLAG,
     &copy_without_chown::COPY_WITHOUT_CHOWN,
     &device_node::DEVICE_NODE,
+    &dropped_group::DROPPED_GROUP,
     &duplicate_id::DUPLICATE_ID,
     &empty_password::EMPTY_PASSWORD,
     &file_capability::FILE_CAPABILITY,

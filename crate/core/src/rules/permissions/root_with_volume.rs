@@ -71,6 +71,7 @@ rule! {
         category: Category::Permissions,
         profile: Profile::Strict,
         severity: Severity::Info,
+        aliases: &["tally:stateful-root-runtime"],
         inputs: Inputs::Both,
         message: "The container runs as root and keeps data in the volume {volume}",
         why: "What root writes there belongs to root and outlives the container.",

@@ -71,6 +71,29 @@ rule! {
     /// RUN useradd --uid 10001 app
     /// USER 10001:10001
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12 AS base
+    /// ARG WHO=root
+    /// USER $WHO
+    /// FROM base
+    /// ONBUILD USER app
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS base
+    /// USER 10001
+    /// FROM base
+    /// RUN make
+    /// CMD ["/app"]
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:12 AS build
+    /// USER root
+    /// RUN make
+    /// FROM debian:12
+    /// COPY --from=build /app /app
+    /// USER app
+    /// ```
     ///
     /// ## How to fix
     /// Create an account with a high uid in the build and end the final stage with `USER 10001:10001`. Numbers let

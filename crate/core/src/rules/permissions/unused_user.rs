@@ -83,6 +83,7 @@ rule! {
         category: Category::Permissions,
         severity: Severity::Low,
         confidence: Confidence::Medium,
+        aliases: &["tally:user-created-but-never-used"],
         inputs: Inputs::Both,
         message: "The account \"{account}\" is created, but the container runs as root",
         why: "Somebody meant the container to run as this account, and it runs as root.",

@@ -70,7 +70,7 @@ rule! {
         title: "Everybody may write what the build makes",
         category: Category::Permissions,
         severity: Severity::Medium,
-        aliases: &["PRM-013", "DF034", "kics:avoid-chmod-777"],
+        aliases: &["PRM-013", "DF034", "kics:avoid-chmod-777", "tally:world-writable-state-path-workaround"],
         controls: &[
             Control::inferred("CIS Docker", "4.8"),
             Control::inferred("NIST SP 800-190", "4.1.2"),

@@ -32,13 +32,22 @@ impl Reader<'_> {
         }
         let is_plain = !word.quoted && !word.expands;
         match list.expect {
-            Expect::Nothing | Expect::ForHeader => {}
+            Expect::Nothing => {}
+            Expect::ForHeader => {
+                // `for x do`: no words, and no separator before the body.
+                if is_plain && list.header == 1 && word.text == "do" {
+                    replace(list, Context::Loop);
+                    list.expect = Expect::Command;
+                    list.before = None;
+                }
+                list.header = list.header.saturating_add(1);
+            }
             Expect::FunctionName => {
                 list.expect = Expect::Command;
                 list.function = true;
             }
-            Expect::CaseWord if is_plain && word.text == "in" => list.expect = Expect::CasePattern,
-            Expect::CaseWord => {}
+            Expect::CaseWord if is_plain && list.header > 0 && word.text == "in" => list.expect = Expect::CasePattern,
+            Expect::CaseWord => list.header = list.header.saturating_add(1),
             Expect::CasePattern if is_plain && word.text == "esac" => {
                 list.compounds.pop();
                 list.expect = Expect::Nothing;
@@ -46,6 +55,9 @@ impl Reader<'_> {
             Expect::CasePattern => {}
             Expect::Command => {
                 if is_plain && list.is_fresh() && reserved(list, &word.text) {
+                    return;
+                }
+                if std::mem::take(&mut list.timed) && is_plain && word.text == "-p" {
                     return;
                 }
                 let command = list.command.get_or_insert_with(|| begin(source, start, depth));
@@ -79,6 +91,10 @@ impl Reader<'_> {
         let Some(list) = self.list() else { return };
         let was = list.expect;
         list.redirection = None;
+        if was == Expect::ForHeader && list.header == 1 && separator == Separator::Newline {
+            // `in` and `do` may stand on the next line.
+            return;
+        }
         if list.incomplete && list.command.is_none() && was == Expect::Command {
             // Its first word could not be read: there is a command, but nothing of it is known.
             list.command = Some(begin(source, at, depth));
@@ -94,6 +110,7 @@ impl Reader<'_> {
                 list.before = Some(separator);
                 // `{ a; b; } | c`: the last command of the construct is the one that pipes.
                 if let Some(last) = self.commands.last_mut()
+                    && last.depth > depth
                     && matches!(separator, Separator::Pipe | Separator::PipeBoth)
                 {
                     last.after = separator;
@@ -145,10 +162,12 @@ fn reserved(list: &mut List, word: &str) -> bool {
         "for" | "select" => {
             list.compounds.push(Context::Loop);
             list.expect = Expect::ForHeader;
+            list.header = 0;
         }
         "case" => {
             list.compounds.push(Context::Case);
             list.expect = Expect::CaseWord;
+            list.header = 0;
         }
         "function" => list.expect = Expect::FunctionName,
         "{" => {
@@ -159,7 +178,8 @@ fn reserved(list: &mut List, word: &str) -> bool {
             list.compounds.pop();
             list.expect = Expect::Nothing;
         }
-        "!" | "time" => {}
+        "!" => {}
+        "time" => list.timed = true,
         _ => {
             list.function = false;
             return false;

@@ -1,7 +1,7 @@
 //! What words are made of, and parentheses.
 
 use super::{Expect, FrameKind, ListKind, RawClose, Reader, is_name};
-use crate::dockerfile::shell::command::Separator;
+use crate::dockerfile::shell::command::{Command, Separator};
 
 impl Reader<'_> {
     pub(super) fn backslash(&mut self, rest: &str) {
@@ -51,6 +51,7 @@ impl Reader<'_> {
             self.ansi_quote(next)?;
         } else if in_list && next.starts_with('"') {
             // A translated string: the quote that follows is read as usual.
+            self.word(start)?;
             self.advance(1);
         } else {
             let name = next.len().saturating_sub(next.trim_start_matches(is_name).len());
@@ -101,7 +102,14 @@ impl Reader<'_> {
                 self.push_frame(start, FrameKind::Raw { close: RawClose::TwoParentheses, parentheses: 0 });
                 self.advance(2);
             }
-            None if list.expect == Expect::FunctionName || list.function => self.advance(1),
+            Some(_) if list.expect == Expect::FunctionName && is_function_definition(rest) => {
+                self.finish_word();
+                self.advance(rest.find(')').unwrap_or(0).saturating_add(1));
+            }
+            None if list.function && is_function_definition(rest) => {
+                self.advance(rest.find(')').unwrap_or(0).saturating_add(1));
+            }
+            None if list.expect == Expect::FunctionName => self.advance(1),
             None if fresh && rest.starts_with("((") => {
                 // Arithmetic is no command: what it holds is dropped, substitutions in it are read.
                 list.expect = Expect::Nothing;
@@ -110,8 +118,19 @@ impl Reader<'_> {
             }
             None if fresh => {
                 list.expect = Expect::Nothing;
+                list.function = false;
                 self.push_list(start, ListKind::Subshell);
                 self.advance(1);
+            }
+            // `name ()`: the name has been taken for a command.
+            None if list.expect == Expect::Argument
+                && is_function_definition(rest)
+                && list.command.as_ref().is_some_and(Command::is_only_name) =>
+            {
+                list.command = None;
+                list.expect = Expect::Command;
+                list.function = true;
+                self.advance(rest.find(')').unwrap_or(0).saturating_add(1));
             }
             Some(word) if fresh && word.equals.is_none() && is_function_definition(rest) => {
                 list.word = None;

@@ -49,7 +49,12 @@ impl Reader<'_> {
             '&' if rest.starts_with("&>") && expect != Expect::Conditional => self.redirection(rest),
             ';' | '&' | '|' if expect == Expect::Conditional || expect == Expect::CasePattern => {
                 self.finish_word();
-                self.advance(1);
+                // The word may have been `]]` or `esac`, behind which it is a separator again.
+                if self.list().is_some_and(|list| list.expect == expect) {
+                    self.advance(1);
+                } else {
+                    self.separator(rest);
+                }
             }
             ';' | '&' | '|' => self.separator(rest),
             '(' => self.parenthesis(rest)?,
