@@ -105,6 +105,9 @@ pub(crate) struct ScanOptions {
     /// Analyse every image and platform of an archive
     #[arg(long, conflicts_with_all = ["platform", "image"])]
     pub(crate) all: bool,
+    /// A public key (PEM, such as cosign.pub) that the image must be signed with; one of several is enough
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) config: ConfigOptions,
     #[command(flatten)]

@@ -5,10 +5,15 @@ use crate::config;
 use crate::output;
 use crate::read::{Input, Reading};
 use plimsoll_core::analysis::{self, Options};
+use plimsoll_core::limits::MAX_KEYS;
 use plimsoll_core::report::model::Report;
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
-use std::path::Path;
+use plimsoll_core::signature::PublicKey;
+use std::path::{Path, PathBuf};
+
+/// A PEM of the largest key has some two thousand.
+const MAX_KEY_BYTES: u64 = 64 * 1024;
 
 /// A larger one is a mistake, and not worth the time.
 const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
@@ -16,7 +21,7 @@ const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
 /// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     let reading = Reading::new(&options.read, options.all)?;
-    let common = config::options(&options.config)?;
+    let common = Options { keys: keys(&options.key)?, ..config::options(&options.config)? };
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
     for path in &options.inputs {
         match report(path, &reading, &common) {
@@ -35,6 +40,23 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
         options.fail_on.0.is_some_and(|threshold| findings.into_iter().any(|finding| finding.severity >= threshold))
     };
     Ok(!reports.iter().any(fails))
+}
+
+/// The public keys. One that cannot be read is an error: a scan without it would verify less than was asked for.
+fn keys(paths: &[PathBuf]) -> Result<Vec<PublicKey>, String> {
+    if paths.len() > MAX_KEYS {
+        return Err(format!("{} keys are given; at most {MAX_KEYS} are taken", paths.len()));
+    }
+    let read = |path: &PathBuf| {
+        let complaint = |error: String| format!("--key {}: {error}", output::shown(path));
+        let size = std::fs::metadata(path).map_err(|error| complaint(error.to_string()))?.len();
+        if size > MAX_KEY_BYTES {
+            return Err(complaint(format!("it has {size} bytes, which no key has")));
+        }
+        let pem = std::fs::read_to_string(path).map_err(|error| complaint(error.to_string()))?;
+        PublicKey::from_pem(&name_of(path), &pem).map_err(complaint)
+    };
+    paths.iter().map(read).collect()
 }
 
 fn report(path: &Path, reading: &Reading, common: &Options) -> Result<Report, String> {

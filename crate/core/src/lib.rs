@@ -34,4 +34,5 @@ pub mod ordered;
 pub mod report;
 pub mod rules;
 pub mod secrets;
+pub mod signature;
 pub mod text;

@@ -8,6 +8,7 @@ mod files;
 mod fixes;
 mod formats;
 mod inputs;
+mod keys;
 mod secrets;
 mod steady;
 mod support;

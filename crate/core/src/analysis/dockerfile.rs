@@ -6,7 +6,7 @@ use crate::dockerfile::{self, IgnoreFile, InstructionKind};
 use crate::facts::{DockerfileFacts, Facts};
 use crate::gap::{Gap, GapKind};
 use crate::report::assemble;
-use crate::report::model::Report;
+use crate::report::model::{Report, Target};
 use crate::rules::Inputs;
 use crate::secrets::masked;
 
@@ -15,6 +15,12 @@ use crate::secrets::masked;
 /// # Errors
 /// If there is nothing in it that can be read: it is empty, binary, not UTF-8, or no line is an instruction.
 pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisError> {
+    let target = target(assemble::shown_name(&options.name), text, options)?;
+    Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
+}
+
+/// The target of a Dockerfile; `name` as it is to be shown.
+pub(super) fn target(name: String, text: &[u8], options: &Options) -> Result<Target, AnalysisError> {
     let file = dockerfile::parse_bytes(text);
     if !file.instructions.iter().any(|instruction| instruction.kind != InstructionKind::Unknown) {
         let problem = file.problems.first();
@@ -47,15 +53,7 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
         options.as_of,
         &options.config,
     );
-    let target = assemble::target(
-        assemble::shown_name(&options.name),
-        &facts,
-        None,
-        gaps,
-        &|rule| options.ignores(rule),
-        &|_| true,
-    );
-    Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
+    Ok(assemble::target(name, &facts, None, gaps, &|rule| options.ignores(rule), &|_| true))
 }
 
 /// Whether text that comes without a name is a Dockerfile: its first instruction is one that a Dockerfile begins with.

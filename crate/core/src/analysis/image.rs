@@ -1,28 +1,42 @@
 //! Scanned archives to a report.
 
-use super::{AnalysisError, Options, finished};
-use crate::facts::{Compared, Facts, Files, ImageFacts, Mismatch, from_image};
+use super::{AnalysisError, Options, dockerfile, finished};
+use crate::facts::{
+    Base, BaseUse, Binding, Compared, Evidence, Facts, Files, ImageFacts, Mismatch, Trust, evidence, from_image, origin,
+};
+use crate::finding::Place;
 use crate::gap::{Gap, GapKind};
 use crate::image::history::{self, Alignment};
-use crate::image::plan::{LayerState, Plan, PlannedImage};
+use crate::image::plan::{EvidenceKind, LayerState, Plan, PlannedImage};
 use crate::image::rootfs::Rootfs;
 use crate::image::scan::{self, MismatchKind, ScanOptions, ScannedArchive, StreamScan};
 use crate::ordered::Set;
 use crate::report::assemble;
 use crate::report::model::{self, NotAnalysed, Report, Target};
 use crate::rules::{self, Inputs, Rule};
-use crate::text::excerpt;
+use crate::text::{escaped, excerpt};
 
 /// The target of one image.
 fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Target {
     let rootfs = Rootfs::merge(&image.layers);
     let mismatches: Vec<Mismatch> = image.mismatches.iter().map(|mismatch| compared(mismatch)).collect();
     let files = Files::of(&rootfs, rootfs.is_complete());
-    let facts = facts(image.image, &image.alignment, &mismatches, Some(files), options);
+    let evidence = evidence::of(plan, image.image, &options.keys);
+    let around = Around { plan, alignment: &image.alignment, mismatches: &mismatches, evidence: &evidence };
+    let facts = facts(image.image, &around, Some(files), options);
     let gaps = gaps(image, &rootfs);
-    let shown = facts.image.as_ref().map(|known| shown_image(image, known, &rootfs, plan));
+    let shown = facts.image.as_ref().map(|known| shown_image(image, known, &facts.bases, &rootfs));
     let ignored = |rule: &Rule| options.ignores(rule);
     assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true)
+}
+
+/// The Dockerfile that the provenance of an image holds, as a target of its own. Without the `.dockerignore` and the
+/// context, which provenance does not have.
+fn dockerfile_target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Option<Target> {
+    let evidence = evidence::of(plan, image.image, &[]);
+    let (name, text) = origin::provenance(&evidence).find_map(|(_, provenance)| provenance.dockerfile.as_ref())?;
+    let name = format!("{} of {}, by its provenance", assemble::shown_name(name), name_of(image.image, options));
+    dockerfile::target(name, text, options).ok()
 }
 
 fn compared(mismatch: &scan::Mismatch) -> Mismatch {
@@ -39,29 +53,42 @@ fn compared(mismatch: &scan::Mismatch) -> Mismatch {
     }
 }
 
-fn facts<'a>(
-    planned: &'a PlannedImage,
+/// What belongs to an image besides its config and its files.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    plan: &'a Plan,
     alignment: &'a Alignment,
     mismatches: &'a [Mismatch],
+    evidence: &'a [Evidence<'a>],
+}
+
+fn facts<'a>(
+    planned: &'a PlannedImage,
+    around: &Around<'a>,
     files: Option<Files<'a>>,
     options: &'a Options,
 ) -> Facts<'a> {
+    let steps = from_image::steps(&planned.config, around.alignment);
+    let mut bases = from_image::bases(&planned.config, &planned.annotations);
+    if bases.is_empty()
+        && let Some((reference, member)) = origin::base_of_provenance(around.evidence)
+    {
+        let place = Place::Member { name: escaped(&member) };
+        bases.push(Base { reference, usage: BaseUse::Annotation, place, reaches_final: true });
+    }
     let image = ImageFacts {
         names: &planned.names,
         annotations: &planned.annotations,
         config: &planned.config,
-        alignment,
-        mismatches,
+        alignment: around.alignment,
+        source: around.plan.source,
+        evidence: around.evidence,
+        base: origin::base_end(around.plan, planned, around.alignment, &steps, around.evidence),
+        must_be_signed: !options.keys.is_empty(),
+        mismatches: around.mismatches,
         files,
     };
-    Facts::of_image(
-        from_image::settings(&planned.config),
-        from_image::steps(&planned.config, alignment),
-        from_image::bases(&planned.config, &planned.annotations),
-        image,
-        options.as_of,
-        &options.config,
-    )
+    Facts::of_image(from_image::settings(&planned.config), steps, bases, image, options.as_of, &options.config)
 }
 
 /// The findings that need no layers, as a report that says it is not complete: what a person sees first.
@@ -69,7 +96,9 @@ fn facts<'a>(
 pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
     let targets = images.iter().filter_map(|index| plan.images.get(*index)).map(|planned| {
         let alignment = history::align(&planned.config.history, planned.layers.len());
-        let facts = facts(planned, &alignment, &[], None, options);
+        let evidence = evidence::of(plan, planned, &options.keys);
+        let around = Around { plan, alignment: &alignment, mismatches: &[], evidence: &evidence };
+        let facts = facts(planned, &around, None, options);
         let wanted = |rule: &Rule| rule.needs_no_layers();
         assemble::target(name_of(planned, options), &facts, None, Vec::new(), &|rule| options.ignores(rule), &wanted)
     });
@@ -125,7 +154,12 @@ fn unread_layer(index: u32) -> Gap {
     }
 }
 
-fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Rootfs<'_>, plan: &Plan) -> model::Image {
+fn shown_image(
+    image: &scan::ImageFacts<'_>,
+    facts: &ImageFacts<'_>,
+    bases: &[Base],
+    rootfs: &Rootfs<'_>,
+) -> model::Image {
     let planned = image.image;
     let config = image.config;
     let sizes = image.layers.iter().flatten().map(|layer| layer.tar_size);
@@ -141,23 +175,33 @@ fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Ro
             version: os.version_id.as_deref().map(|version| excerpt(version, 64)),
             name: os.pretty_name.as_deref().map(|name| excerpt(name, 128)),
         }),
+        base: shown_base(facts, bases),
         config: assemble::shown_config(facts),
         layers: shown_layers(image, facts),
         history: assemble::shown_history(facts),
         entries: u64::try_from(rootfs.len().saturating_sub(1)).unwrap_or(u64::MAX),
         size: sizes.fold(0, u64::saturating_add),
         wasted: rootfs.hidden().fold(0, |sum, hidden| sum.saturating_add(hidden.bytes)),
-        evidence: plan
-            .evidence
-            .iter()
-            .filter(|evidence| evidence.subject.is_none() || evidence.subject == planned.manifest_digest)
-            .map(shown_evidence)
-            .collect(),
+        evidence: facts.evidence.iter().map(shown_evidence).collect(),
     }
 }
 
-fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
-    use crate::image::plan::EvidenceKind;
+fn shown_base(facts: &ImageFacts<'_>, bases: &[Base]) -> Option<model::Base> {
+    let named = bases.first();
+    if named.is_none() && facts.base.is_none() {
+        return None;
+    }
+    Some(model::Base {
+        name: named.map(|base| assemble::shown_name(&base.reference)),
+        layers: facts.base.as_ref().map(|end| end.layers),
+        records: facts.base.as_ref().map(|end| end.records),
+        reason: facts.base.as_ref().map(|end| assemble::shown_name(&end.reason)),
+        certain: facts.base.as_ref().is_some_and(|end| end.certain),
+    })
+}
+
+fn shown_evidence(judged: &Evidence<'_>) -> model::Evidence {
+    let evidence = judged.found;
     let kind = match (evidence.kind, &evidence.artifact_type) {
         (EvidenceKind::Attestation, _) => String::from("attestation"),
         (EvidenceKind::Signature, _) => String::from("signature"),
@@ -171,6 +215,20 @@ fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
         kind,
         digest: evidence.manifest_digest.map(|digest| digest.to_string()),
         contents: contents.iter().map(|text| excerpt(text, 200)).collect(),
+        bound: match judged.binding {
+            Binding::Bound => Some(true),
+            Binding::Other { .. } => Some(false),
+            Binding::Unsaid => None,
+        },
+        verified: match judged.trust {
+            Trust::Verified(_) => Some(judged.binding == Binding::Bound),
+            Trust::Refused => Some(false),
+            Trust::Unsigned | Trust::Unchecked | Trust::Untold => None,
+        },
+        key: match &judged.trust {
+            Trust::Verified(name) => Some(assemble::shown_name(name)),
+            _ => None,
+        },
     }
 }
 
@@ -205,7 +263,17 @@ fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<mod
 #[must_use]
 pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
     let images = scanned.chosen.images.iter().filter_map(|index| scanned.image(*index));
-    let targets = images.map(|image| target(&image, &scanned.plan, options)).collect();
+    let mut targets: Vec<Target> = Vec::new();
+    let mut dockerfiles: Vec<Target> = Vec::new();
+    for image in images {
+        targets.push(target(&image, &scanned.plan, options));
+        // Platforms of one image are built by one file.
+        let written = dockerfile_target(&image, &scanned.plan, options);
+        dockerfiles
+            .extend(written.filter(|written| !dockerfiles.iter().any(|known| known.findings == written.findings)));
+    }
+    let has_dockerfile = !dockerfiles.is_empty();
+    targets.append(&mut dockerfiles);
     let left_out = scanned.chosen.left_out.iter().filter_map(|left_out| {
         let planned = scanned.plan.images.get(left_out.image)?;
         Some(NotAnalysed {
@@ -214,7 +282,7 @@ pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
             reason: left_out.how.clone(),
         })
     });
-    let judged = |rule: &Rule| rule.inputs != Inputs::Dockerfile;
+    let judged = |rule: &Rule| has_dockerfile || rule.inputs != Inputs::Dockerfile;
     finished(options, scanned.plan.source.id(), targets, left_out.collect(), scanned.gaps.clone(), judged)
 }
 

@@ -2,16 +2,20 @@
 
 pub mod accounts;
 pub mod build;
+pub mod evidence;
 pub mod from_dockerfile;
 pub mod from_image;
 pub mod image;
+pub mod origin;
 pub mod os_release;
 mod run;
 pub mod settings;
 
 pub use accounts::Accounts;
 pub use build::{Base, BaseUse, BuildSource, Part, Step};
+pub use evidence::{Binding, Evidence, Trust};
 pub use image::{Compared, Files, ImageFacts, Mismatch};
+pub use origin::{BaseEnd, Origin};
 pub use os_release::OsRelease;
 pub use run::{Run, program};
 pub use settings::{Healthcheck, Setting, Settings};

@@ -6,7 +6,9 @@ pub(crate) mod docker;
 pub(crate) mod legacy;
 pub(crate) mod notes;
 pub(crate) mod oci;
+pub(crate) mod provenance;
 mod value;
 
 pub(crate) use notes::Notes;
+pub use provenance::{Material, Provenance};
 pub use value::Value;

@@ -63,6 +63,7 @@ mod secret_file_copied;
 mod secret_in_build_history;
 mod secret_in_environment;
 mod secret_in_label;
+mod secret_in_provenance;
 mod secret_mount_copied;
 mod sensitive_volume;
 mod shell_form_command;
@@ -111,6 +112,7 @@ pub(super) static RULES: &[&Rule] = &[
     &duplicate_stage_name::DUPLICATE_STAGE_NAME,
     &env_reads_itself::ENV_READS_ITSELF,
     &ignores::EXPIRED_IGNORE,
+    &secret_in_provenance::SECRET_IN_PROVENANCE,
     &forbidden_onbuild::FORBIDDEN_ONBUILD,
     &forward_stage_reference::FORWARD_STAGE_REFERENCE,
     &from_as_casing::FROM_AS_CASING,
