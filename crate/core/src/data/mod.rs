@@ -3,3 +3,4 @@
 pub mod caches;
 pub mod end_of_life;
 pub mod programs;
+pub mod runtimes;
