@@ -175,7 +175,8 @@ need_browser() {
 
 need_image_tools() {
     PATH="$PATH:/usr/sbin:/sbin"
-    need_packages skopeo:skopeo umoci:umoci buildah:buildah debootstrap:debootstrap zstd:zstd setcap:libcap2-bin
+    need_packages skopeo:skopeo umoci:umoci buildah:buildah debootstrap:debootstrap zstd:zstd setcap:libcap2-bin \
+        rpm:rpm rpmbuild:rpm db_load:db-util
 }
 
 # need_python_tool NAME PACKAGE VERSION: a program of PyPI in an environment of its own, build/NAME.

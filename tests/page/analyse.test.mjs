@@ -75,6 +75,25 @@ describe("ways in", () => {
       assert.deepEqual(JSON.parse((await saved(page)).body).facts, [{ id: 0, bytes }]);
     }));
 
+  it("an image is compared with the only Dockerfile in the list, and findings show its lines", () =>
+    onPage(async (page) => {
+      const message = "caused by Dockerfile:3 RUN chmod u+s /usr/bin/tool";
+      const caused = finding("setuid-file", { kind: "file", path: "/usr/bin/tool", layer: 0 }, { cause: { message, dockerfile: "Dockerfile", relation: "made", line: 3, column: 1, endLine: 3, endColumn: 31, instruction: "RUN chmod u+s /usr/bin/tool" } });
+      const recipe = ordinary({ targets: [{ name: "built:1", image: image(), findings: [caused], notes: ["built from Dockerfile: 3 of 3 instructions", "contradicts the finding at Dockerfile:1"] }] });
+      const dockerfile = { name: "Dockerfile", buffer: Buffer.from("FROM debian:12\n") };
+      await drop(page, [file("built.tar", recipe), dockerfile]);
+      await page.waitForFunction(() => document.querySelectorAll(".inputs .input-done").length === 2);
+      assert.match(await text(page, ".verdict"), /built from Dockerfile: 3 of 3 instructions\s+contradicts the finding at Dockerfile:1/);
+      await page.click(".finding summary");
+      assert.match(await text(page, ".finding-body"), new RegExp(message.replace("+", "\\+")));
+      assert.deepEqual(JSON.parse((await saved(page)).body).options.builtFrom, { name: "Dockerfile", text: "FROM debian:12\n" });
+      // With a second one it is not known which.
+      await drop(page, [{ ...dockerfile, name: "Dockerfile.other" }, file("late.tar", recipe)]);
+      await page.waitForFunction(() => document.querySelectorAll(".inputs .input-done").length === 4);
+      await page.click(".input-choice:has-text('late.tar')");
+      assert.equal(JSON.parse((await saved(page)).body).options.builtFrom, undefined);
+    }));
+
   it("dropped files are analysed one after another and listed", () =>
     onPage(async (page) => {
       await drop(page, [file("one.tar", ordinary()), file("two.tar", ordinary({ targets: [{ name: "second:1", image: image(), findings: [] }] })), { name: "Dockerfile", buffer: Buffer.from("FROM debian:latest\n") }]);
@@ -318,6 +337,31 @@ describe("the report", () => {
       assert.equal(JSON.parse((await saved(page)).body).options.all, true);
     }));
 
+  it("the head tells the grade of the chosen image, its coverage and a bar for each concern", () =>
+    onPage(async (page) => {
+      const targets = [{ name: "a:1", image: image(), findings: [] }, { name: "b:2", image: image(), findings: ordinary().targets[0].findings }];
+      await pick(page, file("several.tar", ordinary({ targets })));
+      await finished(page);
+      assert.match(await text(page, ".grade"), /^Grade\s*A\s*100 of 100 points · 80 % assessed \(20 of 25 rules\)$/u);
+      await page.selectOption("#target", "1");
+      await page.waitForFunction(() => /84 of 100/u.test(document.querySelector(".grade")?.textContent ?? ""));
+      assert.match(await text(page, ".verdict"), /At most 84 points because of /u);
+      assert.equal(await page.getByRole("meter").count(), 8);
+      const network = page.getByRole("meter", { name: "Network exposure: 13 of 25" });
+      assert.equal(await network.evaluate(({ value, max }) => value / max), 0.52);
+      await page.locator("#stage .finding summary").first().click();
+      assert.match(await page.locator("#stage .finding[open] .references").innerText(), /\+16 points, lifts the cap to A/u);
+    }));
+
+  it("a preview has no grade yet", () =>
+    onPage(async (page) => {
+      await pick(page, file("slow.tar", ordinary({ layers: [{ bytes: 60_000_000, slow: 600 }] })));
+      await page.waitForSelector("#stage .finding");
+      assert.equal(await page.locator(".grade").count(), 0);
+      await finished(page);
+      assert.equal(await page.locator(".grade").count(), 1);
+    }));
+
   it("the report is saved as JSON, SARIF and text, and copied", () =>
     onPage(
       async (page) => {
@@ -325,7 +369,7 @@ describe("the report", () => {
         await finished(page);
         const json = await saved(page);
         assert.equal(json.name, "registry.example_team-1.4.plimsoll.json");
-        assert.equal(JSON.parse(json.body).schemaVersion, "1.0");
+        assert.equal(JSON.parse(json.body).schemaVersion, "1.1");
         assert.equal(JSON.parse((await saved(page, "Save SARIF")).body).version, "2.1.0");
         assert.match((await saved(page, "Save Text")).body, /1 targets/);
         await page.click("button[aria-label='Copy SARIF']");

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -86,4 +87,33 @@ test('what was put wrong in the Debian image is found, with the layer that did i
 
 test('the password of the Debian image is in no report', () => {
   for (const { path } of formsOf('debian')) assert.ok(!JSON.stringify(scan(path)).includes('not-a-real-password'), path);
+});
+
+test('what buildah built from a Containerfile is traced to its lines, and to those of another file it is not', () => {
+  const [, containerfile] = readFileSync(new URL('make-images', import.meta.url), 'utf8').match(/<<'CONTAINERFILE'\n(.*?)^CONTAINERFILE$/msu);
+  const work = mkdtempSync(join(tmpdir(), 'plimsoll-real-'));
+  try {
+    const correlated = (path, text) => {
+      const file = join(work, 'Containerfile');
+      writeFileSync(file, text);
+      const { stdout } = spawnSync(program, ['scan', join(folder, path), '--dockerfile', file, '--format', 'json', '--quiet', '--as-of', '2026-06-01'], { maxBuffer: 256 << 20 });
+      return JSON.parse(stdout).targets[0];
+    };
+    for (const { path } of formsOf('commands')) {
+      const { correlation, findings } = correlated(path, containerfile);
+      assert.equal(correlation.outcome, 'complete', JSON.stringify(correlation));
+      assert.equal(correlation.inherited, 0);
+      const caused = findings.filter(({ cause }) => cause);
+      assert.ok(caused.length > 0);
+      for (const { cause } of caused) assert.match(containerfile.split('\n')[cause.line - 1], new RegExp(`^${cause.instruction.split(' ')[0]} `));
+      // Files of the first layer came with the ADD in line 2.
+      for (const { place, cause } of findings) if (place.kind === 'file' && place.layer === 0) assert.equal(cause.instruction, 'ADD rootfs.tar /');
+    }
+    const [{ path }] = formsOf('commands');
+    const { correlation, findings } = correlated(path, 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nUSER node\nCMD ["npm", "start"]\n');
+    assert.equal(correlation.outcome, 'none');
+    assert.ok(findings.every(({ cause }) => cause === undefined));
+  } finally {
+    rmSync(work, { recursive: true });
+  }
 });

@@ -112,6 +112,34 @@ test('several inputs make an array of reports, and a SARIF log of as many runs',
   assert.ok(isSarif(log), complaints(isSarif));
 });
 
+test('the difference of two images is what its schema says', () => {
+  const ofDifference = JSON.parse(run(program, 'schema', 'difference').stdout);
+  const isDifference = new Ajv2020({ strict: false, validateFormats: false, allErrors: true }).compile(strict(ofDifference));
+  for (const [before, after] of [['sample.tar', 'hostile.tar'], ['hostile.tar', 'sample.tar'], ['sample.tar', 'sample.tar']]) {
+    const { status, stdout, stderr } = run(program, 'diff', '--quiet', '--format', 'json', '--as-of', '2026-11-01', path(before), path(after));
+    assert.ok(status === 0 || status === 1, `exit ${status}: ${stderr}`);
+    const difference = JSON.parse(stdout);
+    assert.ok(isDifference(difference), complaints(isDifference));
+    assert.equal(difference.findings.new.length === 0, before === after);
+    delete difference.files.addedCount;
+    assert.equal(isDifference(difference), false);
+  }
+});
+
+test('causes, contradictions and differences are in both schemas, and hostile text stays harmless', () => {
+  writeFileSync(path('Dockerfile.built'), `FROM base\nRUN echo ${HOSTILE} ${'x'.repeat(10_000)}\nCOPY a /a\nUSER app\n`);
+  const reports = scan('json', 'hostile.tar', 'Dockerfile.built');
+  for (const report of reports) assert.ok(isReport(report), complaints(isReport));
+  const [{ correlation, findings }] = reports[0].targets;
+  assert.equal(correlation.outcome, 'partial', JSON.stringify(correlation));
+  assert.equal(correlation.differences[0].key, 'config.User');
+  assert.ok(findings.some(({ cause }) => cause?.line === 2), JSON.stringify(findings));
+  assert.doesNotMatch(JSON.stringify(reports), /\u001b|\u202e|\\u001b|\\u202e/u);
+  const log = scan('sarif', 'hostile.tar', 'Dockerfile.built');
+  assert.ok(isSarif(log), complaints(isSarif));
+  assert.ok(log.runs[0].results.some(({ relatedLocations }) => relatedLocations?.[0].physicalLocation.region.startLine === 2));
+});
+
 test('the schemas refuse what is wrong', () => {
   const report = scan('json', 'sample.tar');
   delete report.targets[0].findings[0].fingerprint;

@@ -56,7 +56,11 @@ test("the form of the report is what the client accepts", async (t) => {
   const sarif = await (await worker.scan(sample(), { accept: "application/sarif+json" })).json();
   assert.equal(sarif.version, "2.1.0");
   assert.ok(sarif.runs[0].results.length > 2);
-  assert.match(await (await worker.scan(sample(), { accept: "text/plain" })).text(), /example:1/);
+  const { letter, points } = (await (await worker.scan(sample())).json()).targets[0].grade;
+  assert.deepEqual([sarif.runs[0].properties.grades[0].letter, sarif.runs[0].properties.grades[0].points], [letter, points]);
+  const text = await (await worker.scan(sample(), { accept: "text/plain" })).text();
+  assert.match(text, /example:1/);
+  assert.ok(text.includes(`Grade ${letter}: ${points} of 100 points`), text);
 });
 
 test("a Dockerfile is known by its type, its name or its text", async (t) => {
@@ -90,6 +94,16 @@ test("options choose and ignore, and mistakes in them are told", async (t) => {
   const { code, action } = await failure(absent);
   assert.equal(code, "no-such-image");
   assert.match(action, /example:1/);
+});
+
+test("a Dockerfile is judged by the stage that is asked for", async (t) => {
+  const worker = await start(t);
+  const text = "FROM debian:12 AS debug\nUSER root\nFROM debian:12 AS release\nUSER 10001\n";
+  const judged = async (query) => rulesOf(await (await worker.scan(text, {}, query)).json()).has("run-as-root");
+  assert.deepEqual([await judged(""), await judged("?target=debug"), await judged("?target=1")], [false, true, false]);
+  const absent = await worker.scan(text, {}, "?target=test");
+  assert.equal(absent.status, 422);
+  assert.match((await failure(absent)).action, /debug, release/);
 });
 
 test("what is no image archive is refused in kind", async (t) => {

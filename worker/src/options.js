@@ -8,7 +8,7 @@
 import { HttpError } from "./errors.js";
 import { ENGINE_LIMITS } from "./limits.js";
 
-const KNOWN = ["platform", "image", "all", "ignore", "name", "as_of"];
+const KNOWN = ["platform", "image", "all", "ignore", "name", "as_of", "target"];
 
 /** @type {Record<string, boolean>} */
 const SWITCH = { "": true, 1: true, true: true, 0: false, false: false };
@@ -32,6 +32,7 @@ export function optionsOf(query) {
     platform: query.get("platform") ?? undefined,
     reference: query.get("image") ?? undefined,
     all,
+    target: query.get("target") ?? undefined,
     limits: ENGINE_LIMITS,
   };
 }

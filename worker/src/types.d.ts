@@ -24,6 +24,7 @@ export interface EngineOptions {
   platform?: string;
   reference?: string;
   all: boolean;
+  target?: string;
   limits: { entries: number; bodies: number; documents: number; window: number };
 }
 

@@ -87,18 +87,14 @@ async function fromFolderEntry(root) {
     const reader = next.folder.createReader();
     for (;;) {
       // Browsers give a folder in portions (Chromium: 100); an empty one is the end.
-      const portion = await new Promise((/** @type {(entries: FileSystemEntry[]) => void} */ resolve, reject) =>
-        reader.readEntries(resolve, reject),
-      );
+      const portion = await /** @type {Promise<FileSystemEntry[]>} */ (new Promise((resolve, reject) => reader.readEntries(resolve, reject)));
       if (portion.length === 0) break;
       for (const entry of portion) {
         const path = `${next.path}${entry.name}`;
         if (entry.isDirectory) {
           waiting.push({ path: `${path}/`, folder: /** @type {FileSystemDirectoryEntry} */ (entry) });
         } else {
-          const file = await new Promise((/** @type {(file: File) => void} */ resolve, reject) =>
-            /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject),
-          );
+          const file = await /** @type {Promise<File>} */ (new Promise((resolve, reject) => /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject)));
           files.push({ path, file });
         }
       }

@@ -1,10 +1,6 @@
 /**
- * The airlock. Everything that the page will ever need is fetched first; then the page forbids itself every further
- * request, and only then may files come in. A policy can be added to a page but never taken away, so the lock holds until
- * the tab is closed or loads something else.
- *
- * What it does not do: a content security policy does not stop navigation. The page says so (see the data section of
- * index.html), and names the test that needs no trust: unplug the network.
+ * The airlock. Everything is fetched first; then the page forbids itself every further request, and only then may files
+ * come in. A policy can be added to a page but never taken away. It does not stop navigation: the page says so.
  *
  * @import { Airlock } from "../types/page"
  */
@@ -14,17 +10,13 @@ import { GLUE, Workers, workerSources } from "./engine/workers.js";
 /** Nothing may be loaded from anywhere; workers may start from texts, the icon be drawn from text that the page holds. */
 const LOCK_POLICY = "default-src 'none'; connect-src 'none'; worker-src blob:; img-src data:; form-action 'none'; base-uri 'none'";
 
-/**
- * @param {string} path Relative to this module.
- * @returns {Promise<Response>}
- */
+/** @param {string} path Relative to this module. */
 async function get(path) {
   const response = await fetch(new URL(path, import.meta.url));
   if (!response.ok) throw new Error(`${path} could not be loaded: the server answered ${response.status}`);
   return response;
 }
 
-/** @returns {Promise<WebAssembly.Module>} */
 async function compile() {
   const response = await get("../engine/plimsoll_bg.wasm");
   // Streaming needs the right MIME type, which not every static host sends.
@@ -36,11 +28,10 @@ async function compile() {
  * Something that the page can do without.
  * @template T
  * @param {Promise<T>} loading
- * @returns {Promise<T | undefined>}
  */
 const optional = (loading) => loading.catch(() => undefined);
 
-/** The editor, which is not made before it is opened but cannot be loaded later. */
+/** The editor cannot be loaded later. */
 async function loadEditor() {
   const style = document.createElement("link");
   style.rel = "stylesheet";

@@ -1,5 +1,5 @@
 /**
- * Wiring: loads, locks, and only then opens the intake. Does nothing that another module could.
+ * Wiring: loads, locks, and only then opens the intake.
  *
  * @import { Airlock, Input } from "../types/page"
  */

@@ -80,7 +80,9 @@ export class Queue {
       this.#settle(entry, { state: "failed", failure: { message: "The file is empty", action: "Choose an image archive (for example from docker save) or a Dockerfile" } });
       return;
     }
-    const options = { name: entry.name, asOf: new Date().toISOString().slice(0, 10), ...entry.options };
+    const [file, another] = this.entries.filter(({ name }) => /^(docker|container)file\b|\.(docker|container)file$/iu.test(name));
+    const builtFrom = another ? undefined : file && { name: file.name, text: file.source };
+    const options = { name: entry.name, asOf: new Date().toISOString().slice(0, 10), builtFrom, ...entry.options };
     entry.session = new Session(this.#workers, entry.source, options, {
       progress: (progress) => this.#events.progress(entry, progress),
       preview: (preview) => {

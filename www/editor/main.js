@@ -89,7 +89,7 @@ class Editor {
   #linkRow = h("p", { class: "editor-link", hidden: true }, h("label", { for: "editor-link" }, "Link. It holds the text: whoever has it can read it"), this.#link);
   #config = this.#pane("editor-config", 'profile = "strict"\n\n[rules]\nmissing-healthcheck = "off"\nrun-as-root = "critical"');
   #configError = h("p", { class: "pane-error", id: "editor-config-error", role: "alert" });
-  #profile = h("select", { id: "editor-profile", change: () => this.#soon() }, h("option", { value: "" }, "As the configuration says"), h("option", { value: "default" }, "Default"), h("option", { value: "strict" }, "Strict: pinning and style too"));
+  #profile = h("select", { id: "editor-profile", change: () => this.#soon() }, h("option", { value: "" }, "As the configuration says"), h("option", { value: "default" }, "Default"), h("option", { value: "strict" }, "Strict: pinning and style too"), h("option", { value: "os-stig" }, "OS STIG: guides for whole systems too"));
   #dockerignore = this.#pane("editor-dockerignore", ".git\nnode_modules\n*.pem");
   /** What the list and the marks are about. @type {{ text: string, located: Located[] } | undefined} */
   #judged;

@@ -15,8 +15,13 @@ export interface Options {
   all?: boolean;
   /** Text of a plimsoll.toml; a mistake in it is an error with the code `config`. */
   config?: string;
-  /** `default` or `strict`, whatever `config` says. */
+  /** `default`, `strict` or `os-stig`, whatever `config` says. */
   profile?: string;
+  /** The Dockerfile that images are said to be built from. The page gives the only
+   * Dockerfile in its list, if there is only one; its coordinator makes the string that the engine takes. */
+  builtFrom?: { name: string; text: any };
+  /** The stage of a Dockerfile that is built, by name or number; else the last. */
+  target?: string;
   /** Text of the .dockerignore. */
   dockerignore?: string;
 }

@@ -4,7 +4,7 @@ import type { Options } from "../engine/plimsoll.js";
 import type { Session } from "../app/engine/session.js";
 import type { Workers } from "../app/engine/workers.js";
 import type { Failure, Filter, Group, Progress, Source } from "./protocol";
-import type { CatalogueRule, Finding, Image, Report, RuleSummary } from "./report";
+import type { CatalogueRule, Finding, Grade, Image, Report, RuleSummary } from "./report";
 
 /** Everything the page fetched before it locked itself. */
 export interface Airlock {
@@ -63,6 +63,7 @@ export interface FindingsSource {
 export interface Surroundings {
   rule: (id: string) => RuleSummary | CatalogueRule | undefined;
   image: Image | undefined;
+  grade: Grade | undefined;
   /** Fingerprints of the findings that stand open; kept when the list is made anew. */
   open: Set<string>;
   showLayer: (layer: number) => void;

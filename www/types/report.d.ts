@@ -22,10 +22,41 @@ export interface Finding {
   place: Place;
   details?: Record<string, string>;
   command?: string;
+  /** The instruction of a Dockerfile behind it. */
+  cause?: Cause;
+  /** What images that were built from this Dockerfile show against it. */
+  contradicted?: { image: string; reason: string }[];
   /** Why it is set aside. */
   ignoredBy?: string;
   fix?: Fix;
   fingerprint: string;
+}
+
+export interface Cause {
+  message: string;
+  dockerfile: string;
+  relation: "made" | "among" | "set" | "inherited" | "unset" | "lost";
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  instruction: string;
+}
+
+/** How far a Dockerfile explains an image. */
+export interface Correlation {
+  message: string;
+  dockerfile: string;
+  stage?: string;
+  outcome: "complete" | "partial" | "none";
+  matched: number;
+  instructions: number;
+  inherited: number;
+  foreign: number;
+  unmatchedLines?: number[];
+  reason?: string;
+  differences?: { message: string; key: string; line: number; instruction: string; image: string }[];
+  contradicted?: { message: string; rule: string; fingerprint: string; line: number; reason: string }[];
 }
 
 export interface Fix {
@@ -94,14 +125,49 @@ export interface Image {
   entries: number;
   size: number;
   wasted: number;
+  waste?: Waste;
   evidence?: { kind: string; digest: string | null; contents: string[] }[];
+}
+
+export interface Waste {
+  hidden: { layer: number; hiddenBy: number; cause: string; bytes: number; files: number }[];
+  duplicated: number;
+  duplicates: { layer: number; of: number; bytes: number; files: number }[];
+  dive: { efficiency: number; wastedBytes: number; userBytes: number; wastedUserPercent: number | null } | null;
+}
+
+export type Letter = "A+" | "A" | "B" | "C" | "D" | "F";
+
+export interface Mark {
+  letter: Letter;
+  points: number;
+}
+
+export interface Gain extends Mark {
+  rule: string;
+  cost: number;
+  liftsCapTo?: Letter;
+}
+
+export interface Grade extends Mark {
+  provisional: boolean;
+  coverage: { assessed: number; rules: number; percent: number };
+  cap?: { points: number; rules: string[] };
+  concerns: { category: string; lost: number; limit: number; assessed: number; rules: number }[];
+  gains: Gain[];
+  withoutIgnores?: Mark;
+  builtIn?: Mark;
 }
 
 /** A target without its findings is what a summary holds. */
 export interface Target {
   name: string;
   image?: Image;
+  correlation?: Correlation;
+  /** Of a summary: what a Dockerfile explains of the image, in sentences. */
+  notes?: string[];
   counts: Counts;
+  grade: Grade;
   findings?: Finding[];
   ignored?: Finding[];
   gaps?: Gap[];
@@ -135,6 +201,7 @@ export interface Report {
   input: { name: string; format: string; size: number };
   complete: boolean;
   counts: Counts;
+  scale: { model: string };
   targets: Target[];
   notAnalysed?: { name: string; platform: string | null; reason: string }[];
   gaps?: Gap[];

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use plimsoll_core::finding::Severity;
+use plimsoll_core::grade::Letter;
 use std::path::PathBuf;
 
 /// Analyses container images and Dockerfiles where they are. Nothing is uploaded; nothing is executed.
@@ -20,9 +21,13 @@ pub(crate) enum Command {
     Fix(FixOptions),
     /// List the files of an image, all layers merged, as JSON lines sorted by path
     Files(FilesOptions),
+    /// Tell what changed from one image to another: findings, settings, accounts, files, size
+    Diff(DiffOptions),
+    /// List the packages of the operating system of an image, sorted
+    Packages(PackagesOptions),
     /// List every rule
     Rules(RulesOptions),
-    /// Print the JSON Schema of the report, or of the configuration file
+    /// Print the JSON Schema of the report, of a difference, or of the configuration file
     Schema(SchemaOptions),
 }
 
@@ -41,6 +46,9 @@ pub(crate) struct ConfigOptions {
     /// Leave out findings of a rule, by id or alias; they are counted as ignored
     #[arg(long, value_name = "RULE")]
     pub(crate) ignore: Vec<String>,
+    /// The stage of a Dockerfile that is built, by name or number (default: the last one)
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) target: Option<String>,
     /// Judge ages by this day instead of today
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) as_of: Option<i64>,
@@ -50,6 +58,7 @@ pub(crate) struct ConfigOptions {
 pub(crate) enum ProfileName {
     Default,
     Strict,
+    OsStig,
 }
 
 /// Options of `plimsoll fix`.
@@ -83,12 +92,16 @@ pub(crate) struct SchemaOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaName {
     Report,
+    Difference,
     Config,
 }
 
 /// Options of `plimsoll scan`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 no finding at or above --fail-on, 1 some, 2 an input could not be analysed.")]
+#[command(
+    after_help = "Exit status: 0 no finding at or above --fail-on and no grade below --fail-below, 1 some, 2 an input could \
+    not be analysed."
+)]
 pub(crate) struct ScanOptions {
     /// Archives, directories, Dockerfiles; `-` reads standard input
     #[arg(required = true, value_name = "FILE|DIRECTORY|-")]
@@ -99,15 +112,24 @@ pub(crate) struct ScanOptions {
     /// Write the report to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Exit with 1 if there is a finding of this severity or a worse one
-    #[arg(long, value_name = "SEVERITY", default_value = "low", value_parser = severity)]
-    pub(crate) fail_on: Threshold,
+    /// Exit with 1 if there is a finding of this severity or a worse one (default: low, or none with --fail-below)
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub(crate) fail_on: Option<Threshold>,
+    /// Exit with 1 if the grade of an image or Dockerfile is below this letter (A+, A, B, C, D)
+    #[arg(long, value_name = "LETTER", value_parser = letter)]
+    pub(crate) fail_below: Option<Letter>,
     /// Analyse every image and platform of an archive
     #[arg(long, conflicts_with_all = ["platform", "image"])]
     pub(crate) all: bool,
     /// A public key (PEM, such as cosign.pub) that the image must be signed with; one of several is enough
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Vec<PathBuf>,
+    /// The Dockerfile that the images were built from (default: the one among the inputs, if there is one only)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dockerfile: Option<PathBuf>,
+    /// Do not look for the lines of a Dockerfile that findings in images come from
+    #[arg(long, conflicts_with = "dockerfile")]
+    pub(crate) no_correlate: bool,
     #[command(flatten)]
     pub(crate) config: ConfigOptions,
     #[command(flatten)]
@@ -146,6 +168,84 @@ pub(crate) struct FilesOptions {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) read: ReadOptions,
+}
+
+/// Options of `plimsoll diff`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 the second image is not worse (no new finding at or above --fail-on), 1 it is worse, 2 an \
+    image could not be analysed."
+)]
+pub(crate) struct DiffOptions {
+    /// The image before: an archive or a directory; `-` reads standard input
+    #[arg(value_name = "BEFORE")]
+    pub(crate) before: PathBuf,
+    /// The image after: an archive or a directory; `-` reads standard input
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: PathBuf,
+    /// How the difference is written
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+    /// Write the difference to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Exit with 1 if there is a new finding of this severity or a worse one, or with `worse`, if the image after has more
+    /// findings of the worst severity in which they differ
+    #[arg(long, value_name = "SEVERITY|worse", default_value = "low", value_parser = fail_on)]
+    pub(crate) fail_on: FailOn,
+    /// Only the image of this name, tag or digest of BEFORE
+    #[arg(long, value_name = "NAME", conflicts_with = "image")]
+    pub(crate) before_image: Option<String>,
+    /// Only the image of this name, tag or digest of AFTER
+    #[arg(long, value_name = "NAME", conflicts_with = "image")]
+    pub(crate) after_image: Option<String>,
+    #[command(flatten)]
+    pub(crate) config: ConfigOptions,
+    #[command(flatten)]
+    pub(crate) read: ReadOptions,
+    /// Colours in text on a terminal
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    Text,
+    Json,
+}
+
+/// What makes the second image of a comparison the worse one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    /// The verdict on the whole.
+    Worse,
+    /// A new finding of that severity or above; `None` never.
+    Severity(Option<Severity>),
+}
+
+/// Options of `plimsoll packages`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 all packages are listed, 2 some could not be read, or there is no listing at all."
+)]
+pub(crate) struct PackagesOptions {
+    /// An archive or a directory; `-` reads standard input
+    #[arg(value_name = "FILE|DIRECTORY|-")]
+    pub(crate) input: PathBuf,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t = PackagesFormat::Text)]
+    pub(crate) format: PackagesFormat,
+    /// Write the listing to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PackagesFormat {
+    Text,
+    Json,
 }
 
 /// Options of `plimsoll rules`.
@@ -191,6 +291,18 @@ fn severity(text: &str) -> Result<Threshold, String> {
     Severity::from_name(text)
         .map(|severity| Threshold(Some(severity)))
         .ok_or_else(|| String::from("use critical, high, medium, low, info or none"))
+}
+
+fn fail_on(text: &str) -> Result<FailOn, String> {
+    if text.eq_ignore_ascii_case("worse") {
+        return Ok(FailOn::Worse);
+    }
+    let threshold = severity(text).map_err(|error| format!("{error}, or worse"))?;
+    Ok(FailOn::Severity(threshold.0))
+}
+
+fn letter(text: &str) -> Result<Letter, String> {
+    Letter::from_name(text).ok_or_else(|| String::from("use A+, A, B, C or D"))
 }
 
 fn day(text: &str) -> Result<i64, String> {

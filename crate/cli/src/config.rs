@@ -32,11 +32,13 @@ pub(crate) fn options(given: &ConfigOptions) -> Result<Options, String> {
     match given.profile {
         Some(ProfileName::Default) => loaded.config.profile = Profile::Default,
         Some(ProfileName::Strict) => loaded.config.profile = Profile::Strict,
+        Some(ProfileName::OsStig) => loaded.config.profile = Profile::OsStig,
         None => {}
     }
     let options = Options {
         as_of: given.as_of.or_else(today),
         ignore: given.ignore.clone(),
+        target: given.target.clone().filter(|target| !target.is_empty()),
         config: loaded.config,
         ..Options::default()
     };

@@ -3,9 +3,11 @@
 
 mod arguments;
 mod config;
+mod diff;
 mod files;
 mod fix;
 mod output;
+mod packages;
 mod progress;
 mod read;
 mod rules;
@@ -22,6 +24,8 @@ fn main() -> ExitCode {
     let outcome = match arguments::Arguments::parse().command {
         arguments::Command::Scan(options) => scan::run(&options),
         arguments::Command::Files(options) => files::run(&options),
+        arguments::Command::Diff(options) => diff::run(&options),
+        arguments::Command::Packages(options) => packages::run(&options),
         arguments::Command::Rules(options) => rules::run(&options),
         arguments::Command::Fix(options) => fix::run(&options),
         arguments::Command::Schema(options) => rules::schema(&options),

@@ -26,10 +26,11 @@ fn write_pages(directory: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints the JSON Schema of the report or of the configuration file.
+/// Prints the JSON Schema of the report, of a difference, or of the configuration file.
 pub(crate) fn schema(options: &SchemaOptions) -> Result<bool, String> {
     let text = match options.of {
         SchemaName::Report => schema::json(),
+        SchemaName::Difference => plimsoll_core::compare::schema::json(),
         SchemaName::Config => plimsoll_core::config::schema(),
     };
     output::report(&text, None).map(|()| true)

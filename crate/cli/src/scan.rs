@@ -3,10 +3,11 @@
 use crate::arguments::{Colour, ReportFormat, ScanOptions};
 use crate::config;
 use crate::output;
-use crate::read::{Input, Reading};
-use plimsoll_core::analysis::{self, Options};
+use crate::read::{Input, Reading, begins_as_dockerfile};
+use plimsoll_core::analysis::{self, BuiltFrom, Options};
+use plimsoll_core::finding::Severity;
 use plimsoll_core::limits::MAX_KEYS;
-use plimsoll_core::report::model::Report;
+use plimsoll_core::report::model::{Report, Target};
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
 use plimsoll_core::signature::PublicKey;
@@ -18,15 +19,29 @@ const MAX_KEY_BYTES: u64 = 64 * 1024;
 /// A larger one is a mistake, and not worth the time.
 const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
 
-/// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold.
+/// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold, or a grade below.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     let reading = Reading::new(&options.read, options.all)?;
     let common = Options { keys: keys(&options.key)?, ..config::options(&options.config)? };
+    let source = source(options)?;
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
+    let mut dockerfiles = Vec::new();
     for path in &options.inputs {
-        match report(path, &reading, &common) {
-            Ok(report) => reports.push(report),
+        match report(path, &reading, &common, source.as_ref()) {
+            Ok(report) => {
+                if source.as_ref().is_some_and(|source| source.path == *path) {
+                    dockerfiles.push(reports.len());
+                }
+                reports.push(report);
+            }
             Err(message) => failures.push(format!("{}: {message}", output::shown(path))),
+        }
+    }
+    for index in dockerfiles {
+        let (before, rest) = reports.split_at_mut(index);
+        if let Some((dockerfile, behind)) = rest.split_first_mut() {
+            let images: Vec<&Report> = before.iter().chain(behind.iter()).collect();
+            analysis::contradict(dockerfile, &images);
         }
     }
     if !reports.is_empty() {
@@ -35,11 +50,17 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     if !failures.is_empty() {
         return Err(failures.join("\nplimsoll: "));
     }
-    let fails = |report: &Report| {
-        let findings = report.targets.iter().flat_map(|target| &target.findings);
-        options.fail_on.0.is_some_and(|threshold| findings.into_iter().any(|finding| finding.severity >= threshold))
+    // Who asks for a letter means the letter.
+    let least = match (options.fail_on, options.fail_below) {
+        (Some(threshold), _) => threshold.0,
+        (None, Some(_)) => None,
+        (None, None) => Some(Severity::Low),
     };
-    Ok(!reports.iter().any(fails))
+    let fails = |target: &Target| {
+        least.is_some_and(|least| target.findings.iter().any(|finding| finding.severity >= least))
+            || options.fail_below.is_some_and(|letter| target.grade.letter < letter)
+    };
+    Ok(!reports.iter().flat_map(|report| &report.targets).any(fails))
 }
 
 /// The public keys. One that cannot be read is an error: a scan without it would verify less than was asked for.
@@ -59,17 +80,51 @@ fn keys(paths: &[PathBuf]) -> Result<Vec<PublicKey>, String> {
     paths.iter().map(read).collect()
 }
 
-fn report(path: &Path, reading: &Reading, common: &Options) -> Result<Report, String> {
+/// The Dockerfile that the images were built from.
+struct Source {
+    path: PathBuf,
+    text: BuiltFrom,
+}
+
+/// The one that was named, or else the only one among the inputs if there are others, too.
+fn source(options: &ScanOptions) -> Result<Option<Source>, String> {
+    if options.no_correlate {
+        return Ok(None);
+    }
+    let read = |path: &PathBuf| {
+        let text = std::fs::read(path).map_err(|error| format!("{}: {error}. Check the path", output::shown(path)))?;
+        Ok(Some(Source { path: path.clone(), text: BuiltFrom { name: name_of(path), text } }))
+    };
+    if let Some(path) = &options.dockerfile {
+        return read(path);
+    }
+    let (dockerfiles, others): (Vec<_>, Vec<_>) = options.inputs.iter().partition(|path| begins_as_dockerfile(path));
+    match dockerfiles.as_slice() {
+        [only] if !others.is_empty() => read(only),
+        [_, _, ..] if !others.is_empty() => {
+            output::complain(&format!(
+                "{} Dockerfiles are given: --dockerfile FILE says from which one the images were built",
+                dockerfiles.len()
+            ));
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn report(path: &Path, reading: &Reading, common: &Options, source: Option<&Source>) -> Result<Report, String> {
     let input = reading.read(path)?;
     let size = match &input {
         Input::Archive(_, size) => *size,
         Input::Dockerfile(text) => text.len() as u64,
     };
-    let dockerignore = match &input {
-        Input::Dockerfile(_) => dockerignore(path),
-        Input::Archive(..) => None,
+    let (built_from, dockerignore) = match &input {
+        Input::Dockerfile(_) => (None, dockerignore(path)),
+        Input::Archive(..) => {
+            (source.map(|source| source.text.clone()), source.and_then(|source| dockerignore(&source.path)))
+        }
     };
-    let options = Options { name: name_of(path), size, dockerignore, ..common.clone() };
+    let options = Options { name: name_of(path), size, built_from, dockerignore, ..common.clone() };
     match input {
         Input::Archive(scanned, _) => Ok(analysis::report(&scanned, &options)),
         Input::Dockerfile(text) => analysis::dockerfile(&text, &options).map_err(|error| error.to_string()),

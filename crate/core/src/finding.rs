@@ -159,8 +159,10 @@ pub fn shown_path(path: &[u8]) -> String {
 pub struct Finding {
     /// The rule that found it.
     pub rule: &'static Rule,
-    /// The rule's own severity unless the check judged this case otherwise.
+    /// The rule's own severity unless the check judged this case otherwise, or the configuration all of them.
     pub severity: Severity,
+    /// The same before the configuration changed it.
+    pub own_severity: Severity,
     /// How sure the rule is of this case.
     pub confidence: Confidence,
     /// Where it is.
@@ -255,6 +257,7 @@ impl Findings {
         self.found.push(Finding {
             rule: self.rule,
             severity: self.rule.severity,
+            own_severity: self.rule.severity,
             confidence: self.rule.confidence,
             place,
             details: Vec::new(),
@@ -318,6 +321,7 @@ impl Draft<'_> {
     pub fn severity(mut self, severity: Severity) -> Self {
         if let Some(finding) = self.finding.as_mut() {
             finding.severity = severity;
+            finding.own_severity = severity;
         }
         self
     }

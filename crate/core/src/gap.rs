@@ -61,10 +61,14 @@ pub enum GapKind {
     HistoryUnaligned,
     /// A manifest, index, config or attestation could not be read.
     DocumentUnreadable,
+    /// A package database is damaged, or something of it cannot be known; the packages that were read are there.
+    PackagesUnreadable,
     /// A blob that an index names is not in the archive (usual for other platforms).
     BlobMissing,
     /// The outer archive ends before its end or is corrupt; the members before the place were read.
     ArchiveDamaged,
     /// A part of a Dockerfile could not be read.
     InstructionUnreadable,
+    /// A file of the root file system, or some lines of one, could not be read for what it is; the rest was.
+    FileUnreadable,
 }

@@ -20,17 +20,21 @@
 
 pub mod analysis;
 pub mod archive;
+pub mod compare;
 pub mod config;
+pub mod correlation;
 pub mod data;
 pub mod dockerfile;
 pub mod facts;
 pub mod finding;
 pub mod fix;
 pub mod gap;
+pub mod grade;
 pub mod image;
 pub mod limits;
 mod name_filter;
 pub mod ordered;
+pub mod packages;
 pub mod report;
 pub mod rules;
 pub mod secrets;

@@ -95,6 +95,12 @@ pub const MAX_INDEX_DIGESTS: usize = 64;
 /// Attestations, signatures and other artifacts kept of one archive.
 pub const MAX_EVIDENCE: usize = 1000;
 
+/// Texts of one provenance attestation, their places included: with `mode=max`, a Dockerfile and some hundred commands.
+pub const MAX_PROVENANCE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Nesting of a provenance attestation: BuildKit's has twelve levels.
+pub const MAX_PROVENANCE_DEPTH: usize = 64;
+
 /// Parts looked at in one of them: BuildKit writes one for each predicate, a handful.
 pub const MAX_EVIDENCE_PARTS: usize = 64;
 
@@ -231,9 +237,25 @@ pub const MAX_WINDOW_BYTES: u64 = 4 * 1024 * 1024;
 /// settings, so that hostile text with a secret in every word must not make the check quadratic.
 pub const MAX_SECRETS_PER_STEP: usize = 50;
 
+/// Secrets of one body that the search keeps, masked; the others are counted. As many as become findings.
+pub const MAX_SECRETS_PER_BODY: usize = MAX_SECRETS_PER_FILE;
+
+/// Secrets of one layer that the search keeps: each has some hundred bytes, and nobody reads more.
+pub const MAX_SECRETS_PER_LAYER: usize = 2_000;
+
+/// A secret as it may be shown: its public prefix, its length and two characters.
+pub const MAX_MASKED_BYTES: usize = 128;
+
 /// Secrets of one file that become findings; the last of them says how many more there are. A state file of an
 /// infrastructure tool can hold hundreds, and one is enough to act.
 pub const MAX_SECRETS_PER_FILE: usize = 10;
+
+/// Files that a configuration file includes: distributions ship a handful, and each may be included again and again.
+pub const MAX_INCLUDED_FILES: usize = 256;
+
+/// Names that an alias or a list in sudoers stands for: aliases in every rule must not multiply.
+pub const MAX_SUDO_NAMES: usize = 64;
+
 /// Findings of one rule about files that are listed one by one: nobody reads more, and a hostile image can have a file of
 /// its own kind for every entry. The rest is one finding with its number.
 pub const MAX_FINDINGS_PER_RULE: usize = 500;
@@ -267,3 +289,41 @@ pub const MAX_IGNORE_STEPS: usize = 1_000_000;
 
 /// Sources of COPY and ADD in one file that are compared with a `.dockerignore`, so that the whole stays within seconds.
 pub const MAX_IGNORE_PATHS: usize = 2_000;
+
+/// An rpm database, while it passes: that of a Fedora image with 600 packages has 30 MB. Only a tenth of it is kept, see
+/// `packages::shrunk`.
+pub const MAX_RPM_DATABASE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Package databases that are text, and stay whole: dpkg's `status` has 1 KiB a package, apk's `installed` 4.
+pub const MAX_PACKAGE_TEXT_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Packages of one image. Each costs some 300 bytes; complete desktops have four thousand.
+pub const MAX_PACKAGES: usize = 20_000;
+
+/// Name, version, vendor or licence of a package: licence expressions of large packages have 400 bytes.
+pub const MAX_PACKAGE_FIELD_BYTES: usize = 512;
+
+/// Damaged places of the package databases of one image that are told one by one.
+pub const MAX_PACKAGE_PROBLEMS: usize = 20;
+
+/// Instructions and history entries together that are looked ahead where a Dockerfile and a history differ: a changed
+/// Dockerfile differs by some lines in one place.
+pub const MAX_CORRELATION_LOOK_AHEAD: usize = 16;
+
+/// Bytes of text that are compared in one correlation beyond one look at each text, where a value is not known.
+pub const MAX_CORRELATION_WORK: usize = 64 * 1024 * 1024;
+
+/// Stages of a Dockerfile that a history is compared with when the one that is built is not said: people build one of the
+/// last few.
+pub const MAX_CORRELATED_STAGES: usize = 16;
+
+/// Things listed one by one of each sort of difference between two images; beyond it they are only counted. A new directory
+/// counts once, so that a thousand rows are more than a person reads.
+pub const MAX_LISTED_CHANGES: usize = 1_000;
+
+/// Paths looked at while dive's figures are computed, all whiteouts together. Each whiteout asks what is inside; real
+/// images need some hundred thousand, and dive itself takes minutes beyond that.
+pub const MAX_DIVE_STEPS: u64 = 20_000_000;
+
+/// Rows of one sort of waste that a report lists; sums are of all. Real images have a few rows.
+pub const MAX_WASTE_ROWS: usize = 100;

@@ -378,6 +378,8 @@ fn beyond_five_thousand_results_the_least_severe_are_left_out_and_it_is_said() {
             details: [].into(),
             command: None,
             fix: None,
+            cause: None,
+            contradicted: Vec::new(),
             ignored_by: None,
             fingerprint: format!("{number:032x}"),
         })
@@ -407,6 +409,8 @@ fn every_rule_fits_into_a_sarif_descriptor() {
             details: [].into(),
             command: None,
             fix: None,
+            cause: None,
+            contradicted: Vec::new(),
             ignored_by: None,
             fingerprint: rule.id.to_owned(),
         })

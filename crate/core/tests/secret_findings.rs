@@ -155,3 +155,36 @@ fn secrets_in_labels_and_options_are_masked() {
     assert_eq!(of(&report, "secret-in-environment").len(), 1);
     assert!(!json::write(&report).contains("Horse7battery"));
 }
+
+/// A token with a form of its own.
+fn formed() -> String {
+    ["dop", "_v1_", &"3f9a1c7e5b2d8046".repeat(4)].concat()
+}
+
+#[test]
+fn a_token_in_any_file_is_told_once_with_what_hides_it() {
+    let token = formed();
+    let report = image(&format!(
+        "layer COPY . /srv # buildkit\n/srv/deploy.py 0644 0:0 \"import os\\nTOKEN = '{token}'\\n\"\n\
+         /srv/.env 0644 0:0 \"API_TOKEN={token}\\n\"\n\
+         layer RUN rm /srv/deploy.py # buildkit\n- /srv/deploy.py\n"
+    ));
+    let found = of(&report, "secret-file");
+    let places: Vec<_> = found.iter().map(|finding| finding.place.clone()).collect();
+    let place = |path: &str, line, hidden_by| Place::File { path: path.into(), layer: 0, line: Some(line), hidden_by };
+    assert_eq!(places, [place("/srv/.env", 1, None), place("/srv/deploy.py", 2, Some(1))], "{found:#?}");
+    assert!(found.iter().all(|finding| finding.severity == Severity::Critical));
+    assert!(!json::write(&report).contains(&token));
+}
+
+#[test]
+fn sources_and_installed_files_are_quiet_about_what_is_not_proven() {
+    let url = ["https://bob:Tro", "ub4dor9x@git.internal/a"].concat();
+    let report = image(&format!(
+        "layer COPY . / # buildkit\n/usr/lib/python3/urllib/request.py 0644 0:0 \"# {url}\\n\"\n\
+         /srv/app/main.py 0644 0:0 \"# {url}\\n\"\n/srv/app/deploy.yml 0644 0:0 \"git: {url}\\n\"\n"
+    ));
+    let found = of(&report, "secret-file");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(matches!(&found[0].place, Place::File { path, .. } if path.as_str() == "/srv/app/deploy.yml"));
+}

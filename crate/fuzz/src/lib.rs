@@ -14,10 +14,14 @@ pub mod history;
 pub mod image_report;
 pub mod layer_scan;
 pub mod manifest_json;
+pub mod packages_rpm;
+pub mod packages_text;
 pub mod repair;
 pub mod secrets_find;
+pub mod secrets_search;
 pub mod seeds;
 pub mod shell;
+pub mod system_files;
 pub mod tar_push;
 #[cfg(test)]
 mod tests;

@@ -41,6 +41,19 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
                 "{\"auths\":{\"x\":{\"auth\":\"dTpw\"}}}",
             ]),
         ),
+        ("secrets_search", secrets()),
+        (
+            "packages_text",
+            texts(&[
+                "Package: a\nStatus: install ok installed\nVersion: 1:2-3\nSource: b (4)\nConffiles:\n /etc/a 0123 obsolete\n\n",
+                "P:a\nV:1-r0\nA:x86_64\nI:9\no:b\nF:bin\nM:0:0:1777\nR:a\na:0:42:4755\nZ:Q1xx\nR:c\n\nP:d\nV:2\n\n",
+                "a\t1-2\t0\t0\tVendor\t(none)\t5\tx86_64\t3\tb-1-2.src.rpm\n",
+                "/.\n/usr\n/usr/bin\n/usr/bin/a\n/usr/bin/ab\n",
+                "\u{1}\0\u{5}\0usr/a\u{4}\u{1}\0b",
+                "/a\n/a.distrib\nb\n",
+            ]),
+        ),
+        ("packages_rpm", packages_rpm()),
         (
             "accounts",
             texts(&[
@@ -48,11 +61,36 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
                 "ID=debian\nVERSION_ID=\"12\"\n",
             ]),
         ),
+        (
+            "system_files",
+            texts(&[
+                "User_Alias A = x, y\nA ALL=(ALL) NOPASSWD:SETENV: /bin/a -b, \\\n /bin/c\n#1000 ALL=ALL\n@includedir /x\n",
+                "Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin=\"yes\"\nMatch user a\nUsePAM no\n",
+                "permit nopass setenv { A B=c } app as root cmd apk args add\ndeny x\n",
+                "#%PAM-1.0\nauth [success=1 default=ignore] pam_unix.so nullok\nsu auth required pam_wheel.so\n",
+                "PATH=/bin\n17 * * * * root cd / && run-parts /etc/cron.hourly\n@reboot app /x\n",
+                "UMASK 022\nENV_SUPATH PATH=/bin\numask 027\nexport PATH=\"/a:.\"\n",
+            ]),
+        ),
     ]
 }
 
 fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
+}
+
+/// Put together at run time, so that no line of the source looks like a secret.
+fn secrets() -> Vec<Vec<u8>> {
+    let token = ["dop", "_v1_", &"3f9a1c7e5b2d8046".repeat(4)].concat();
+    let dashes = "-----";
+    let key = "MIIEpAIBAAKCAQEA7x9Qz2Lk8vYt3Rb5".repeat(20);
+    let armour = format!("{dashes}BEGIN RSA PRIVATE KEY{dashes}\n{key}\n{dashes}END RSA PRIVATE KEY{dashes}\n");
+    let words = "words and more words\n".repeat(40);
+    texts(&[
+        &format!("{words}TOKEN={token}\n{words}"),
+        &format!("{armour}{words}{token} {armour}"),
+        "a://b:c0rrect@d/ https://u:p@h/ eyJhbGciOiJub25lIn0.eyJhIjoxfQ.aaaaaaaaaaaaaaaaaaaaaaaaa",
+    ])
 }
 
 const DOCKERFILE: &str = "# syntax=docker/dockerfile:1\nARG V=1\nFROM debian:${V:-12} AS build\nENV A=b \"C=d e\"\nRUN --mount=type=cache,target=/x apt-get update && \\\n    apt-get install -y curl\nRUN <<EOF\necho $A\nEOF\nFROM scratch\nCOPY --from=build --chown=1:1 [\"/a\", \"/b\"]\nADD https://example.org/x /x\nUSER 1000:1000\nHEALTHCHECK --interval=5s CMD [\"/a\"]\nONBUILD RUN x\nENTRYPOINT [\"/a\"]\n";
@@ -176,4 +214,90 @@ fn documents() -> Vec<Vec<u8>> {
         all.push(whole);
     }
     all
+}
+
+/// A header blob of one package with one file.
+fn rpm_header() -> Vec<u8> {
+    let (mut index, mut data) = (Vec::new(), Vec::new());
+    let mut tag = |tag: u32, kind: u32, count: u32, bytes: &[u8]| {
+        for number in [tag, kind, data.len() as u32, count] {
+            index.extend(number.to_be_bytes());
+        }
+        data.extend_from_slice(bytes);
+    };
+    tag(1000, 6, 1, b"demo\0");
+    tag(1001, 6, 1, b"1.0\0");
+    tag(1002, 6, 1, b"2\0");
+    tag(1044, 6, 1, b"demo-1.0-2.src.rpm\0\0\0\0");
+    tag(1030, 3, 1, &[0x81, 0xed, 0, 0]);
+    tag(1116, 4, 1, &[0, 0, 0, 0]);
+    tag(1117, 8, 1, b"demo\0");
+    tag(1118, 8, 1, b"/usr/bin/\0");
+    let mut blob = Vec::new();
+    blob.extend(((index.len() / 16) as u32).to_be_bytes());
+    blob.extend((data.len() as u32).to_be_bytes());
+    blob.extend(index);
+    blob.extend(data);
+    blob
+}
+
+/// One package in each store, and in the form that layers keep.
+fn packages_rpm() -> Vec<Vec<u8>> {
+    let blob = rpm_header();
+    // ndb: the header takes the place of two slots.
+    let mut ndb = b"RpmP".to_vec();
+    for number in [0_u32, 1, 1, 2, 0, 0, 0] {
+        ndb.extend(number.to_le_bytes());
+    }
+    ndb.extend(b"Slot");
+    for number in [1_u32, 256, 20] {
+        ndb.extend(number.to_le_bytes());
+    }
+    ndb.resize(4096, 0);
+    ndb.extend(b"BlbS");
+    for number in [1_u32, 1, blob.len() as u32] {
+        ndb.extend(number.to_le_bytes());
+    }
+    ndb.extend(&blob);
+    // Berkeley DB: a page of meta data, a page with a key and a value, a page that the value is on.
+    let mut berkeley = vec![0; 3 * 512];
+    berkeley[12..16].copy_from_slice(&0x0006_1561_u32.to_le_bytes());
+    berkeley[20..24].copy_from_slice(&512_u32.to_le_bytes());
+    let page = &mut berkeley[512..1024];
+    page[20] = 2;
+    page[25] = 13;
+    page[26..28].copy_from_slice(&507_u16.to_le_bytes());
+    page[28..30].copy_from_slice(&495_u16.to_le_bytes());
+    page[495] = 3;
+    page[499..503].copy_from_slice(&2_u32.to_le_bytes());
+    page[503..507].copy_from_slice(&(blob.len() as u32).to_le_bytes());
+    page[507] = 1;
+    let page = &mut berkeley[1024..];
+    page[22..24].copy_from_slice(&(blob.len() as u16).to_le_bytes());
+    page[25] = 7;
+    page[26..26 + blob.len()].copy_from_slice(&blob);
+    // SQLite: the schema on the first page, the table on the second.
+    let mut sqlite = vec![0; 2 * 1024];
+    sqlite[..16].copy_from_slice(b"SQLite format 3\0");
+    sqlite[16..18].copy_from_slice(&1024_u16.to_be_bytes());
+    let schema = [&[6, 23, 29, 29, 1, 13][..], b"tablePackagesPackages\x02"].concat();
+    leaf(&mut sqlite[..1024], 100, &schema);
+    let length = (blob.len() * 2 + 12) as u64;
+    let row = [&[4, 0, 0x80 | (length >> 7) as u8, (length & 0x7f) as u8][..], &blob].concat();
+    leaf(&mut sqlite[1024..], 0, &row);
+    let mut kept = b"\x01plimsoll rpm headers\nH".to_vec();
+    kept.extend((blob.len() as u32).to_be_bytes());
+    kept.extend(&blob);
+    vec![ndb, berkeley, sqlite, kept]
+}
+
+/// A leaf page of a table with one row.
+fn leaf(page: &mut [u8], header: usize, record: &[u8]) {
+    let mut cell = vec![0x80 | (record.len() >> 7) as u8, (record.len() & 0x7f) as u8, 1];
+    cell.extend(record);
+    let place = page.len() - cell.len();
+    page[place..].copy_from_slice(&cell);
+    page[header] = 0x0d;
+    page[header + 4] = 1;
+    page[header + 8..header + 10].copy_from_slice(&(place as u16).to_be_bytes());
 }

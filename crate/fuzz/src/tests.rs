@@ -6,7 +6,7 @@ use crate::seeds;
 
 type Property = fn(&[u8]);
 
-const PROPERTIES: [(&str, Property); 13] = [
+const PROPERTIES: [(&str, Property); 17] = [
     ("zstd_frames", crate::zstd_frames::holds),
     ("gzip_members", crate::gzip_members::holds),
     ("tar_push", crate::tar_push::holds),
@@ -19,7 +19,11 @@ const PROPERTIES: [(&str, Property); 13] = [
     ("shell", crate::shell::holds),
     ("history", crate::history::holds),
     ("secrets_find", crate::secrets_find::holds),
+    ("secrets_search", crate::secrets_search::holds),
     ("accounts", crate::accounts::holds),
+    ("packages_text", crate::packages_text::holds),
+    ("packages_rpm", crate::packages_rpm::holds),
+    ("system_files", crate::system_files::holds),
 ];
 
 /// A few bytes changed, a piece lost or doubled.

@@ -26,6 +26,8 @@ pub struct Config {
     pub labels: BTreeMap<String, String>,
     /// The words of `Healthcheck.Test`.
     pub healthcheck: Option<Vec<String>>,
+    /// Instructions that wait for a build on top.
+    pub on_build: Vec<String>,
 }
 
 impl Default for Config {
@@ -46,6 +48,7 @@ impl Default for Config {
             stop_signal: None,
             labels: BTreeMap::new(),
             healthcheck: None,
+            on_build: Vec::new(),
         }
     }
 }
@@ -68,6 +71,7 @@ impl Config {
         say("Labels", (!self.labels.is_empty()).then(|| json!(self.labels)));
         say("StopSignal", self.stop_signal.clone().map(Value::from));
         say("Healthcheck", self.healthcheck.as_ref().map(|words| json!({ "Test": words })));
+        say("OnBuild", (!self.on_build.is_empty()).then(|| json!(self.on_build)));
         members.into()
     }
 

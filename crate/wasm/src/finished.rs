@@ -70,8 +70,9 @@ fn contains(finding: &Finding, words: &[&str]) -> bool {
     let place = wording::place(&finding.place);
     let fixed = [&finding.rule, finding.severity.name(), finding.category.name(), &finding.message, &place];
     let details = finding.details.values().map(String::as_str);
-    let texts: Vec<String> =
-        fixed.into_iter().chain(details).chain(finding.command.as_deref()).map(str::to_lowercase).collect();
+    let cause = finding.cause.as_ref().map(|cause| cause.message.as_str());
+    let built_by = finding.command.as_deref().into_iter().chain(cause);
+    let texts: Vec<String> = fixed.into_iter().chain(details).chain(built_by).map(str::to_lowercase).collect();
     words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
 }
 

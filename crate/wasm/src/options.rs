@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::value;
-use plimsoll_core::analysis::Options;
+use plimsoll_core::analysis::{BuiltFrom, Options};
 use plimsoll_core::config::{Config, from_toml};
 use plimsoll_core::image::plan::Choice;
 use plimsoll_core::image::scan::ScanOptions;
@@ -26,9 +26,21 @@ pub(crate) struct WireOptions {
     config: Option<String>,
     /// `default` or `strict`; it counts more than the one in `config`.
     profile: Option<String>,
+    /// The Dockerfile that images are said to be built from.
+    built_from: Option<WireDockerfile>,
+    /// The stage of a Dockerfile that is built.
+    target: Option<String>,
     /// Text of the `.dockerignore` beside a Dockerfile.
     dockerignore: Option<String>,
     limits: WireLimits,
+}
+
+/// A Dockerfile that is given with images.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct WireDockerfile {
+    name: String,
+    text: String,
 }
 
 /// Bounds of memory, for hosts with less of it than the engine's own limits need.
@@ -73,6 +85,11 @@ impl WireOptions {
             as_of,
             ignore: self.ignore.clone(),
             choice: Choice { platform, reference, all: self.all },
+            built_from: self
+                .built_from
+                .as_ref()
+                .map(|given| BuiltFrom { name: given.name.clone(), text: given.text.clone().into_bytes() }),
+            target: self.target.clone().filter(|target| !target.is_empty()),
             dockerignore: self.dockerignore.clone().filter(|text| !text.is_empty()),
             config: self.config()?,
         })
@@ -88,7 +105,7 @@ impl WireOptions {
             None | Some("") => {}
             Some(name) => {
                 config.profile = Profile::from_name(name)
-                    .ok_or_else(|| Failure::option("profile", name, "Use default or strict"))?;
+                    .ok_or_else(|| Failure::option("profile", name, "Use default, strict or os-stig"))?;
             }
         }
         Ok(config)
@@ -109,6 +126,7 @@ impl WireLimits {
         }
         if let Some(bodies) = self.bodies {
             options.max_bodies_bytes = u64::from(bodies);
+            options.layer.max_database_bytes = options.layer.max_database_bytes.min(u64::from(bodies));
         }
         if let Some(documents) = self.documents {
             options.max_documents_bytes = u64::from(documents);

@@ -1,6 +1,7 @@
 //! The report without its findings, which a host asks for in pages.
 
 use plimsoll_core::gap::Gap;
+use plimsoll_core::grade::{Grade, Scale};
 use plimsoll_core::report::model::{Counts, Image, Input, NotAnalysed, Report, RuleSummary, Target, Tool};
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ pub(crate) struct Summary<'a> {
     input: &'a Input,
     complete: bool,
     counts: &'a Counts,
+    scale: &'a Scale,
     targets: Vec<TargetSummary<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     not_analysed: &'a [NotAnalysed],
@@ -28,7 +30,11 @@ struct TargetSummary<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<&'a Image>,
+    /// What a Dockerfile explains of the image, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<&'a str>,
     counts: &'a Counts,
+    grade: &'a Grade,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     gaps: &'a [Gap],
 }
@@ -42,6 +48,7 @@ impl<'a> From<&'a Report> for Summary<'a> {
             input: &report.input,
             complete: report.complete,
             counts: &report.counts,
+            scale: &report.scale,
             targets: report.targets.iter().map(Into::into).collect(),
             not_analysed: &report.not_analysed,
             gaps: &report.gaps,
@@ -52,6 +59,13 @@ impl<'a> From<&'a Report> for Summary<'a> {
 
 impl<'a> From<&'a Target> for TargetSummary<'a> {
     fn from(target: &'a Target) -> Self {
-        Self { name: &target.name, image: target.image.as_ref(), counts: &target.counts, gaps: &target.gaps }
+        Self {
+            name: &target.name,
+            image: target.image.as_ref(),
+            notes: target.correlation.as_ref().map(|found| found.messages().collect()).unwrap_or_default(),
+            counts: &target.counts,
+            grade: &target.grade,
+            gaps: &target.gaps,
+        }
     }
 }

@@ -194,9 +194,9 @@ fn what_javascript_gets_are_plain_objects_of_a_known_shape() {
     let finished = of_archive(&bytes);
     let summary = finished.summary().unwrap();
     assert_plain(&summary, "summary");
-    assert_eq!(keys(&summary), "schemaVersion tool asOf input complete counts targets rules");
+    assert_eq!(keys(&summary), "schemaVersion tool asOf input complete counts scale targets rules");
     let target = Array::from(&get(&summary, "targets")).get(0);
-    assert_eq!(keys(&target), "name image counts");
+    assert_eq!(keys(&target), "name image counts grade");
     assert_eq!(text(&target, "name"), "x:1");
     let page = finished.findings(object(r#"{ "target": 0, "offset": 0, "limit": 50 }"#)).unwrap();
     assert_plain(&page, "page");
@@ -313,6 +313,22 @@ fn a_configuration_is_text_of_the_host_and_its_mistakes_are_named() {
     let refused = |options: &str| scan_dockerfile(b"FROM a\n", object(options)).err().unwrap();
     assert_failure(&refused(r#"{ "config": "\nprofil = 1\n" }"#), "config", "ine 2");
     assert_failure(&refused(r#"{ "profile": "loose" }"#), "options", "loose");
+}
+
+#[wasm_bindgen_test]
+fn a_target_and_the_dockerfile_of_an_image_are_options() {
+    let text = b"FROM debian:12 AS debug\nUSER root\nFROM debian:12\nUSER 10001\n";
+    let is_root =
+        |options: &str| scan_dockerfile(text, object(options)).unwrap().report().contains(r#""rule":"run-as-root""#);
+    assert!(!is_root("{}") && is_root(r#"{ "target": "debug" }"#));
+    assert_failure(&scan_dockerfile(text, object(r#"{ "target": "tset" }"#)).err().unwrap(), "unreadable", "tset");
+
+    let built_from = r#"{ "builtFrom": { "name": "Dockerfile", "text": "FROM a\nRUN make nothing of it\n" } }"#;
+    let mut analysis = StreamAnalysis::new(object(built_from), 0.0).unwrap();
+    analysis.feed(&image().docker_archive()).unwrap();
+    let finished = analysis.finish().unwrap();
+    assert!(finished.report().contains(r#""outcome":"none""#));
+    assert!(written(&finished.summary().unwrap()).contains("not built from Dockerfile"));
 }
 
 #[wasm_bindgen_test]

@@ -40,18 +40,34 @@ function countsOf(findings) {
   return counts;
 }
 
+/** As the engine writes one; only what the page shows of it matters. */
+function gradeOf(findings) {
+  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  const [letter, points] = rules.length === 0 ? ["A", 100] : ["B", 84];
+  return {
+    letter,
+    points,
+    provisional: false,
+    coverage: { assessed: 20, rules: 25, percent: 80 },
+    cap: rules.length === 0 ? undefined : { points: 84, rules: rules.slice(0, 1) },
+    concerns: ["base-image", "baseline", "cleanliness", "permissions", "network", "monitoring", "vulnerability", "configuration"].map((category) => ({ category, lost: findings.some((finding) => finding.category === category) ? 12 : 0, limit: 25, assessed: 2, rules: 3 })),
+    gains: rules.slice(0, 1).map((rule) => ({ rule, cost: 12, points: 16, letter: "A", liftsCapTo: "A" })),
+  };
+}
+
 function reportOf(recipe, options, size, facts) {
-  const targets = recipe.targets.map(({ name, findings, image, gaps }) => {
+  const targets = recipe.targets.map(({ name, findings, image, gaps, notes }) => {
     const sorted = [...findings].sort((left, right) => LEVELS.indexOf(left.severity) - LEVELS.indexOf(right.severity));
-    return { name, image, counts: countsOf(sorted), findings: sorted, gaps: gaps ?? [] };
+    return { name, image, notes, counts: countsOf(sorted), grade: gradeOf(sorted), findings: sorted, gaps: gaps ?? [] };
   });
   return {
-    schemaVersion: "1.0",
+    schemaVersion: "1.1",
     tool: { name: "plimsoll", version: version(), rules: 30 },
     asOf: options.asOf ?? null,
     input: { name: options.name, format: recipe.format ?? "docker-archive", size },
     complete: targets.every((target) => target.gaps.length === 0),
     counts: countsOf(targets.flatMap((target) => target.findings)),
+    scale: { model: "score/1" },
     targets,
     notAnalysed: options.all ? [] : (recipe.notAnalysed ?? []),
     rules: recipe.rules ?? [],

@@ -2,8 +2,6 @@
  * The worker that owns an analysis: answers what the engine asks for, hands its layer jobs to the page's pool, and keeps
  * the finished report so that the page can ask for pages of it. One input per worker; the page ends it.
  *
- * Starts from a `blob:` with the engine's glue above it in the same module (see `workers.js`).
- *
  * @import { Finished, LayerJobSpec, Options } from "../../engine/plimsoll.js"
  * @import { FromCoordinator, Query, Source, ToCoordinator } from "../../types/protocol"
  */
@@ -133,35 +131,31 @@ function answer(query) {
 
 /** @param {MessageEvent<ToCoordinator>} event */
 self.onmessage = async ({ data }) => {
-  switch (data.type) {
-    case "start":
-      try {
+  try {
+    switch (data.type) {
+      case "start":
         initSync({ module: data.module });
         tell({ type: "ready", version: version() });
-      } catch (error) {
-        tell({ type: "failed", failure: failureOf(error) });
-      }
-      break;
-    case "analyse":
-      try {
+        break;
+      case "analyse": {
         const { source, options } = data;
-        finished = source.kind === "text" ? scan_dockerfile(source.bytes, options) : await analyse(source, options);
-        const result = finished;
+        const file = options.builtFrom;
+        if (file) file.text = await new Blob([file.text.blob ?? file.text.bytes]).slice(0, 1e7).text();
+        const result = source.kind === "text" ? scan_dockerfile(source.bytes, options) : await analyse(source, options);
+        finished = result;
         groups = new Groups((query) => result.findings(query));
         tell({ type: "finished", summary: result.summary() });
-      } catch (error) {
-        tell({ type: "failed", failure: failureOf(error) });
+        break;
       }
-      break;
-    case "layer":
-      takeLayer?.(data.id, data.facts);
-      break;
-    case "query":
-      try {
-        tell({ type: "reply", request: data.request, value: answer(data.query) });
-      } catch (error) {
-        tell({ type: "refused", request: data.request, failure: failureOf(error) });
-      }
-      break;
+      case "layer":
+        takeLayer?.(data.id, data.facts);
+        break;
+      case "query":
+        tell({ type: "reply", request: data.request, value: await answer(data.query) });
+        break;
+    }
+  } catch (error) {
+    const failure = failureOf(error);
+    tell(data.type === "query" ? { type: "refused", request: data.request, failure } : { type: "failed", failure });
   }
 };

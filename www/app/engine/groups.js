@@ -3,6 +3,7 @@
  * coordinator over the engine's finished report and on the page over a preview. Holds no finding, only which group
  * each belongs to.
  *
+ * @import { FindingsSource } from "../../types/page"
  * @import { Finding } from "../../types/report"
  * @import { Filter, Group } from "../../types/protocol"
  */
@@ -16,7 +17,6 @@ import { GROUPING_SLICE } from "./protocol.js";
  */
 
 export class Groups {
-  /** @type {Find} */
   #find;
   #key = "";
   /** The offsets of each group's findings among all that the filter lets through. @type {Map<string, number[]>} */
@@ -29,27 +29,14 @@ export class Groups {
     this.#find = find;
   }
 
-  /**
-   * The groups that have findings, in the order in which they come first.
-   * @param {number} target
-   * @param {Filter} filter
-   * @returns {{ total: number, groups: Group[] }}
-   */
-  groups(target, filter) {
+  /** The groups that have findings, in the order in which they come first. @type {FindingsSource["groups"]} */
+  groups = async (target, filter) => {
     this.#scan(target, filter);
     return { total: this.#groups.reduce((sum, group) => sum + group.total, 0), groups: this.#groups };
-  }
+  };
 
-  /**
-   * A page of one group.
-   * @param {number} target
-   * @param {Filter} filter
-   * @param {string} category
-   * @param {number} offset
-   * @param {number} limit
-   * @returns {Finding[]}
-   */
-  rows(target, filter, category, offset, limit) {
+  /** A page of one group. @type {FindingsSource["rows"]} */
+  rows = async (target, filter, category, offset, limit) => {
     this.#scan(target, filter);
     const wanted = (this.#offsets.get(category) ?? []).slice(offset, offset + limit);
     /** @type {Finding[]} */
@@ -62,7 +49,7 @@ export class Groups {
       from = to;
     }
     return rows;
-  }
+  };
 
   /**
    * @param {number} target

@@ -1,8 +1,6 @@
 /**
  * A worker of the pool: scans one layer after another, each straight from its range of the Blob. Disposable.
  *
- * Starts from a `blob:` with the engine's glue above it in the same module (see `workers.js`).
- *
  * @import { LayerJobSpec } from "../../engine/plimsoll.js"
  * @import { FromLayerWorker, ToLayerWorker } from "../../types/protocol"
  */
@@ -25,10 +23,10 @@ function tellPool(message, transfer = []) {
  */
 async function scan(job, blob) {
   const end = job.offset + job.length;
-  // Hashing costs wasm more than inflating; the browser's own SHA-256 wants the bytes in one piece.
+  // Hashing costs wasm more than inflating; the browser's own wants one piece.
   const native = job.hashBlob && job.kind !== "blob" && job.length <= WHOLE && self.crypto?.subtle;
   const whole = native ? await readRange(blob, job.offset, job.length) : undefined;
-  // 1f: gzip, 28: zstd. A layer that is not compressed is hashed once for both of its digests.
+  // 1f: gzip, 28: zstd. Others are hashed once for both digests.
   const digest = whole && (whole[0] === 0x1f || whole[0] === 0x28) ? self.crypto.subtle.digest("SHA-256", whole) : undefined;
   const layer = new LayerJob(digest ? { ...job, hashBlob: false } : job);
   let read = 0;

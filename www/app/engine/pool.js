@@ -1,6 +1,6 @@
 /**
  * Scans layers in several workers at once, big ones first. A worker that traps is thrown away and its layer tried once
- * more in a new one: memory may have been short while several big layers were read together.
+ * more in a new one, since memory may have been short.
  *
  * @import { PoolEvents } from "../../types/page"
  * @import { LayerJobSpec } from "../../engine/plimsoll.js"
@@ -15,9 +15,7 @@ const MAX_WORKERS = 6;
 const MAX_ATTEMPTS = 2;
 
 export class Pool {
-  /** @type {Workers} */
   #workers;
-  /** @type {PoolEvents} */
   #events;
   /** @type {Set<Worker>} */
   #all = new Set();

@@ -8,7 +8,7 @@
 /** Bytes read from a Blob at once: each read costs about 1.5 ms whatever its size, so small ones crawl. */
 export const WINDOW = 8 * 1024 * 1024;
 
-/** A compressed layer up to here is read in one piece, so that the browser can hash it: a worker holds one at a time. */
+/** A compressed layer up to here is read in one piece, so that the browser can hash it. */
 export const WHOLE = 128 * 1024 * 1024;
 
 /** Smallest read while the outer headers are indexed; what the engine asks for next is usually already in it. */

@@ -2,10 +2,9 @@
  * One analysis as the page sees it: a coordinator, a pool while layers are read, progress, and afterwards the report.
  * Knows nothing of the screen.
  *
- * @import { SessionEvents } from "../../types/page"
+ * @import { FindingsSource, SessionEvents } from "../../types/page"
  * @import { Options } from "../../engine/plimsoll.js"
- * @import { Finding } from "../../types/report"
- * @import { Failure, Filter, FromCoordinator, Group, LayerProgress, Progress, Query, Source } from "../../types/protocol"
+ * @import { Failure, FromCoordinator, LayerProgress, Progress, Query, Source } from "../../types/protocol"
  * @import { Workers } from "./workers.js"
  */
 
@@ -24,15 +23,10 @@ function sizeOf(source) {
 }
 
 export class Session {
-  /** @type {Worker} */
   #coordinator;
-  /** @type {Pool} */
   #pool;
-  /** @type {Source} */
   #source;
-  /** @type {Options} */
   #options;
-  /** @type {SessionEvents} */
   #events;
   /** @type {Progress} */
   #progress;
@@ -82,26 +76,11 @@ export class Session {
     this.#replies.clear();
   }
 
-  /**
-   * @param {number} target
-   * @param {Filter} filter
-   * @returns {Promise<{ total: number, groups: Group[] }>}
-   */
-  groups(target, filter) {
-    return this.#ask({ kind: "groups", target, filter });
-  }
+  /** @type {FindingsSource["groups"]} */
+  groups = (target, filter) => this.#ask({ kind: "groups", target, filter });
 
-  /**
-   * @param {number} target
-   * @param {Filter} filter
-   * @param {string} category
-   * @param {number} offset
-   * @param {number} limit
-   * @returns {Promise<Finding[]>}
-   */
-  rows(target, filter, category, offset, limit) {
-    return this.#ask({ kind: "rows", target, filter, category, offset, limit });
-  }
+  /** @type {FindingsSource["rows"]} */
+  rows = (target, filter, category, offset, limit) => this.#ask({ kind: "rows", target, filter, category, offset, limit });
 
   /**
    * @param {"report" | "sarif" | "text"} format

@@ -1,6 +1,5 @@
 /**
- * Reading Blobs in windows, with the next window on its way while this one is worked on. Runs in workers.
- * Never holds more than two windows of a Blob that is read by windows.
+ * Reading Blobs in windows, the next one on its way while this one is worked on. Runs in workers.
  */
 
 import { INDEX_WINDOW, WINDOW } from "./protocol.js";
@@ -28,23 +27,19 @@ export async function* windowsOf(blob, start, end) {
     const bytes = await coming;
     offset += bytes.length;
     coming = bytes.length > 0 && offset < stop ? readRange(blob, offset, Math.min(WINDOW, stop - offset)) : undefined;
-    // A rejection that comes while the caller is busy is reported when it is awaited, not as unhandled.
+    // A rejection while the caller is busy is reported when it is awaited.
     coming?.catch(() => {});
     yield bytes;
   }
 }
 
-/**
- * Bytes at hand, window by window: many calls of moderate size let the browser compile the engine better on the way.
- * @param {Uint8Array} bytes
- */
+/** @param {Uint8Array} bytes at hand, window by window */
 export function* piecesOf(bytes) {
   for (let at = 0; at < bytes.length; at += WINDOW) yield bytes.subarray(at, at + WINDOW);
 }
 
-/** Random access with one remembered window: reading headers one by one would pay the price of a read for each. */
+/** Random access with one remembered window: reading headers one by one would cost a read each. */
 export class IndexReader {
-  /** @type {Blob} */
   #blob;
   #start = 0;
   #window = new Uint8Array(0);

@@ -1,10 +1,6 @@
 /**
- * Makes the engine's workers, every one from a `blob:` address.
- *
- * Why not from a file: a worker started from a file obeys the policy that the file was served with, which a static host
- * may not be able to set; one started from a `blob:` inherits the page's policy as it stands at that moment, the lock
- * included. A `blob:` module can import nothing, so each worker is one text: the engine's glue and the worker's own
- * modules below each other, without their imports.
+ * Makes the engine's workers, each from a `blob:` address, so that it inherits the page's lock (crate/ARCHITECTURE.md says
+ * why). A `blob:` module can import nothing, so each is one text: the engine's glue and the worker's modules.
  */
 
 /** The modules of each worker, relative to this one, imported ones first. */
@@ -25,13 +21,12 @@ export const GLUE = "../../engine/plimsoll.js";
  */
 const byRole = (make) => ({ coordinator: make("coordinator"), layer: make("layer"), linter: make("linter") });
 
-/** Static imports; in our own modules they always start a line and end in a semicolon. */
+/** In our own modules imports always start a line and end in a semicolon. */
 const IMPORT = /^import\s[^;]*;$/gmu;
 
 /**
  * The text of every worker.
  * @param {(path: string) => Promise<string>} read Gives the text of a file beside this module.
- * @returns {Promise<Record<Role, string>>}
  */
 export async function workerSources(read) {
   const names = [...new Set([GLUE, ...Object.values(PARTS).flat()])];
@@ -42,10 +37,7 @@ export async function workerSources(read) {
   return byRole((role) => joined(PARTS[role]));
 }
 
-/**
- * The one way in which an address becomes a worker: only those made here are let through. Browsers without Trusted
- * Types take the address itself.
- */
+/** The addresses that may become workers. Browsers without Trusted Types take any. */
 const made = new Set();
 const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("plimsoll-worker", {
   createScriptURL(/** @type {string} */ address) {
@@ -55,9 +47,7 @@ const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("plims
 });
 
 export class Workers {
-  /** @type {WebAssembly.Module} */
   #module;
-  /** @type {Record<Role, string>} */
   #addresses;
   /** A coordinator started ahead, so that a drop does not wait for one. @type {Worker | undefined} */
   #spare;
@@ -75,7 +65,7 @@ export class Workers {
     });
   }
 
-  /** Starts a coordinator for the next input. Call it after the lock: a worker keeps the policy it started under. */
+  /** Starts a coordinator for the next input. */
   warm() {
     this.#spare ??= this.#start("coordinator");
   }

@@ -93,6 +93,14 @@ export function terms(entries, className) {
   );
 }
 
+/**
+ * Names and values from an image.
+ * @param {[string, string][]} pairs
+ * @param {string} [caption]
+ */
+export const table = (pairs, caption) =>
+  pairs.length > 0 && h("table", { class: "details" }, caption && h("caption", {}, caption), h("tbody", {}, pairs.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, foreign(name)), h("td", {}, code(value))))));
+
 /** How long an announcement stays in its corner. */
 const SHOWN_FOR = 6000;
 let timer = 0;

@@ -8,8 +8,8 @@
  */
 
 import { copy } from "../save.js";
-import { announce, code, fill, foreign, h, terms } from "./dom.js";
-import { badge, capitalised, layerOf, placeText } from "./format.js";
+import { announce, code, fill, foreign, h, table, terms } from "./dom.js";
+import { badge, capitalised, layerOf, placeText, plural } from "./format.js";
 import { inline } from "./markdown.js";
 
 /** @type {Record<string, string>} */
@@ -61,6 +61,9 @@ export const controlsOf = (rule) =>
     typeof control === "string" ? control : `${control.framework} ${control.number}${control.inferred ? " (inferred)" : ""}`,
   );
 
+/** @param {RuleSummary | CatalogueRule} rule */
+export const explained = (rule) => [h("h4", {}, "Why it matters"), h("p", {}, inline(rule.why)), h("h4", {}, "What to do"), h("p", {}, inline(rule.fix))].flat();
+
 /**
  * @param {Finding} finding
  * @param {RuleSummary | CatalogueRule | undefined} rule
@@ -70,21 +73,16 @@ export const controlsOf = (rule) =>
 function inside(finding, rule, around) {
   const layer = layerOf(finding.place);
   const command = finding.command ?? (layer === undefined ? undefined : around.image?.layers[layer]?.command);
-  const details = Object.entries(finding.details ?? {});
+  const gain = around.grade?.gains.find(({ rule }) => rule === finding.rule);
   const button = h("button", { type: "button", class: "quiet", click: () => copyFinding(finding, rule) }, "Copy this finding");
   return [
     h("h4", {}, "Evidence"),
-    terms([...placeTerms(finding.place, around), ["Build command", command && code(command)]], "evidence"),
-    details.length > 0 &&
-      h(
-        "table",
-        { class: "details" },
-        h("caption", {}, "What was seen"),
-        h("tbody", {}, details.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, foreign(name.replaceAll(/[_-]/gu, " "))), h("td", {}, code(value))))),
-      ),
-    rule && [h("h4", {}, "Why it matters"), h("p", {}, inline(rule.why)), h("h4", {}, "What to do"), h("p", {}, inline(rule.fix))].flat(),
+    terms([...placeTerms(finding.place, around), ["Build command", command && code(command)], ["Source", finding.cause && foreign(finding.cause.message)]], "evidence"),
+    table(Object.entries(finding.details ?? {}).map(([name, value]) => [name.replaceAll(/[_-]/gu, " "), value]), "What was seen"),
+    rule && explained(rule),
     terms(
       [
+        ["Gain", gain && `+${plural(gain.points, "point")}${gain.liftsCapTo ? `, lifts the cap to ${gain.liftsCapTo}` : ""}`],
         ["Rule", h("a", { href: `#rule/${encodeURIComponent(finding.rule)}` }, foreign(finding.rule))],
         ["Also known as", rule?.aliases.join(", ")],
         ["Controls", rule && controlsOf(rule).join(", ")],

@@ -128,12 +128,11 @@ export class FindingsView {
       if (byHand) /** @type {HTMLElement | null | undefined} */ (list.children[from]?.querySelector("summary"))?.focus();
     };
     await add(false);
-    const counts = /** @type {Counts} */ ({ critical: 0, high: 0, medium: 0, low: 0, info: 0, ignored: 0, ...group.counts });
     const id = `group-${group.category}`;
     return h(
       "section",
       { class: "group", "aria-labelledby": id },
-      h("div", { class: "group-head" }, h("h3", { id }, foreign(concern(group.category))), h("span", { class: "group-counts" }, countsText(counts))),
+      h("div", { class: "group-head" }, h("h3", { id }, foreign(concern(group.category))), h("span", { class: "group-counts" }, countsText(group.counts))),
       list,
       more,
     );

@@ -30,21 +30,6 @@ export const CONCERNS = new Map([
  */
 export const concern = (category) => CONCERNS.get(category) ?? category;
 
-/**
- * @template T
- * @param {T[]} items
- * @param {(item: T) => string} categoryOf
- * @returns {T[]}
- */
-export function inOrderOfConcern(items, categoryOf) {
-  const order = [...CONCERNS.keys()];
-  const rank = (/** @type {T} */ item) => {
-    const place = order.indexOf(categoryOf(item));
-    return place < 0 ? order.length : place;
-  };
-  return [...items].sort((left, right) => rank(left) - rank(right));
-}
-
 const numbers = new Intl.NumberFormat("en");
 
 /** @param {number} value */
@@ -117,7 +102,7 @@ export const badge = (severity) =>
 
 /**
  * Counts in words, worst first: what is read aloud and copied.
- * @param {Counts} counts
+ * @param {Record<string, number>} counts What is not in it is none.
  */
 export function countsText(counts) {
   const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) => `${number(counts[severity])} ${severity}`);

@@ -6,15 +6,13 @@
  * @import { Child } from "./dom.js"
  */
 
-import { code, foreign, h, terms } from "./dom.js";
+import { code, foreign, h, table, terms } from "./dom.js";
 import { bytes, number, plural } from "./format.js";
 
 /** @param {boolean | null} verified */
 function verification(verified) {
-  if (verified === null) return h("span", { class: "check-unknown" }, h("span", { "aria-hidden": "true" }, "– "), "Digests not checked");
-  return verified
-    ? h("span", { class: "check-good" }, h("span", { "aria-hidden": "true" }, "✓ "), "Digests verified")
-    : h("span", { class: "check-bad" }, h("span", { "aria-hidden": "true" }, "✗ "), "Digests do not match");
+  const [check, sign, text] = verified === null ? ["unknown", "– ", "not checked"] : verified ? ["good", "✓ ", "verified"] : ["bad", "✗ ", "do not match"];
+  return h("span", { class: `check-${check}` }, h("span", { "aria-hidden": "true" }, sign), `Digests ${text}`);
 }
 
 /**
@@ -62,12 +60,6 @@ const words = (words) => (words.length > 0 ? code(words.map((word) => (/^[\w./:=
 /** @param {string[]} items */
 const list = (items) => (items.length > 0 ? h("ul", { class: "plain" }, items.map((item) => h("li", {}, code(item)))) : undefined);
 
-/** @param {[string, string][]} pairs */
-function pairs(pairs) {
-  if (pairs.length === 0) return undefined;
-  return h("table", { class: "details" }, h("tbody", {}, pairs.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, foreign(name)), h("td", {}, code(value))))));
-}
-
 /**
  * @param {Image} image
  * @returns {Child[]}
@@ -101,8 +93,8 @@ export function configView(image) {
         ["Volumes", list(config.volumes)],
         ["Health check", config.healthcheck ? words(config.healthcheck) : "none"],
         ["Stop signal", config.stopSignal && code(config.stopSignal)],
-        ["Environment", pairs(config.env.map(({ name, value }) => [name, value]))],
-        ["Labels", pairs(Object.entries(config.labels))],
+        ["Environment", table(config.env.map(({ name, value }) => [name, value]))],
+        ["Labels", table(Object.entries(config.labels))],
       ],
       "settings",
     ),

@@ -82,23 +82,16 @@ export class ProgressView {
 }
 
 /** @param {Entry} entry */
-function stateText(entry) {
-  switch (entry.state) {
-    case "waiting":
-      return "Waiting";
-    case "running":
-      return "Being analysed";
-    case "failed":
-      return "Could not be analysed";
-    case "cancelled":
-      return "Cancelled";
-    case "closed":
-      return `Closed to free memory: ${entry.summary ? countsText(entry.summary.counts) : ""}`;
-    case "done": {
-      const summary = /** @type {NonNullable<Entry["summary"]>} */ (entry.summary);
-      return `${countsText(summary.counts)}${summary.complete ? "" : ", not everything read"}`;
-    }
-  }
+function stateText({ state, summary }) {
+  const counts = summary ? countsText(summary.counts) : "";
+  return {
+    waiting: "Waiting",
+    running: "Being analysed",
+    failed: "Could not be analysed",
+    cancelled: "Cancelled",
+    closed: `Closed to free memory: ${counts}`,
+    done: `${counts}${summary?.complete ? "" : ", not everything read"}`,
+  }[state];
 }
 
 /**

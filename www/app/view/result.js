@@ -2,14 +2,14 @@
  * The report of one input: verdict, what could not be read, the choice of image, and the tabs. Made once for an input;
  * the preview and later the whole report fill it, so that neither focus nor what stands open is lost between them.
  *
- * @import { Gap, Report, RuleSummary, Target } from "../../types/report"
+ * @import { Gap, Grade, Report, RuleSummary, Target } from "../../types/report"
  * @import { Child } from "./dom.js"
  * @import { FindingsSource, ResultActions } from "../../types/page"
  */
 
 import { fill, foreign, h } from "./dom.js";
 import { FindingsView } from "./findings.js";
-import { SEVERITIES, badge, bar, bytes, countsText, number, plural } from "./format.js";
+import { SEVERITIES, badge, bar, bytes, concern, countsText, number, plural } from "./format.js";
 import { configView, historyView, layersView } from "./image.js";
 import { Tabs } from "./tabs.js";
 
@@ -20,6 +20,28 @@ const FORMATS = {
   "oci-layout": "OCI layout",
   dockerfile: "Dockerfile",
 };
+
+/**
+ * The letter, what it rests on, and a bar for each concern.
+ * @param {Grade} grade
+ */
+function gradeView({ letter, points, provisional, coverage, cap, concerns, withoutIgnores, builtIn }) {
+  const notes = [
+    cap && `At most ${cap.points} points because of ${cap.rules.join(", ")}.`,
+    withoutIgnores && `Without what is ignored: ${withoutIgnores.letter}, ${withoutIgnores.points} points.`,
+    builtIn && `Without the severities of the configuration: ${builtIn.letter}, ${builtIn.points} points.`,
+  ];
+  return [
+    h(
+      "p",
+      { class: "grade" },
+      h("strong", { class: `letter letter-${letter[0]}` }, h("span", { class: "visually-hidden" }, "Grade "), letter),
+      `${points} of 100 points${provisional ? ", provisional" : ""} · ${coverage.percent} % assessed (${coverage.assessed} of ${coverage.rules} rules)`,
+    ),
+    ...notes.map((note) => note && h("p", { class: "muted" }, note)),
+    h("ul", { class: "grade-bars", "aria-label": "Points by concern" }, concerns.map(({ category, lost, limit }) => h("li", {}, h("label", {}, `${concern(category)}: ${limit - lost} of ${limit}`, h("meter", { max: limit, value: limit - lost }))))),
+  ];
+}
 
 export class ResultView {
   element;
@@ -32,7 +54,6 @@ export class ResultView {
   #edit;
   #findings = new FindingsView();
   #panels = { findings: h("div"), layers: h("div"), config: h("div"), history: h("div") };
-  /** @type {Tabs} */
   #tabs;
   #target = 0;
   /** @type {Set<string>} */
@@ -123,6 +144,7 @@ export class ResultView {
     await this.#findings.show(source, this.#target, target.counts, !final ? "running" : report.complete ? "complete" : "partial", {
       rule: (id) => rules.get(id) ?? this.#actions.catalogue(id),
       image,
+      grade: final ? target.grade : undefined,
       open: this.#open,
       showLayer,
     });
@@ -159,7 +181,9 @@ export class ResultView {
     return [
       heading,
       about,
+      ...(final ? gradeView(target.grade) : []),
       h("p", { class: "verdict-line" }, line),
+      ...(target.notes ?? []).map((note) => h("p", { class: "muted" }, foreign(note))),
       bar(counts),
       h("ul", { class: "counts", "aria-label": "Findings by severity" }, SEVERITIES.map((severity) => h("li", { class: counts[severity] === 0 ? "none" : undefined }, h("strong", {}, number(counts[severity])), badge(severity)))),
       counts.ignored > 0 && h("p", { class: "muted" }, `${plural(counts.ignored, "finding")} ignored by the options.`),
@@ -232,7 +256,7 @@ export class ResultView {
 /**
  * Findings of a preview, which come with the report instead of staying in the engine.
  * @param {Report} report
- * @returns {(query: { target: number, severities?: string[], text?: string, offset: number, limit: number }) => { total: number, rows: import("../../types/report").Finding[] }}
+ * @returns {import("../engine/groups.js").Find}
  */
 export function previewFindings(report) {
   return ({ target, severities, text, offset, limit }) => {

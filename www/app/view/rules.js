@@ -5,9 +5,9 @@
  */
 
 import { byId, fill, h, terms } from "./dom.js";
-import { controlsOf, weakness } from "./finding.js";
-import { CONCERNS, badge, concern, inOrderOfConcern, plural } from "./format.js";
-import { inline, markdown } from "./markdown.js";
+import { controlsOf, explained, weakness } from "./finding.js";
+import { CONCERNS, badge, concern, plural } from "./format.js";
+import { markdown } from "./markdown.js";
 
 /** @param {string} id */
 const anchor = (id) => `rule-${id}`;
@@ -19,7 +19,7 @@ function ruleItem(rule) {
     if (body.hasChildNodes()) return;
     fill(
       body,
-      rule.docs?.trim() ? markdown(rule.docs, 4) : [h("h4", {}, "Why it matters"), h("p", {}, inline(rule.why)), h("h4", {}, "What to do"), h("p", {}, inline(rule.fix))],
+      rule.docs?.trim() ? markdown(rule.docs, 4) : explained(rule),
       terms(
         [
           ["Also known as", rule.aliases.join(", ")],
@@ -56,7 +56,7 @@ export function showRules(rules) {
     const words = search.value.toLowerCase().split(/\s+/u).filter(Boolean);
     const texts = (/** @type {CatalogueRule} */ rule) => [rule.id, rule.title, rule.why, concern(rule.category), ...rule.aliases, ...controlsOf(rule)].join(" ").toLowerCase();
     const found = rules.filter((rule) => words.every((word) => texts(rule).includes(word)));
-    const categories = inOrderOfConcern([...new Set([...CONCERNS.keys(), ...rules.map((rule) => rule.category)])], (category) => category);
+    const categories = [...new Set([...CONCERNS.keys(), ...rules.map((rule) => rule.category)])];
     fill(
       list,
       categories.flatMap((category) => {

@@ -18,25 +18,13 @@ import { ResultView, previewFindings } from "./result.js";
 /** Resolves after the next frame has been painted. */
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 
-/**
- * The findings of a preview, behind the same questions as those of a finished session.
- * @param {Report} preview
- * @returns {FindingsSource}
- */
-function sourceOf(preview) {
-  const groups = new Groups(previewFindings(preview));
-  return { groups: async (...asked) => groups.groups(...asked), rows: async (...asked) => groups.rows(...asked) };
-}
-
 /** @typedef {{ progress: ProgressView, result: ResultView, first?: number, done?: number }} Views `first` and `done` in milliseconds after the drop. */
 
 export class Stage {
   #element = byId("stage", HTMLElement);
   #inputs = byId("inputs", HTMLElement);
-  /** @type {Queue} */
   #queue;
   #edit;
-  /** @type {Map<string, CatalogueRule>} */
   #catalogue;
   /** @type {WeakMap<Entry, Views>} */
   #views = new WeakMap();
@@ -137,7 +125,7 @@ export class Stage {
     // Of several inputs the first is shown while the others follow; a finished one stays until it is left.
     if (!this.#chosen || (entry.state === "running" && this.#chosen.state === "waiting")) this.#chosen = entry;
     if (entry.state === "running" && entry.preview) {
-      this.#report(entry, entry.preview, sourceOf(entry.preview));
+      this.#report(entry, entry.preview, new Groups(previewFindings(entry.preview)));
     } else if (entry.state === "done" && entry.summary && entry.session) {
       this.#viewsOf(entry).done = performance.now() - entry.given;
       const { counts, complete } = entry.summary;

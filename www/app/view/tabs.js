@@ -7,11 +7,8 @@ import { h } from "./dom.js";
 /** @typedef {{ id: string, title: string, panel: HTMLElement }} Tab */
 
 export class Tabs {
-  /** @type {Tab[]} */
   #tabs;
-  /** @type {HTMLButtonElement[]} */
   #buttons;
-  /** @type {HTMLElement} */
   list;
 
   /**

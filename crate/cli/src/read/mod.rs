@@ -46,6 +46,12 @@ impl Reading {
         })
     }
 
+    /// The same, but of archives only the image of that name, if one is given.
+    pub(crate) fn choosing(&self, image: Option<&str>) -> Self {
+        let reference = image.map(str::to_owned).or_else(|| self.choice.reference.clone());
+        Self { choice: Choice { reference, ..self.choice.clone() }, threads: self.threads, quiet: self.quiet }
+    }
+
     /// Reads one input; `-` is standard input.
     pub(crate) fn read(&self, path: &Path) -> Result<Input, String> {
         if path == Path::new("-") {
@@ -70,6 +76,17 @@ impl Reading {
             _ => self.archive(&file, metadata.len()),
         }
     }
+}
+
+/// Whether an input is a Dockerfile, as far as its beginning tells without taking anything from a pipe.
+pub(crate) fn begins_as_dockerfile(path: &Path) -> bool {
+    if path == Path::new("-") || !std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
+    let mut head = vec![0; DETECT_BYTES];
+    let length = File::open(path).map_err(|_| ()).and_then(|file| window::read_at(&file, &mut head, 0).map_err(|_| ()));
+    head.truncate(length.unwrap_or(0));
+    is_dockerfile(detect(&head), &head, is_named_dockerfile(path))
 }
 
 /// Whether a file is to be read as a Dockerfile. Its name decides unless the content is surely something else: a

@@ -80,8 +80,9 @@ fn the_strict_profile_says_more() {
     let folder = Folder::new("profiles");
     let file = folder.put("Dockerfile", "FROM debian:13\nRUN apt-get update && apt-get install -y curl\n");
     let of = |profile: &str| findings(&run(scan(&[&file, "--format", "json", "--profile", profile])).json());
-    let (default, strict) = (of("default"), of("strict"));
+    let (default, strict, stig) = (of("default"), of("strict"), of("os-stig"));
     assert!(default.iter().all(|finding| strict.contains(finding)));
+    assert!(strict.iter().all(|finding| stig.contains(finding)));
     assert!(strict.iter().any(|(rule, _)| rule == "unpinned-system-package"));
     assert!(!default.iter().any(|(rule, _)| rule == "unpinned-system-package"));
 }

@@ -39,6 +39,21 @@ fn the_threshold_lets_through_what_is_below_it() {
 }
 
 #[test]
+fn a_letter_fails_the_grades_below_it() {
+    let folder = Folder::new("fail-below");
+    let rooted = folder.put("rooted.tar", root_image().docker_archive());
+    let letter = run(scan(&[&rooted, "--format", "json"])).json()["targets"][0]["grade"]["letter"].clone();
+    assert_eq!(letter, "B", "the cap of anything high");
+    for (least, code) in [("A+", 1), ("A", 1), ("b", 0), ("C", 0), ("D", 0)] {
+        let outcome = run(scan(&[&rooted, "--fail-below", least]));
+        assert_eq!(outcome.code, code, "--fail-below {least}: {outcome:?}");
+    }
+    // Both were asked for, and one of them fails.
+    assert_eq!(run(scan(&[&rooted, "--fail-below", "D", "--fail-on", "high"])).code, 1);
+    assert_eq!(run(scan(&[&rooted, "--fail-below", "A", "--fail-on", "none"])).code, 1);
+}
+
+#[test]
 fn one_input_that_cannot_be_read_is_2_whatever_the_others_say() {
     let folder = Folder::new("exit-two");
     let rooted = folder.put("rooted.tar", root_image().docker_archive());
@@ -57,6 +72,7 @@ fn a_wrong_command_line_is_2_and_says_what_would_be_right() {
     for (arguments, said) in [
         (vec!["scan"], "FILE|DIRECTORY|-"),
         (vec!["scan", "x.tar", "--fail-on", "worst"], "critical, high, medium, low, info or none"),
+        (vec!["scan", "x.tar", "--fail-below", "E"], "A+, A, B, C or D"),
         (vec!["scan", "x.tar", "--as-of", "yesterday"], "YYYY-MM-DD"),
         (vec!["scan", "x.tar", "--jobs", "0"], "--jobs"),
         (vec!["scan", "x.tar", "--all", "--image", "a"], "--image"),

@@ -3,13 +3,17 @@
 
 mod choices;
 mod configuration;
+mod correlation;
+mod diff;
 mod exit_codes;
 mod files;
 mod fixes;
 mod formats;
 mod inputs;
 mod keys;
+mod packages;
 mod secrets;
 mod steady;
 mod support;
+mod targets;
 mod wrong_input;

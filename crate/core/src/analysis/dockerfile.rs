@@ -2,18 +2,27 @@
 
 use super::{AnalysisError, Options, finished};
 use crate::dockerfile::stage::StageModel;
-use crate::dockerfile::{self, IgnoreFile, InstructionKind};
+use crate::dockerfile::{self, Dockerfile, IgnoreFile, InstructionKind};
 use crate::facts::{DockerfileFacts, Facts};
 use crate::gap::{Gap, GapKind};
 use crate::report::assemble;
+use crate::report::explained::shown_stage;
 use crate::report::model::{Report, Target};
 use crate::rules::Inputs;
 use crate::secrets::masked;
+use crate::text::excerpt;
+
+/// Stages that are named when the one asked for is not among them.
+const MAX_NAMED_STAGES: usize = 50;
+
+/// Longest name of a target that is shown, in characters.
+const MAX_TARGET_CHARACTERS: usize = 100;
 
 /// Analyses a Dockerfile. What cannot be read of it is a gap with its line.
 ///
 /// # Errors
-/// If there is nothing in it that can be read: it is empty, binary, not UTF-8, or no line is an instruction.
+/// If there is nothing in it that can be read: it is empty, binary, not UTF-8, or no line is an instruction. If it has
+/// no stage that is the target asked for.
 pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisError> {
     let target = target(assemble::shown_name(&options.name), text, options)?;
     Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
@@ -46,7 +55,7 @@ pub(super) fn target(name: String, text: &[u8], options: &Options) -> Result<Tar
         }
     });
     let gaps = gaps.collect();
-    let model = StageModel::new(&file);
+    let model = model(&file, options)?;
     let ignore = options.dockerignore.as_deref().map(IgnoreFile::parse);
     let facts = Facts::of_dockerfile(
         DockerfileFacts { file: &file, model: &model, ignore: ignore.as_ref() },
@@ -54,6 +63,27 @@ pub(super) fn target(name: String, text: &[u8], options: &Options) -> Result<Tar
         &options.config,
     );
     Ok(assemble::target(name, &facts, None, gaps, &|rule| options.ignores(rule), &|_| true))
+}
+
+/// The stages, with the target that the options ask for.
+pub(super) fn model(file: &Dockerfile, options: &Options) -> Result<StageModel, AnalysisError> {
+    let Some(target) = options.target.as_deref() else { return Ok(StageModel::new(file)) };
+    StageModel::with_target(file, Some(target)).ok_or_else(|| {
+        let stages = StageModel::new(file).stages;
+        let mut names: Vec<String> = stages.iter().take(MAX_NAMED_STAGES).filter_map(shown_stage).collect();
+        let more = stages.len().saturating_sub(MAX_NAMED_STAGES);
+        if more > 0 {
+            names.push(format!("{more} more"));
+        }
+        AnalysisError {
+            what: format!("the Dockerfile has no stage \"{}\"", excerpt(&masked(target), MAX_TARGET_CHARACTERS)),
+            action: if names.is_empty() {
+                String::from("It has no stages at all, so leave the target out")
+            } else {
+                format!("Choose one of: {}", names.join(", "))
+            },
+        }
+    })
 }
 
 /// Whether text that comes without a name is a Dockerfile: its first instruction is one that a Dockerfile begins with.

@@ -1,5 +1,6 @@
 //! Scanned archives to a report.
 
+use super::built_from::Explainer;
 use super::{AnalysisError, Options, dockerfile, finished};
 use crate::facts::{
     Base, BaseUse, Binding, Compared, Evidence, Facts, Files, ImageFacts, Mismatch, Trust, evidence, from_image, origin,
@@ -10,6 +11,7 @@ use crate::image::history::{self, Alignment};
 use crate::image::plan::{EvidenceKind, LayerState, Plan, PlannedImage};
 use crate::image::rootfs::Rootfs;
 use crate::image::scan::{self, MismatchKind, ScanOptions, ScannedArchive, StreamScan};
+use crate::image::waste::Waste;
 use crate::ordered::Set;
 use crate::report::assemble;
 use crate::report::model::{self, NotAnalysed, Report, Target};
@@ -17,17 +19,53 @@ use crate::rules::{self, Inputs, Rule};
 use crate::text::{escaped, excerpt};
 
 /// The target of one image.
-fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Target {
+fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options, explainer: Option<&Explainer>) -> Target {
     let rootfs = Rootfs::merge(&image.layers);
-    let mismatches: Vec<Mismatch> = image.mismatches.iter().map(|mismatch| compared(mismatch)).collect();
-    let files = Files::of(&rootfs, rootfs.is_complete());
-    let evidence = evidence::of(plan, image.image, &options.keys);
-    let around = Around { plan, alignment: &image.alignment, mismatches: &mismatches, evidence: &evidence };
-    let facts = facts(image.image, &around, Some(files), options);
-    let gaps = gaps(image, &rootfs);
-    let shown = facts.image.as_ref().map(|known| shown_image(image, known, &facts.bases, &rootfs));
+    let mismatches = mismatches(image);
+    let facts = merged_facts(image, plan, &mismatches, &rootfs, options);
+    let mut target = judged(image, &facts, &rootfs, options);
+    if let Some(explainer) = explainer {
+        explainer.explain(&mut target, &facts, options);
+    }
+    target
+}
+
+/// Runs the rules over the facts of an image whose layers are merged.
+pub(super) fn judged(
+    image: &scan::ImageFacts<'_>,
+    facts: &Facts<'_>,
+    rootfs: &Rootfs<'_>,
+    options: &Options,
+) -> Target {
+    let mut gaps = gaps(image, rootfs);
+    if let Some(files) = facts.files() {
+        gaps.extend(files.packages.gaps().iter().cloned());
+    }
+    gaps.extend(facts.files().into_iter().flat_map(|files| files.system.gaps.iter().cloned()));
+    let shown = facts.image.as_ref().map(|known| shown_image(image, known, &facts.bases, rootfs));
     let ignored = |rule: &Rule| options.ignores(rule);
-    assemble::target(name_of(image.image, options), &facts, shown, gaps, &ignored, &|_| true)
+    assemble::target(name_of(image.image, options), facts, shown, gaps, &ignored, &|_| true)
+}
+
+/// The promises about an image that are not kept.
+pub(super) fn mismatches(image: &scan::ImageFacts<'_>) -> Vec<Mismatch> {
+    image.mismatches.iter().map(|mismatch| compared(mismatch)).collect()
+}
+
+/// The facts of an image whose layers are merged.
+pub(super) fn merged_facts<'a>(
+    image: &'a scan::ImageFacts<'_>,
+    plan: &'a Plan,
+    mismatches: &'a [Mismatch],
+    rootfs: &'a Rootfs<'_>,
+    options: &'a Options,
+) -> Facts<'a> {
+    let files = Files::of(rootfs, rootfs.is_complete());
+    facts(image.image, Around { plan, alignment: &image.alignment, mismatches }, Some(files), options)
+}
+
+fn explainer(options: &Options) -> Option<Explainer> {
+    options.built_from.as_ref().map(|given| Explainer::new(given, options))
 }
 
 /// The Dockerfile that the provenance of an image holds, as a target of its own. Without the `.dockerignore` and the
@@ -59,19 +97,19 @@ struct Around<'a> {
     plan: &'a Plan,
     alignment: &'a Alignment,
     mismatches: &'a [Mismatch],
-    evidence: &'a [Evidence<'a>],
 }
 
 fn facts<'a>(
     planned: &'a PlannedImage,
-    around: &Around<'a>,
+    around: Around<'a>,
     files: Option<Files<'a>>,
     options: &'a Options,
 ) -> Facts<'a> {
+    let evidence = evidence::of(around.plan, planned, &options.keys);
     let steps = from_image::steps(&planned.config, around.alignment);
     let mut bases = from_image::bases(&planned.config, &planned.annotations);
     if bases.is_empty()
-        && let Some((reference, member)) = origin::base_of_provenance(around.evidence)
+        && let Some((reference, member)) = origin::base_of_provenance(&evidence)
     {
         let place = Place::Member { name: escaped(&member) };
         bases.push(Base { reference, usage: BaseUse::Annotation, place, reaches_final: true });
@@ -79,11 +117,12 @@ fn facts<'a>(
     let image = ImageFacts {
         names: &planned.names,
         annotations: &planned.annotations,
+        provenance: &planned.provenance,
         config: &planned.config,
         alignment: around.alignment,
         source: around.plan.source,
-        evidence: around.evidence,
-        base: origin::base_end(around.plan, planned, around.alignment, &steps, around.evidence),
+        base: origin::base_end(around.plan, planned, around.alignment, &steps, &evidence),
+        evidence,
         must_be_signed: !options.keys.is_empty(),
         mismatches: around.mismatches,
         files,
@@ -94,13 +133,17 @@ fn facts<'a>(
 /// The findings that need no layers, as a report that says it is not complete: what a person sees first.
 #[must_use]
 pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
+    let explainer = explainer(options);
     let targets = images.iter().filter_map(|index| plan.images.get(*index)).map(|planned| {
         let alignment = history::align(&planned.config.history, planned.layers.len());
-        let evidence = evidence::of(plan, planned, &options.keys);
-        let around = Around { plan, alignment: &alignment, mismatches: &[], evidence: &evidence };
-        let facts = facts(planned, &around, None, options);
+        let facts = facts(planned, Around { plan, alignment: &alignment, mismatches: &[] }, None, options);
         let wanted = |rule: &Rule| rule.needs_no_layers();
-        assemble::target(name_of(planned, options), &facts, None, Vec::new(), &|rule| options.ignores(rule), &wanted)
+        let ignored = |rule: &Rule| options.ignores(rule);
+        let mut target = assemble::target(name_of(planned, options), &facts, None, Vec::new(), &ignored, &wanted);
+        if let Some(explainer) = &explainer {
+            explainer.explain(&mut target, &facts, options);
+        }
+        target
     });
     let mut report = finished(options, plan.source.id(), targets.collect(), Vec::new(), Vec::new(), |rule| {
         rule.inputs != Inputs::Dockerfile && rule.needs_no_layers()
@@ -176,12 +219,14 @@ fn shown_image(
             name: os.pretty_name.as_deref().map(|name| excerpt(name, 128)),
         }),
         base: shown_base(facts, bases),
+        packages: facts.files.as_ref().map(|files| assemble::shown_packages(&files.packages)).unwrap_or_default(),
         config: assemble::shown_config(facts),
         layers: shown_layers(image, facts),
         history: assemble::shown_history(facts),
         entries: u64::try_from(rootfs.len().saturating_sub(1)).unwrap_or(u64::MAX),
         size: sizes.fold(0, u64::saturating_add),
         wasted: rootfs.hidden().fold(0, |sum, hidden| sum.saturating_add(hidden.bytes)),
+        waste: assemble::shown_waste(&Waste::of(rootfs)),
         evidence: facts.evidence.iter().map(shown_evidence).collect(),
     }
 }
@@ -263,10 +308,11 @@ fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<mod
 #[must_use]
 pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
     let images = scanned.chosen.images.iter().filter_map(|index| scanned.image(*index));
+    let explainer = explainer(options);
     let mut targets: Vec<Target> = Vec::new();
     let mut dockerfiles: Vec<Target> = Vec::new();
     for image in images {
-        targets.push(target(&image, &scanned.plan, options));
+        targets.push(target(&image, &scanned.plan, options, explainer.as_ref()));
         // Platforms of one image are built by one file.
         let written = dockerfile_target(&image, &scanned.plan, options);
         dockerfiles

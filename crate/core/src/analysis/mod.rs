@@ -1,13 +1,19 @@
 //! What hosts call: scanned archives or Dockerfile text in, a report out. It brings facts, rules and report together and
 //! does nothing else.
 
+mod built_from;
+mod difference;
 mod dockerfile;
 mod files;
 mod image;
+mod packages;
 
+pub use built_from::contradict;
+pub use difference::{Compared, difference};
 pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
 pub use files::files;
 pub use image::{archive, preview, report};
+pub use packages::packages;
 
 use crate::config::Config;
 use crate::gap::Gap;
@@ -34,6 +40,11 @@ pub struct Options {
     pub ignore: Vec<String>,
     /// Which images of an archive are analysed.
     pub choice: Choice,
+    /// The stage of a Dockerfile that is built, by name or number as `docker build --target` takes it; the last one
+    /// without it.
+    pub target: Option<String>,
+    /// The Dockerfile that images are said to be built from.
+    pub built_from: Option<BuiltFrom>,
     /// The text of the `.dockerignore` beside a Dockerfile.
     pub dockerignore: Option<String>,
     /// What the configuration file says.
@@ -41,6 +52,15 @@ pub struct Options {
     /// Keys that signatures must be made with, at most [`crate::limits::MAX_KEYS`]; without any, signatures are only
     /// compared with what they are said to sign.
     pub keys: Vec<PublicKey>,
+}
+
+/// A Dockerfile that is given with images.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BuiltFrom {
+    /// Its name, without its folder.
+    pub name: String,
+    /// Its text.
+    pub text: Vec<u8>,
 }
 
 impl Options {
@@ -121,18 +141,24 @@ fn finished(
     }
     Report {
         schema_version: SCHEMA_VERSION.to_owned(),
-        tool: Tool {
-            name: String::from("plimsoll"),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            rules: u32::try_from(rules::all().filter(|rule| judged(rule)).count()).unwrap_or(u32::MAX),
-        },
+        tool: tool(judged),
         as_of: options.as_of.map(format_date),
         input: Input { name: excerpt(&options.name, NAME_CHARACTERS), format: format.to_owned(), size: options.size },
         complete: !gaps.iter().chain(targets.iter().flat_map(|target| &target.gaps)).any(Gap::hides_content),
         counts,
+        scale: crate::grade::scale(),
         rules: assemble::rule_summaries(&targets),
         targets,
         not_analysed,
         gaps,
+    }
+}
+
+/// What made a report, with the number of rules that were asked.
+fn tool(judged: impl Fn(&Rule) -> bool) -> Tool {
+    Tool {
+        name: String::from("plimsoll"),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        rules: u32::try_from(rules::all().filter(|rule| judged(rule)).count()).unwrap_or(u32::MAX),
     }
 }

@@ -130,10 +130,9 @@ impl GzipDecoder {
         meter: &mut Meter,
         out: &mut dyn FnMut(&[u8]),
     ) -> Result<Option<usize>, ArchiveError> {
-        let step = self.inflater.step(data).map_err(|_| {
-            ArchiveError::corrupt(self.offset, "The compressed data of the gzip stream is not valid deflate")
-        })?;
-        let stuck = step.consumed == 0 && step.output.is_empty() && !step.done;
+        let invalid = |at| ArchiveError::corrupt(at, "The compressed data of the gzip stream is not valid deflate");
+        let step = self.inflater.step(data).map_err(|_| invalid(self.offset))?;
+        let stuck = !step.fault && step.consumed == 0 && step.output.is_empty() && !step.done;
         if stuck {
             return if data.is_empty() {
                 Ok(None)
@@ -147,6 +146,9 @@ impl GzipDecoder {
             // ISIZE is the length modulo 2^32, so the cut is meant.
             self.body_size = self.body_size.wrapping_add(step.output.len() as u32);
             out(step.output);
+        }
+        if step.fault {
+            return Err(invalid(self.offset.saturating_add(step.consumed as u64)));
         }
         if step.done {
             self.state = State::Trailer;

@@ -29,7 +29,7 @@ impl Engine {
     ];
 }
 
-/// The stream is not valid deflate.
+/// The decoder is at odds with itself: it says that it used or gave more than there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InflateFault;
 
@@ -42,6 +42,9 @@ pub struct InflateStep<'a> {
     pub output: &'a [u8],
     /// The stream ended; the rest of the input belongs to someone else.
     pub done: bool,
+    /// Behind what was used, the stream is not valid deflate. What came out before that is as good as any, and how much
+    /// of it is given must not depend on how the stream was cut into pieces. Only [`Inflater::reset`] helps then.
+    pub fault: bool,
 }
 
 /// Decodes one raw deflate stream (RFC 1951) after another, into a buffer of its own.
@@ -103,22 +106,21 @@ impl Inflater {
     /// A step that consumes nothing, gives nothing and is not done needs more input.
     ///
     /// # Errors
-    /// The stream is not valid deflate. Only [`Self::reset`] helps then.
+    /// The decoder is at odds with itself.
     pub fn step(&mut self, input: &[u8]) -> Result<InflateStep<'_>, InflateFault> {
         match &mut self.state {
             #[cfg(feature = "zlib-rs")]
             State::ZlibRs(inflate) => {
                 let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
-                let status = inflate
-                    .decompress(input, self.buffer.as_mut_slice(), zlib_rs::InflateFlush::NoFlush)
-                    .map_err(|_| InflateFault)?;
+                let status = inflate.decompress(input, self.buffer.as_mut_slice(), zlib_rs::InflateFlush::NoFlush);
                 let consumed = usize::try_from(inflate.total_in().wrapping_sub(before_in)).map_err(|_| InflateFault)?;
                 let produced =
                     usize::try_from(inflate.total_out().wrapping_sub(before_out)).map_err(|_| InflateFault)?;
                 Ok(InflateStep {
                     consumed,
                     output: self.buffer.get(..produced).ok_or(InflateFault)?,
-                    done: status == zlib_rs::Status::StreamEnd,
+                    done: status == Ok(zlib_rs::Status::StreamEnd),
+                    fault: status.is_err(),
                 })
             }
             State::MinizOxide(miniz) => {
@@ -133,13 +135,14 @@ impl Inflater {
                 let start = miniz.position;
                 let (status, consumed, produced) =
                     decompress(&mut miniz.decoder, input, self.buffer.as_mut_slice(), start, flags);
-                let done = match status {
-                    TINFLStatus::Done => true,
-                    TINFLStatus::NeedsMoreInput | TINFLStatus::HasMoreOutput => false,
-                    _ => return Err(InflateFault),
+                let (done, fault) = match status {
+                    TINFLStatus::Done => (true, false),
+                    TINFLStatus::NeedsMoreInput | TINFLStatus::HasMoreOutput => (false, false),
+                    _ => (false, true),
                 };
                 miniz.position = start.saturating_add(produced);
-                Ok(InflateStep { consumed, output: self.buffer.get(start..miniz.position).ok_or(InflateFault)?, done })
+                let output = self.buffer.get(start..miniz.position).ok_or(InflateFault)?;
+                Ok(InflateStep { consumed, output, done, fault })
             }
         }
     }

@@ -102,7 +102,7 @@ impl ZstdDecoder {
                     if self.gathered.is_empty() && block_bytes(data, self.frame).is_some_and(|n| n <= data.len()) =>
                 {
                     let length = block_bytes(data, self.frame).unwrap_or_default();
-                    self.decode_block(data.get(..length).unwrap_or_default(), meter, out)?;
+                    self.decode_block(self.offset, data.get(..length).unwrap_or_default(), meter, out)?;
                     length
                 }
                 _ => self.gather(data, meter, out)?,
@@ -187,7 +187,7 @@ impl ZstdDecoder {
             }
             State::Block if block_bytes(&self.gathered, self.frame).is_some_and(|n| n <= self.gathered.len()) => {
                 let block = std::mem::take(&mut self.gathered);
-                let decoded = self.decode_block(&block, meter, out);
+                let decoded = self.decode_block(at, &block, meter, out);
                 self.gathered = block;
                 self.gathered.clear();
                 decoded?;
@@ -213,23 +213,25 @@ impl ZstdDecoder {
         Ok(())
     }
 
+    /// The block that begins at `at`. Its faults are placed there, however the blob was cut into pieces.
     fn decode_block(
         &mut self,
+        at: u64,
         mut block: &[u8],
         meter: &mut Meter,
         out: &mut dyn FnMut(&[u8]),
     ) -> Result<(), ArchiveError> {
         // The meter wants what was consumed up to and with this block; `offset` is counted on by the caller.
-        let consumed = self.offset.saturating_add(block.len() as u64);
+        let consumed = at.saturating_add(block.len() as u64);
         let finished = self
             .decoder
             .decode_blocks(&mut block, BlockDecodingStrategy::UptoBlocks(1))
-            .map_err(|error| frame_error(self.offset, &error))?;
+            .map_err(|error| frame_error(at, &error))?;
         loop {
             let length = self
                 .decoder
                 .read(self.output.as_mut_slice())
-                .map_err(|_| ArchiveError::corrupt(self.offset, "The zstd block could not be decoded"))?;
+                .map_err(|_| ArchiveError::corrupt(at, "The zstd block could not be decoded"))?;
             if length == 0 {
                 break;
             }
@@ -237,19 +239,20 @@ impl ZstdDecoder {
             self.frame.produced = self.frame.produced.saturating_add(length as u64);
             out(self.output.get(..length).unwrap_or_default());
         }
-        if finished { self.end_frame() } else { Ok(()) }
+        if finished { self.end_frame(consumed) } else { Ok(()) }
     }
 
-    fn end_frame(&mut self) -> Result<(), ArchiveError> {
+    /// The frame ends at `at`.
+    fn end_frame(&mut self, at: u64) -> Result<(), ArchiveError> {
         let stated = self.decoder.get_checksum_from_data();
         if self.frame.has_checksum && stated != self.decoder.get_calculated_checksum() {
-            return Err(ArchiveError::checksum(self.offset, "The checksum of the zstd frame does not match its data"));
+            return Err(ArchiveError::checksum(at, "The checksum of the zstd frame does not match its data"));
         }
         if let Some(stated) = self.frame.content_size
             && stated != self.frame.produced
         {
             return Err(ArchiveError::checksum(
-                self.offset,
+                at,
                 format!("The zstd frame says {stated} bytes, its data has {}", self.frame.produced),
             ));
         }

@@ -49,7 +49,8 @@ pub struct Loaded {
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct File {
-    /// The rules that run: `default`, or `strict` for those about pinned versions and style as well.
+    /// The rules that run: `default`, `strict` for those about pinned versions and style as well, or `os-stig` for those
+    /// that guides for whole operating systems ask and stock images fail as well.
     profile: Option<String>,
     /// Registries and images that images may come from: `ghcr.io`, `ghcr.io/acme`, `docker.io/library/*`.
     allowed_registries: Option<Vec<String>>,
@@ -103,7 +104,7 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
     let mut loaded = Loaded::default();
     if let Some(profile) = &file.profile {
         loaded.config.profile = Profile::from_name(profile).ok_or_else(|| {
-            wrong(line_of(text, profile), &format!("no profile is called {profile}"), "Use default or strict")
+            wrong(line_of(text, profile), &format!("no profile is called {profile}"), "Use default, strict or os-stig")
         })?;
     }
     loaded.config.allowed_registries = file.allowed_registries;

@@ -2,5 +2,7 @@
 
 pub mod caches;
 pub mod end_of_life;
+pub mod family;
+pub mod packages;
 pub mod programs;
 pub mod runtimes;

@@ -17,6 +17,10 @@ pub struct Accounts {
     pub has_group: bool,
     /// Whether `/etc/shadow` is there at all.
     pub has_shadow: bool,
+    /// Lines of `/etc/gshadow`, in order.
+    pub gshadow: Vec<Shadow>,
+    /// Lines that begin with `+`: accounts and groups are asked for in a directory service. File name in `/etc`, line.
+    pub service_marks: Vec<(&'static str, u32)>,
     /// Lines that are neither empty, comments, NIS marks nor readable: file name in `/etc`, line from 1.
     pub broken: Vec<(&'static str, u32)>,
 }
@@ -86,12 +90,16 @@ pub enum HashMethod {
     Des,
     /// `$1$`.
     Md5,
-    /// `$2a$`, `$2b$`, `$2x$`, `$2y$`.
+    /// `$2b$`, `$2y$`.
     Bcrypt,
-    /// `$5$`.
+    /// `$2a$`, `$2x$`: made by versions that had, or may have had, the sign extension defect of CVE-2011-2483.
+    OldBcrypt,
+    /// `$5$` with at least 5000 rounds, the number where none is given.
     Sha256,
-    /// `$6$`.
+    /// `$6$`, likewise.
     Sha512,
+    /// `$5$` or `$6$` with fewer rounds.
+    FewRounds,
     /// `$y$`, `$gy$`.
     Yescrypt,
     /// `$7$`.
@@ -112,9 +120,9 @@ impl HashMethod {
     fn of(field: &[u8]) -> Option<Self> {
         const PREFIXES: [(&[u8], HashMethod); 10] = [
             (b"$1$", HashMethod::Md5),
-            (b"$2a$", HashMethod::Bcrypt),
+            (b"$2a$", HashMethod::OldBcrypt),
             (b"$2b$", HashMethod::Bcrypt),
-            (b"$2x$", HashMethod::Bcrypt),
+            (b"$2x$", HashMethod::OldBcrypt),
             (b"$2y$", HashMethod::Bcrypt),
             (b"$5$", HashMethod::Sha256),
             (b"$6$", HashMethod::Sha512),
@@ -122,10 +130,22 @@ impl HashMethod {
             (b"$gy$", HashMethod::Yescrypt),
             (b"$7$", HashMethod::Scrypt),
         ];
+        if has_few_rounds(field) {
+            return Some(Self::FewRounds);
+        }
         let by_prefix = PREFIXES.iter().find(|(prefix, _)| field.starts_with(prefix)).map(|(_, method)| *method);
         let is_des = field.len() == 13 && field.iter().all(|byte| byte.is_ascii_alphanumeric() || b"./".contains(byte));
         by_prefix.or(is_des.then_some(HashMethod::Des))
     }
+}
+
+/// Whether a hash of SHA-crypt names fewer rounds than the 5000 that it has without a number.
+fn has_few_rounds(field: &[u8]) -> bool {
+    const USUAL: u32 = 5000;
+    let rest = field.strip_prefix(b"$5$").or_else(|| field.strip_prefix(b"$6$"));
+    let rounds =
+        rest.and_then(|rest| rest.strip_prefix(b"rounds=")).and_then(|rest| rest.split(|byte| *byte == b'$').next());
+    rounds.and_then(number).is_some_and(|rounds| rounds < USUAL)
 }
 
 /// Shells that end a session at once.
@@ -171,7 +191,27 @@ impl Accounts {
                 _ => accounts.broken.push(("shadow", line)),
             }
         }
+        let marked = [("passwd", passwd), ("group", group), ("shadow", shadow)];
+        for (name, file) in marked {
+            let lines = file.unwrap_or_default().split(|byte| *byte == b'\n').zip(1_u32..);
+            let marks = lines.filter(|(line, _)| line.starts_with(b"+"));
+            accounts.service_marks.extend(marks.map(|(_, number)| (name, number)));
+        }
         accounts
+    }
+
+    /// Adds the passwords of groups.
+    #[must_use]
+    pub fn with_gshadow(mut self, gshadow: Option<&[u8]>) -> Self {
+        for (line, fields) in records(gshadow.unwrap_or_default()) {
+            match (fields.first(), fields.get(1)) {
+                (Some(name), Some(password)) if !name.is_empty() => {
+                    self.gshadow.push(Shadow { name: name.to_vec(), password: Password::of(password), line });
+                }
+                _ => self.broken.push(("gshadow", line)),
+            }
+        }
+        self
     }
 
     /// The first account of that name, as getpwnam(3) gives it.
@@ -301,6 +341,8 @@ mod tests {
         assert_eq!(Password::of(b"!"), Password::Locked);
         assert_eq!(Password::of(b"!$6$salt$hash"), Password::Locked);
         assert_eq!(Password::of(b"*"), Password::Locked);
+        assert_eq!(Password::of(b"$6$rounds=1000$s$h"), Password::Hashed(HashMethod::FewRounds));
+        assert_eq!(Password::of(b"$6$rounds=656000$s$h"), Password::Hashed(HashMethod::Sha512));
         assert_eq!(Password::of(b"$y$j9T$x$y"), Password::Hashed(HashMethod::Yescrypt));
         assert_eq!(Password::of(b"abJnggxhB/yWI"), Password::Hashed(HashMethod::Des));
     }

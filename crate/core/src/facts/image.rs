@@ -1,9 +1,11 @@
 //! Facts of an image.
 
-use super::{Accounts, BaseEnd, Evidence, OsRelease};
+use super::system::At;
+use super::{Accounts, BaseEnd, Evidence, OsRelease, Packages, System};
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
+use crate::image::json::ProvenanceText;
 use crate::image::plan::SourceFormat;
 use crate::image::rootfs::Rootfs;
 use std::collections::BTreeMap;
@@ -14,6 +16,8 @@ pub struct ImageFacts<'a> {
     pub names: &'a [String],
     /// Annotations of its manifest and of its descriptor in the index.
     pub annotations: &'a BTreeMap<String, String>,
+    /// Texts of the provenance attestations that the archive has of it.
+    pub provenance: &'a [ProvenanceText],
     /// Its config.
     pub config: &'a ImageConfig,
     /// Which history entry made which layer.
@@ -21,7 +25,7 @@ pub struct ImageFacts<'a> {
     /// The form of the archive: not every one can carry evidence.
     pub source: SourceFormat,
     /// Signatures, attestations and SBOMs beside it.
-    pub evidence: &'a [Evidence<'a>],
+    pub evidence: Vec<Evidence<'a>>,
     /// Where its base ends; `None` if that cannot be told.
     pub base: Option<BaseEnd>,
     /// Keys were given that a signature must be made with.
@@ -40,6 +44,10 @@ pub struct Files<'a> {
     pub accounts: Accounts,
     /// The distribution; `None` if the image has no os-release.
     pub os: Option<OsRelease>,
+    /// The packages of the operating system.
+    pub packages: Packages,
+    /// What the configuration of the operating system says.
+    pub system: System,
     /// Whether every layer was there and read to its end, so that what is not in `rootfs` is not in the image.
     pub complete: bool,
 }
@@ -59,12 +67,16 @@ impl ImageFacts<'_> {
 }
 
 impl<'a> Files<'a> {
-    /// Reads the accounts and the distribution from the merged file system.
+    /// Reads the accounts, the distribution and the packages from the merged file system.
     #[must_use]
     pub fn of(rootfs: &'a Rootfs<'a>, complete: bool) -> Self {
         let body = |path: &[u8]| rootfs.body(path).map(|body| body.bytes);
+        let accounts = Accounts::read(body(b"etc/passwd"), body(b"etc/group"), body(b"etc/shadow"))
+            .with_gshadow(body(b"etc/gshadow"));
         Self {
-            accounts: Accounts::read(body(b"etc/passwd"), body(b"etc/group"), body(b"etc/shadow")),
+            packages: Packages::read(rootfs, &accounts),
+            system: System::of(rootfs, &accounts),
+            accounts,
             os: body(b"etc/os-release").or_else(|| body(b"usr/lib/os-release")).map(OsRelease::read),
             rootfs,
             complete,
@@ -76,6 +88,12 @@ impl<'a> Files<'a> {
     pub fn line(&self, path: &[u8], line: u32) -> Place {
         let layer = self.rootfs.resolve(path).map_or(0, |node| node.layer);
         Place::line(path, layer, line)
+    }
+
+    /// The same of a line that a reader of configuration has met.
+    #[must_use]
+    pub fn at(&self, at: &At) -> Place {
+        self.line(&at.path, at.line)
     }
 }
 

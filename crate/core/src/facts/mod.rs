@@ -8,8 +8,10 @@ pub mod from_image;
 pub mod image;
 pub mod origin;
 pub mod os_release;
+pub mod packages;
 mod run;
 pub mod settings;
+pub mod system;
 
 pub use accounts::Accounts;
 pub use build::{Base, BaseUse, BuildSource, Part, Step};
@@ -17,8 +19,10 @@ pub use evidence::{Binding, Evidence, Trust};
 pub use image::{Compared, Files, ImageFacts, Mismatch};
 pub use origin::{BaseEnd, Origin};
 pub use os_release::OsRelease;
+pub use packages::Packages;
 pub use run::{Run, program};
 pub use settings::{Healthcheck, Setting, Settings};
+pub use system::System;
 
 use crate::config::Config;
 use crate::dockerfile::stage::StageModel;

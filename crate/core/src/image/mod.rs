@@ -13,3 +13,4 @@ pub mod rootfs;
 pub mod scan;
 pub mod time;
 pub mod wanted;
+pub mod waste;

@@ -2,7 +2,7 @@
 //!
 //! Matching looks at names and first bytes only; it keeps nothing itself.
 
-use crate::limits::MAX_BODY_BYTES;
+use crate::limits::{MAX_BODY_BYTES, MAX_RPM_DATABASE_BYTES};
 
 /// One declaration of what files to keep. Paths are clean: no leading slash, no `.` or `..`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Want {
     Suffix(&'static str),
     /// Any file in this directory or deeper: `etc/sudoers.d/`.
     Under(&'static str),
+    /// Any file in this directory or deeper whose base name ends so: `var/lib/dpkg/info/` and `.list`.
+    Ending(&'static str, &'static str),
     /// Any regular file whose body begins with these bytes, after an optional UTF-8 byte order mark and white space
     /// that must fit in [`HEAD_BYTES`] together with them.
     Content(&'static [u8]),
@@ -33,6 +35,8 @@ pub struct Wanted {
     suffixes: Vec<(&'static [u8], u64)>,
     /// Each ends with a slash; empty for the whole file system.
     directories: Vec<(&'static [u8], u64)>,
+    /// Directory and end of the name.
+    endings: Vec<(&'static [u8], &'static [u8], u64)>,
     contents: Vec<(&'static [u8], u64)>,
 }
 
@@ -53,19 +57,31 @@ impl Wanted {
     #[must_use]
     pub fn new(wants: impl IntoIterator<Item = (Want, u64)>) -> Self {
         let mut wanted = Self::default();
+        wanted.add(&mut wants.into_iter(), MAX_BODY_BYTES);
+        wanted
+    }
+
+    /// The same table with package databases too, which may have up to [`MAX_RPM_DATABASE_BYTES`].
+    #[must_use]
+    pub fn with_databases(mut self, wants: impl IntoIterator<Item = (Want, u64)>) -> Self {
+        self.add(&mut wants.into_iter(), MAX_RPM_DATABASE_BYTES);
+        self
+    }
+
+    fn add(&mut self, wants: &mut dyn Iterator<Item = (Want, u64)>, most: u64) {
         for (want, limit) in wants {
-            let limit = limit.min(MAX_BODY_BYTES);
+            let limit = limit.min(most);
             match want {
-                Want::Path(path) => wanted.paths.push((trimmed(path), limit)),
-                Want::Name(name) => wanted.names.push((name.as_bytes(), limit)),
-                Want::Suffix(suffix) => wanted.suffixes.push((suffix.as_bytes(), limit)),
-                Want::Under(directory) => wanted.directories.push((trimmed(directory), limit)),
-                Want::Content(content) => wanted.contents.push((content, limit)),
+                Want::Path(path) => self.paths.push((trimmed(path), limit)),
+                Want::Name(name) => self.names.push((name.as_bytes(), limit)),
+                Want::Suffix(suffix) => self.suffixes.push((suffix.as_bytes(), limit)),
+                Want::Under(directory) => self.directories.push((trimmed(directory), limit)),
+                Want::Ending(directory, suffix) => self.endings.push((trimmed(directory), suffix.as_bytes(), limit)),
+                Want::Content(content) => self.contents.push((content, limit)),
             }
         }
-        crate::ordered::sort(&mut wanted.paths);
-        crate::ordered::sort(&mut wanted.names);
-        wanted
+        crate::ordered::sort(&mut self.paths);
+        crate::ordered::sort(&mut self.names);
     }
 
     /// How many bytes to keep of the file with this clean path; `None` if no declaration names it.
@@ -74,7 +90,10 @@ impl Wanted {
         let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
         let suffixes = self.suffixes.iter().filter(|(suffix, _)| name.ends_with(suffix));
         let directories = self.directories.iter().filter(|(directory, _)| is_under(path, directory));
+        let endings =
+            self.endings.iter().filter(|(directory, suffix, _)| name.ends_with(suffix) && is_under(path, directory));
         let limits = suffixes.chain(directories).map(|&(_, limit)| limit);
+        let limits = limits.chain(endings.map(|&(_, _, limit)| limit));
         limits.chain(exact(&self.paths, path)).chain(exact(&self.names, name)).max()
     }
 

@@ -3,14 +3,19 @@
 use super::model::{self, Counts, Finding, Target};
 use super::wording;
 use crate::facts::origin::Origins;
-use crate::facts::{Facts, ImageFacts};
+use crate::facts::packages::Package;
+use crate::facts::{Facts, ImageFacts, Packages};
 use crate::finding::{self, Place};
+use crate::grade::{self, Faults, Run, Unseen};
+use crate::image::waste::Waste;
+use crate::limits::MAX_WASTE_ROWS;
 use crate::ordered::{Map, Set};
-use crate::rules::{self, Rule};
+use crate::rules::{self, Inputs, Rule};
 use crate::secrets;
 use crate::text::{escaped, excerpt};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Longest build command that is shown, in characters; heredocs of a hundred lines fit.
 const MAX_COMMAND_CHARACTERS: usize = 4_000;
@@ -72,7 +77,10 @@ pub fn target(
     let image_facts = facts.image.as_ref();
     let mut origins =
         image_facts.and_then(|image| Some(Origins::new(image.base.as_ref()?, image.config, &facts.steps)));
+    let mut faults = Faults::default();
     for found in rules::check(facts, wanted) {
+        let set_aside = ignored(found.rule) || found.ignored.is_some();
+        faults.add(found.rule, found.severity, found.own_severity, set_aside);
         let worded = Finding {
             rule: found.rule.id.to_owned(),
             severity: found.severity,
@@ -85,17 +93,42 @@ pub fn target(
             fix: found.fix.as_ref().and_then(|fix| shown_fix(fix, facts)),
             details: found.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             place: found.place,
+            cause: None,
+            contradicted: Vec::new(),
             ignored_by: found.ignored,
         };
-        if ignored(found.rule) || worded.ignored_by.is_some() {
+        if set_aside {
             counts.ignored = counts.ignored.saturating_add(1);
             left_out.push(worded);
         } else {
-            counts.add(found.severity);
+            counts.add(worded.severity);
             findings.push(worded);
         }
     }
-    Target { name, image, counts, findings, ignored: left_out, gaps }
+    let grade = graded(facts, &faults, &gaps, wanted);
+    Target { name, image, correlation: None, counts, grade, findings, ignored: left_out, gaps }
+}
+
+fn graded(
+    facts: &Facts<'_>,
+    faults: &Faults,
+    gaps: &[crate::gap::Gap],
+    wanted: &dyn Fn(&Rule) -> bool,
+) -> grade::Grade {
+    let config = facts.config;
+    let unseen = Unseen::of(gaps);
+    let judge_images = rules::all().filter(|rule| rule.inputs != Inputs::Dockerfile);
+    // A rule that the configuration turns off stays one of its profile: turning rules off must not look like assessing all.
+    let rules = judge_images.filter(|rule| rule.profile <= config.profile || config.runs(rule));
+    let rules: Vec<(&'static Rule, bool)> = rules
+        .map(|rule| {
+            let ran = facts.suits(rule.inputs) && config.runs(rule) && wanted(rule);
+            (rule, ran && (faults.has(rule) || !unseen.hides_from(rule)))
+        })
+        .collect();
+    let custom = !config.severities.is_empty();
+    // No signature is verified yet, so nothing is A+ so far.
+    grade::grade(faults, &Run { rules: &rules, profile: config.profile, custom, signed: false })
 }
 
 /// A fix as a report may hold it. Edits stand in it as they are, so one that would carry a secret or text that shows as
@@ -240,6 +273,58 @@ pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
         healthcheck: config.healthcheck.as_ref().map(|check| shown_words(&check.test)),
         stop_signal: config.stop_signal.as_deref().map(shown_name),
     }
+}
+
+/// What an image ships for nothing, as far as a report lists it.
+#[must_use]
+pub fn shown_waste(waste: &Waste) -> model::Waste {
+    let hidden = waste.hidden.iter().take(MAX_WASTE_ROWS);
+    let duplicates = waste.duplicates.iter().take(MAX_WASTE_ROWS);
+    model::Waste {
+        hidden: hidden
+            .map(|group| model::HiddenBytes {
+                layer: group.layer,
+                hidden_by: group.by,
+                cause: group.cause,
+                bytes: group.bytes,
+                files: group.files,
+            })
+            .collect(),
+        duplicated: waste.duplicated,
+        duplicates: duplicates
+            .map(|group| model::Duplicates { layer: group.layer, of: group.of, bytes: group.bytes, files: group.files })
+            .collect(),
+        dive: waste.dive.map(|dive| model::Dive {
+            efficiency: dive.efficiency,
+            wasted_bytes: dive.wasted_bytes,
+            user_bytes: dive.user_bytes,
+            wasted_user_percent: dive.wasted_user,
+        }),
+    }
+}
+
+/// The packages of an image as they may be shown.
+#[must_use]
+pub fn shown_packages(packages: &Packages) -> Vec<model::Package> {
+    const MAX_CHARACTERS: usize = 200;
+    let shown = |text: &str| excerpt(text, MAX_CHARACTERS);
+    let said = |text: &str| (!text.is_empty()).then(|| shown(text));
+    // Vendors and licences are free text, the same for many packages.
+    let mut masked: Map<Arc<str>, Option<String>> = Map::new();
+    let mut free = |text: &Arc<str>| masked.slot(Arc::clone(text), || said(&secrets::masked(text)))?.clone();
+    let one = |package: &Package| model::Package {
+        r#type: package.family.name().to_owned(),
+        name: shown(&package.name),
+        version: shown(&package.version),
+        architecture: said(&package.architecture),
+        source: (*package.source != *package.name).then(|| shown(&package.source)),
+        source_version: package.source_version.as_deref().map(shown),
+        vendor: free(&package.vendor),
+        licence: free(&package.licence),
+        installed_size: package.installed_size,
+        files: package.files,
+    };
+    packages.all().iter().map(one).collect()
 }
 
 /// The history of an image as it may be shown.

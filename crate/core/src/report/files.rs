@@ -50,7 +50,7 @@ impl FileRow {
     }
 }
 
-fn type_of(kind: EntryKind) -> &'static str {
+pub(crate) fn type_of(kind: EntryKind) -> &'static str {
     match kind {
         EntryKind::File => "file",
         EntryKind::Directory => "directory",

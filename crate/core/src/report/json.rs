@@ -1,6 +1,7 @@
-//! The report as JSON.
+//! The report as JSON, and the difference of two images.
 
-use super::model::Report;
+use super::model::{Package, Report};
+use crate::compare::model::Difference;
 
 /// The report, minified; ends with a newline. Keys are in the order of the model, so equal reports are equal texts.
 #[must_use]
@@ -18,10 +19,26 @@ pub fn write_pretty(report: &Report) -> String {
     text
 }
 
+/// A list of packages as an array; ends with a newline.
+#[must_use]
+pub fn write_packages(packages: &[Package]) -> String {
+    let mut text = serde_json::to_string_pretty(packages).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// Several reports as an array; ends with a newline.
 #[must_use]
 pub fn write_several(reports: &[Report]) -> String {
     let mut text = serde_json::to_string_pretty(reports).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// A difference of two images, indented for people; ends with a newline.
+#[must_use]
+pub fn write_difference(difference: &Difference) -> String {
+    let mut text = serde_json::to_string_pretty(difference).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod catalogue;
+pub mod explained;
 pub mod files;
 pub mod json;
 pub mod model;

@@ -6,12 +6,14 @@
 use crate::facts::Origin;
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
+use crate::grade::{Grade, Scale};
+use crate::image::rootfs::HiddenCause;
 use crate::rules::Category;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the model. The first number changes when a reader of the old one would misread the new one.
-pub const SCHEMA_VERSION: &str = "1.0";
+pub const SCHEMA_VERSION: &str = "1.1";
 
 /// Everything that was found in one input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +34,8 @@ pub struct Report {
     pub complete: bool,
     /// Findings of all targets by severity.
     pub counts: Counts,
+    /// The model that the targets' grades were given by.
+    pub scale: Scale,
     /// The images, or the Dockerfile, that the input holds.
     pub targets: Vec<Target>,
     /// Images that the input holds and the choice left out, with the option that chooses each.
@@ -125,8 +129,13 @@ pub struct Target {
     /// The image, if it is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub image: Option<Image>,
+    /// How far the Dockerfile that was given with the image explains it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub correlation: Option<Correlation>,
     /// Findings by severity.
     pub counts: Counts,
+    /// How it does, from A+ to F.
+    pub grade: Grade,
     /// What was found, worst first.
     pub findings: Vec<Finding>,
     /// Findings that the options ignore.
@@ -135,6 +144,151 @@ pub struct Target {
     /// What could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub gaps: Vec<Gap>,
+}
+
+/// An image and the Dockerfile that was given with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Correlation {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// Name of the Dockerfile.
+    pub dockerfile: String,
+    /// The stage that the image was built to, by name or number, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stage: Option<String>,
+    /// Whether the image was built from it.
+    pub outcome: CorrelationOutcome,
+    /// Instructions of the stage, and of those that it is built on, that are in the image's build history.
+    pub matched: u32,
+    /// All of them.
+    pub instructions: u32,
+    /// Steps of the history that the base image brought along.
+    pub inherited: u32,
+    /// Other steps that the Dockerfile does not have.
+    pub foreign: u32,
+    /// Lines of instructions that are not in the history, the first twenty.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unmatched_lines: Vec<u32>,
+    /// Why nothing, or not everything, is explained; a sentence without a final stop.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
+    /// Settings that are others in the image than the Dockerfile says.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub differences: Vec<Difference>,
+    /// Findings of the Dockerfile that the image contradicts.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub contradicted: Vec<Contradicted>,
+}
+
+impl Correlation {
+    /// Everything in it that is worded.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        let differences = self.differences.iter().map(|found| &found.message);
+        let contradicted = self.contradicted.iter().map(|found| &found.message);
+        std::iter::once(&self.message).chain(differences).chain(contradicted).map(String::as_str)
+    }
+}
+
+/// Whether an image was built from a Dockerfile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CorrelationOutcome {
+    /// Every instruction is in the history, and nothing else is.
+    Complete,
+    /// Another state of the Dockerfile, or something was added to the image afterwards.
+    Partial,
+    /// It was not, or its history does not show it. Then no finding has a cause.
+    None,
+}
+
+/// A setting that is another in the image than its Dockerfile says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Difference {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// The key of the image's config.
+    pub key: String,
+    /// Line of the instruction that says something else.
+    pub line: u32,
+    /// The instruction. Masked.
+    pub instruction: String,
+    /// What the image has. Masked.
+    pub image: String,
+}
+
+/// A finding of the Dockerfile that the image contradicts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Contradicted {
+    /// All of it in one sentence, without a final stop.
+    pub message: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// Fingerprint of the finding in the Dockerfile's own report.
+    pub fingerprint: String,
+    /// Its line.
+    pub line: u32,
+    /// What the image shows instead; a sentence without a final stop.
+    pub reason: String,
+}
+
+/// The instruction of a Dockerfile that is behind a finding in an image.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Cause {
+    /// What it has to do with it, and where it is: `caused by Dockerfile:12 RUN make install`.
+    pub message: String,
+    /// Name of the Dockerfile.
+    pub dockerfile: String,
+    /// What the instruction has to do with the finding.
+    pub relation: CauseRelation,
+    /// First line, from 1.
+    pub line: u32,
+    /// First column, from 1, in characters.
+    pub column: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Column after the last character.
+    pub end_column: u32,
+    /// The instruction, without continuations. Masked.
+    pub instruction: String,
+}
+
+/// What an instruction has to do with a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum CauseRelation {
+    /// It made the layer or the step of the history.
+    Made,
+    /// One of the instructions from the first line to the last: the builder put them into one layer.
+    Among,
+    /// It gave the setting its value.
+    Set,
+    /// The base image that this FROM names brought it along.
+    Inherited,
+    /// Nothing sets it: neither the image of this FROM nor an instruction behind it.
+    Unset,
+    /// It is in the history, but the image does not have the setting: its format has no room for it.
+    Lost,
+}
+
+/// What an image says against a finding of its Dockerfile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Contradiction {
+    /// The image.
+    pub image: String,
+    /// What it shows instead; a sentence without a final stop.
+    pub reason: String,
 }
 
 /// What an image says of itself.
@@ -157,6 +311,9 @@ pub struct Image {
     /// What it was built on, as far as that can be told.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub base: Option<Base>,
+    /// The packages of the operating system, sorted by type, name, version and architecture.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub packages: Vec<Package>,
     /// What a container of it starts with.
     pub config: Config,
     /// Its layers, lowest first.
@@ -169,6 +326,9 @@ pub struct Image {
     pub size: u64,
     /// Bytes that the archive ships although the final file system does not show them.
     pub wasted: u64,
+    /// Where these bytes are, what else is shipped for nothing, and what dive says.
+    #[serde(default)]
+    pub waste: Waste,
     /// Attestations, signatures and bills of materials found beside the image.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub evidence: Vec<Evidence>,
@@ -191,6 +351,70 @@ pub struct Base {
     pub certain: bool,
 }
 
+/// What an image ships for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Waste {
+    /// Hidden bytes by layer, layer that hides them and cause; most bytes first, a hundred rows at most.
+    pub hidden: Vec<HiddenBytes>,
+    /// Bytes of files with the same content as another file of the final file system: all but the first of each.
+    pub duplicated: u64,
+    /// Duplicated bytes by the layer of the copy and that of the first file; most bytes first, a hundred rows at most.
+    pub duplicates: Vec<Duplicates>,
+    /// The figures of dive; null if whiteouts delete so much so often that they would take too long.
+    pub dive: Option<Dive>,
+}
+
+/// Bytes of one layer that another hides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HiddenBytes {
+    /// The layer that has them.
+    pub layer: u32,
+    /// The layer that hides them, by its build step.
+    pub hidden_by: u32,
+    /// Why they are not shown.
+    pub cause: HiddenCause,
+    /// How many bytes.
+    pub bytes: u64,
+    /// Of how many files.
+    pub files: u64,
+}
+
+/// Files of one layer that are copies of files of the same or a lower layer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Duplicates {
+    /// The layer of the copies.
+    pub layer: u32,
+    /// The layer that has the content first.
+    pub of: u32,
+    /// Bytes of the copies.
+    pub bytes: u64,
+    /// Number of copies.
+    pub files: u64,
+}
+
+/// The figures of dive, as dive computes them: they are given so that they can be found again, and are not what an image
+/// wastes. Wasted bytes count every version of a path, the one that is shown too; deleted directories hardly count; opaque
+/// directories do not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Dive {
+    /// `efficiency` in millionths: 984421 is dive's 98.4421 %.
+    pub efficiency: u64,
+    /// `wastedBytes`.
+    pub wasted_bytes: u64,
+    /// `userSizeBytes`: files of all layers but the lowest.
+    pub user_bytes: u64,
+    /// `userWastedPercent` in millionths; null where dive says NaN, since there is one layer.
+    pub wasted_user_percent: Option<u64>,
+}
+
 /// The distribution that an image is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -202,6 +426,37 @@ pub struct Distribution {
     pub version: Option<String>,
     /// `PRETTY_NAME` of os-release.
     pub name: Option<String>,
+}
+
+/// A package of the operating system, as its database describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Package {
+    /// `deb`, `apk` or `rpm`.
+    pub r#type: String,
+    /// Its name.
+    pub name: String,
+    /// Version as the distribution writes it, with epoch and release.
+    pub version: String,
+    /// Architecture in the distribution's words; null if it is not said.
+    pub architecture: Option<String>,
+    /// The source package that it was built from, where that has another name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source: Option<String>,
+    /// Version of the source package, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub source_version: Option<String>,
+    /// Maintainer or vendor.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub vendor: Option<String>,
+    /// Licence, where the database says one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub licence: Option<String>,
+    /// Bytes that it takes when installed, as it says itself; 0 if it does not.
+    pub installed_size: u64,
+    /// Files of the image that it owns, as far as the database tells.
+    pub files: u32,
 }
 
 /// What a container starts with. Values are masked.
@@ -331,6 +586,12 @@ pub struct Finding {
     /// The build step that caused it, where known. Masked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub command: Option<String>,
+    /// The instruction of the Dockerfile behind it, if the image was given with one that it was built from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cause: Option<Cause>,
+    /// Images built from this Dockerfile that show otherwise. It still counts.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub contradicted: Vec<Contradiction>,
     /// Why it is set aside, if a comment in the Dockerfile asks for that.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub ignored_by: Option<String>,

@@ -1,9 +1,10 @@
 //! The report as readable text, for terminals and logs.
 
-use super::model::{Finding, Report, Target};
+use super::model::{Contradiction, Correlation, Finding, Image, Package, Report, Target, Waste};
 use super::wording;
 use crate::finding::Severity;
 use crate::gap::Gap;
+use crate::grade::Gain;
 use crate::ordered::Map;
 use crate::rules::Category;
 use std::fmt::Write as _;
@@ -41,6 +42,28 @@ pub fn write(report: &Report, style: Style) -> String {
     text
 }
 
+/// A list of packages, one a line: type, name, version, architecture and, where it has another name, source package.
+#[must_use]
+pub fn write_packages(packages: &[Package]) -> String {
+    let width =
+        |of: fn(&Package) -> &str| packages.iter().map(|package| of(package).chars().count()).max().unwrap_or(0);
+    let architecture = |package: &Package| package.architecture.clone().unwrap_or_default();
+    let (name, version) = (width(|package| &package.name), width(|package| &package.version));
+    let mut text = String::new();
+    for package in packages {
+        let source = package.source.as_ref().map(|source| format!("  (source {source})")).unwrap_or_default();
+        let line = format!(
+            "{:<4} {:<name$}  {:<version$}  {}{source}",
+            package.r#type,
+            package.name,
+            package.version,
+            architecture(package)
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
 /// A coverage gap as one or two sentences.
 #[must_use]
 pub fn gap_sentence(gap: &Gap) -> String {
@@ -68,6 +91,7 @@ fn header(text: &mut String, report: &Report) -> std::fmt::Result {
 fn write_target(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
     writeln!(text)?;
     let Some(image) = &target.image else {
+        write_grade(text, target, style)?;
         return write_findings(text, report, target, style);
     };
     let platform = image.platform.as_deref().unwrap_or("platform unknown");
@@ -97,7 +121,61 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         let digest = evidence.digest.as_deref().unwrap_or_default();
         writeln!(text, "  {kind} verified with the key {key} ({digest})")?;
     }
+    write_waste(text, &image.waste)?;
+    count_packages(text, image)?;
+    write_grade(text, target, style)?;
+    if let Some(correlation) = &target.correlation {
+        write_correlation(text, correlation)?;
+    }
     write_findings(text, report, target, style)
+}
+
+/// How many packages there are of each type.
+fn count_packages(text: &mut String, image: &Image) -> std::fmt::Result {
+    let mut counts: Map<&str, usize> = Map::new();
+    for package in &image.packages {
+        counts.change(&package.r#type, |count| *count = count.saturating_add(1));
+    }
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let counts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    writeln!(text, "  packages: {}", counts.join(", "))
+}
+
+fn write_correlation(text: &mut String, found: &Correlation) -> std::fmt::Result {
+    writeln!(text, "  {}", found.message)?;
+    let name = &found.dockerfile;
+    if !found.unmatched_lines.is_empty() {
+        let lines: Vec<String> = found.unmatched_lines.iter().map(ToString::to_string).collect();
+        writeln!(text, "    not in the image's history: {name}, line {}", lines.join(", "))?;
+    }
+    let messages = found.differences.iter().map(|found| &found.message);
+    for message in messages.chain(found.contradicted.iter().map(|found| &found.message)) {
+        writeln!(text, "    {message}")?;
+    }
+    Ok(())
+}
+
+fn write_grade(text: &mut String, target: &Target, style: Style) -> std::fmt::Result {
+    writeln!(text, "  {}", paint(style, "1", &wording::grade(&target.grade)))
+}
+
+fn write_waste(text: &mut String, waste: &Waste) -> std::fmt::Result {
+    if waste.duplicated > 0 {
+        writeln!(text, "  {} of files with the same content as another", bytes(waste.duplicated))?;
+    }
+    let Some(dive) = waste.dive.as_ref().filter(|dive| dive.wasted_bytes > 0) else { return Ok(()) };
+    write!(text, "  dive would say: efficiency {}, wasted {}", percent(dive.efficiency), bytes(dive.wasted_bytes))?;
+    match dive.wasted_user_percent {
+        Some(wasted) => writeln!(text, ", {} of user bytes", percent(wasted)),
+        None => writeln!(text),
+    }
+}
+
+/// Millionths as dive writes them, with four digits behind the point.
+fn percent(millionths: u64) -> String {
+    format!("{}.{:04} %", millionths.div_euclid(10_000), millionths.rem_euclid(10_000))
 }
 
 fn write_findings(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
@@ -120,6 +198,12 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
                 if let Some(command) = &finding.command {
                     writeln!(text, "             made by: {command}")?;
                 }
+                if let Some(cause) = &finding.cause {
+                    writeln!(text, "             {}", cause.message)?;
+                }
+                for Contradiction { image, reason } in &finding.contradicted {
+                    writeln!(text, "             contradicted by {image}: {reason}")?;
+                }
             }
             let more = findings.len().saturating_sub(MAX_LISTED_OF_A_RULE);
             if more > 0 {
@@ -129,6 +213,10 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
                 writeln!(text, "           why: {}", summary.why)?;
                 writeln!(text, "           fix: {}", summary.fix)?;
             }
+            let gains = |gain: &&Gain| gain.rule == rule && (gain.points > 0 || gain.lifts_cap_to.is_some());
+            if let Some(gain) = target.grade.gains.iter().find(gains) {
+                writeln!(text, "           gain: {}", wording::gain(gain))?;
+            }
         }
     }
     if target.findings.is_empty() {
@@ -137,7 +225,7 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
     write_gaps(text, &target.gaps, style)
 }
 
-fn write_gaps(text: &mut String, gaps: &[Gap], style: Style) -> std::fmt::Result {
+pub(crate) fn write_gaps(text: &mut String, gaps: &[Gap], style: Style) -> std::fmt::Result {
     const MAX_LISTED: usize = 50;
     if gaps.is_empty() {
         return Ok(());
@@ -167,7 +255,7 @@ fn footer(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(text)
 }
 
-fn colour(severity: Severity) -> &'static str {
+pub(crate) fn colour(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "1;31",
         Severity::High => "31",
@@ -177,7 +265,7 @@ fn colour(severity: Severity) -> &'static str {
     }
 }
 
-fn paint(style: Style, code: &str, text: &str) -> String {
+pub(crate) fn paint(style: Style, code: &str, text: &str) -> String {
     match style {
         Style::Plain => text.to_owned(),
         Style::Coloured => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
@@ -214,6 +302,8 @@ mod tests {
         assert_eq!(bytes(999), "999 B");
         assert_eq!(bytes(1_234), "1.2 kB");
         assert_eq!(bytes(31_457_280), "31.4 MB");
+        assert_eq!(percent(984_421), "98.4421 %");
+        assert_eq!(percent(1_000_007), "100.0007 %");
         assert_eq!(bytes(2_000_000_000_000_000), "2000.0 TB");
     }
 }

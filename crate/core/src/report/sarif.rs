@@ -8,6 +8,7 @@ use super::model::{Finding, Report, RuleSummary, Target};
 use super::wording;
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
+use crate::grade::{Gain, Letter, Mark};
 use crate::ordered::Map;
 use serde_json::{Value, json};
 
@@ -98,7 +99,43 @@ fn run(report: &Report, uri: &str, category: &str) -> Value {
         "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notifications }],
         "artifacts": [{ "location": { "uri": uri }, "length": report.input.size }],
         "results": results,
-        "properties": { "asOf": report.as_of, "complete": report.complete, "format": report.input.format },
+        "properties": {
+            "asOf": report.as_of,
+            "complete": report.complete,
+            "format": report.input.format,
+            "scale": report.scale.model,
+            "grades": report.targets.iter().map(graded).collect::<Vec<_>>(),
+        },
+    })
+}
+
+/// The grade of a target, field by field: a serializer to values for the model's types would be code for this alone.
+fn graded(target: &Target) -> Value {
+    let grade = &target.grade;
+    let mark = |mark: &Mark| json!({ "letter": mark.letter.name(), "points": mark.points });
+    let gain = |gain: &Gain| {
+        json!({
+            "rule": gain.rule,
+            "points": gain.points,
+            "letter": gain.letter.name(),
+            "liftsCapTo": gain.lifts_cap_to.map(Letter::name),
+        })
+    };
+    json!({
+        "target": target.name,
+        "letter": grade.letter.name(),
+        "points": grade.points,
+        "provisional": grade.provisional,
+        "assessed": grade.coverage.assessed,
+        "rules": grade.coverage.rules,
+        "coverage": grade.coverage.percent,
+        "cap": grade.cap.as_ref().map(|cap| cap.points),
+        "lost": Value::Object(
+            grade.concerns.iter().map(|one| (one.category.name().to_owned(), json!(one.lost))).collect(),
+        ),
+        "gains": grade.gains.iter().map(gain).collect::<Vec<_>>(),
+        "withoutIgnores": grade.without_ignores.as_ref().map(mark),
+        "builtIn": grade.built_in.as_ref().map(mark),
     })
 }
 
@@ -190,7 +227,12 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
         fields.insert(String::from("logicalLocations"), json!([{ "fullyQualifiedName": name, "kind": kind }]));
     }
     let command = finding.command.as_ref().map(|command| format!(" Made by: {command}")).unwrap_or_default();
-    let message = format!("{} ({place}).{command}", finding.message.trim_end_matches('.'));
+    let contradicted: String = finding
+        .contradicted
+        .iter()
+        .map(|found| format!(" Contradicted by {}: {}.", found.image, found.reason))
+        .collect();
+    let message = format!("{} ({place}).{command}{contradicted}", finding.message.trim_end_matches('.'));
     // Images of one archive may share a finding; the fingerprint is unique in each of them alone.
     let fingerprint = format!("{}:{occurrence}", finding.fingerprint);
     let mut result = json!({
@@ -203,6 +245,18 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
     });
     if let (Some(rule_index), Some(fields)) = (rule_index, result.as_object_mut()) {
         fields.insert(String::from("ruleIndex"), json!(rule_index));
+    }
+    if let (Some(cause), Some(fields)) = (&finding.cause, result.as_object_mut()) {
+        let region = json!({
+            "startLine": cause.line, "startColumn": cause.column, "endLine": cause.end_line, "endColumn": cause.end_column,
+        });
+        let uri = relative_uri(&cause.dockerfile);
+        let related = json!([{
+            "id": 1,
+            "physicalLocation": { "artifactLocation": { "uri": uri }, "region": region },
+            "message": { "text": without_links(&cause.message) },
+        }]);
+        fields.insert(String::from("relatedLocations"), related);
     }
     result
 }

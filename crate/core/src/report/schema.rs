@@ -4,9 +4,13 @@
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn json() -> String {
-    // As it is written, not as it is read: what a report always has is required.
+    json_of::<super::model::Report>()
+}
+
+/// The schema of a type as it is written, not as it is read: what the text always has is required.
+pub(crate) fn json_of<T: schemars::JsonSchema>() -> String {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    let schema = settings.into_generator().into_root_schema_for::<super::model::Report>();
+    let schema = settings.into_generator().into_root_schema_for::<T>();
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text

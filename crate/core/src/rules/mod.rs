@@ -4,11 +4,15 @@
 //! To add a rule: write `rules/<concern>/<rule>.rs` with a `rule!` block and its check, name it in the concern's
 //! `mod.rs`. Its examples then run, its page and its place in the catalogue are generated.
 
+mod access;
+mod bodies;
 mod build_step;
 #[cfg(test)]
 mod cases;
+pub mod contradiction;
 mod edit;
 mod evidence;
+mod installed;
 mod near;
 mod rule;
 mod words;
@@ -29,6 +33,7 @@ use crate::config::Level;
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
 use crate::image::wanted::{Want, Wanted};
+use crate::packages;
 use crate::secrets;
 
 /// The folders' lists, in the order of [`Category::ALL`].
@@ -79,7 +84,7 @@ pub fn check(facts: &Facts<'_>, mut wanted: impl FnMut(&Rule) -> bool) -> Vec<Fi
     found
 }
 
-/// Account files and os-release: facts that many rules share, so they are kept whatever the rules declare.
+/// Account files and os-release; package databases come to these. They are facts that many rules share, so they are kept whatever the rules declare.
 const ALWAYS_WANTED: [(Want, u64); 6] = [
     (Want::Path("etc/passwd"), 1024 * 1024),
     (Want::Path("etc/group"), 1024 * 1024),
@@ -99,7 +104,7 @@ pub fn wanted() -> Wanted {
     let credentials = all().any(|rule| rule.reads.contains(&Reads::CredentialFiles));
     let candidates = if credentials { secrets::file_candidates() } else { &[] };
     let candidates = candidates.iter().map(|candidate| (want_of(candidate.want), candidate.max_bytes));
-    Wanted::new(ALWAYS_WANTED.into_iter().chain(declared).chain(candidates))
+    Wanted::new(ALWAYS_WANTED.into_iter().chain(declared).chain(candidates)).with_databases(packages::paths::wanted())
 }
 
 /// The secrets engine knows nothing of layers, so it has a type of its own for the same thing.

@@ -82,6 +82,8 @@ pub enum Reads {
     Identity,
     /// Entries of the merged root filesystem and of its layers: paths, modes, owners, sizes.
     Files,
+    /// The package databases of the operating system, and whose files are whose.
+    Packages,
     /// The body of a file, up to that many bytes.
     Body(Want, u64),
     /// Bodies of the files that tools keep keys and credentials in ([`crate::secrets::file_candidates`]).
@@ -210,22 +212,29 @@ pub enum Profile {
     Default,
     /// Pinned versions, style and whatever asks for work with little gain in safety.
     Strict,
+    /// What guides for whole operating systems ask (DISA's STIGs, CIS benchmarks of distributions) and every stock image
+    /// of a distribution fails: password ageing, umask, PAM, FIPS.
+    OsStig,
 }
 
 impl Profile {
+    /// From the smallest set to the largest.
+    pub const ALL: [Self; 3] = [Self::Default, Self::Strict, Self::OsStig];
+
     /// The name that options and files use.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Default => "default",
             Self::Strict => "strict",
+            Self::OsStig => "os-stig",
         }
     }
 
     /// The reverse of [`Profile::name`].
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Default, Self::Strict].into_iter().find(|profile| profile.name() == name)
+        Self::ALL.into_iter().find(|profile| profile.name() == name)
     }
 }
 

@@ -9,12 +9,25 @@ use crate::limits;
 const BEGIN: &[u8] = b"-----BEGIN ";
 /// The least body: an Ed25519 key in PKCS#8 has 48 bytes, 64 in base64.
 const MIN_BODY: usize = 64;
+/// Longer than any label that is known.
+const MAX_LABEL: usize = 64;
+
+/// How many bytes from `at` on decide about an armour there: few where it is not of a private key.
+pub(super) fn reach(text: &[u8], at: usize) -> usize {
+    let label_at = at.saturating_add(BEGIN.len());
+    let label = text.get(label_at..label_at.saturating_add(MAX_LABEL)).unwrap_or_default();
+    match label.iter().position(|byte| *byte == b'-').and_then(|length| label.get(..length)) {
+        Some(label) if kind_of(label).is_none() => BEGIN.len().saturating_add(MAX_LABEL),
+        _ if label.len() == MAX_LABEL && !label.contains(&b'-') => BEGIN.len().saturating_add(MAX_LABEL),
+        _ => limits::MAX_KEY_ARMOUR_BYTES.saturating_add(BEGIN.len()).saturating_add(MAX_LABEL).saturating_add(8),
+    }
+}
 
 /// A private key whose armour begins at `at`. The range is what lies between the armour lines, without blanks around.
 pub(super) fn at(text: &[u8], at: usize) -> Option<Found> {
     let after_begin = at.checked_add(BEGIN.len())?;
     let label_area = text.get(after_begin..)?;
-    let label_length = label_area.iter().take(64).position(|byte| *byte == b'-')?;
+    let label_length = label_area.iter().take(MAX_LABEL).position(|byte| *byte == b'-')?;
     let label = label_area.get(..label_length)?;
     if !label_area.get(label_length..)?.starts_with(b"-----") {
         return None;
@@ -48,6 +61,10 @@ const OPENSSH_PLAIN: &[u8] = b"b3BlbnNzaC1rZXktdjEAAAAABG5vbmU";
 
 fn kind_of(label: &[u8]) -> Option<&'static Kind> {
     match label {
+        // OpenVPN, `--genkey secret`.
+        b"OpenVPN Static key V1" | b"OpenVPN tls-crypt-v2 client key" | b"OpenVPN tls-crypt-v2 server key" => {
+            Some(&generic::OPENVPN_KEY)
+        }
         b"PGP PRIVATE KEY BLOCK" => Some(&generic::PGP_PRIVATE_KEY),
         b"ENCRYPTED PRIVATE KEY" | b"SSH2 ENCRYPTED PRIVATE KEY" => Some(&generic::ENCRYPTED_PRIVATE_KEY),
         _ if label == b"PRIVATE KEY" || label.ends_with(b" PRIVATE KEY") => Some(&generic::PRIVATE_KEY),

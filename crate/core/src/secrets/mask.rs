@@ -30,6 +30,12 @@ pub fn mask(secret: &str) -> String {
     format!("{prefix}{OPEN}{length}{CLOSE}{tail}")
 }
 
+/// Whether the text is what [`mask`] makes of a secret.
+#[must_use]
+pub fn is_mask(text: &str) -> bool {
+    super::value::is_mask(text)
+}
+
 /// How many bytes of the beginning are a prefix that all tokens of a kind share.
 pub(super) fn public_prefix(secret: &[u8]) -> usize {
     let public = |matcher: &&Matcher| {

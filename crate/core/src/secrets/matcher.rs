@@ -5,6 +5,12 @@ use super::kind::{Confidence, Found, Kind};
 use super::set::{Runs, Set};
 use super::value;
 
+/// The longest prefix.
+pub(super) const MAX_PREFIX: usize = 32;
+
+/// Bytes before a prefix that a form may look at: the longest run that may stand there, and what bounds it.
+pub(super) const MAX_BEFORE: usize = 96;
+
 /// A piece of a token after its prefix.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Part {
@@ -36,6 +42,14 @@ pub(super) enum Check {
     Plain,
     /// Ends in a base62 CRC-32: raises the confidence to high when it holds, lowers it to medium when not.
     Crc,
+    /// As GitLab's routable tokens end. The confidence is high when it holds, medium when not.
+    Gitlab,
+    /// As Grafana's service account tokens end. The same.
+    Grafana,
+    /// A bech32 text. The same.
+    Bech32,
+    /// A macaroon in its binary form, base64. The same.
+    Macaroon,
     /// Holds these bytes.
     Contains(&'static [u8]),
     /// Ends in these bytes.
@@ -44,6 +58,8 @@ pub(super) enum Check {
     Mixed,
     /// A value beside its name: judged as the value of a pair is.
     Value,
+    /// A value of a known length beside the name of a known setting: random, or it is none.
+    Named,
 }
 
 /// Readers of forms that parts cannot say.
@@ -117,6 +133,17 @@ impl Matcher {
         self
     }
 
+    /// How many bytes from its prefix on this form may look at.
+    pub(super) fn reach(&self) -> usize {
+        let parts = self.parts.iter().map(|part| match part {
+            // One more tells that a run ends.
+            Part::Run(_, _, max) => max.saturating_add(1),
+            Part::Literal(bytes) => bytes.len(),
+            Part::Separator => 9,
+        });
+        parts.fold(self.prefix.len().saturating_add(1), usize::saturating_add)
+    }
+
     /// Tries this form with its prefix at `at`, where the prefix is known to stand.
     pub(super) fn at(&self, text: &[u8], at: usize, runs: &mut Runs) -> Option<Found> {
         let begin = self.begin(text, at)?;
@@ -179,7 +206,11 @@ impl Matcher {
     fn checked(&self, secret: &[u8], body: &[u8]) -> Option<Confidence> {
         let held = match self.check {
             Check::Crc if checksum::ends_in_crc(body) => return Some(Confidence::High),
-            Check::Crc | Check::Plain => true,
+            Check::Gitlab if checksum::ends_as_gitlab(secret) => return Some(Confidence::High),
+            Check::Grafana if checksum::ends_as_grafana(secret) => return Some(Confidence::High),
+            Check::Bech32 if checksum::is_bech32(secret) => return Some(Confidence::High),
+            Check::Macaroon if checksum::is_macaroon(secret) => return Some(Confidence::High),
+            Check::Crc | Check::Gitlab | Check::Grafana | Check::Bech32 | Check::Macaroon | Check::Plain => true,
             Check::Contains(bytes) => secret.windows(bytes.len()).any(|window| window == bytes),
             Check::EndsWith(bytes) => secret.ends_with(bytes),
             Check::Mixed => {
@@ -187,12 +218,14 @@ impl Matcher {
                     && secret.iter().any(u8::is_ascii_lowercase)
                     && secret.iter().any(u8::is_ascii_digit)
             }
+            Check::Named => value::is_random(std::str::from_utf8(secret).ok()?),
             Check::Value => return value::in_place(std::str::from_utf8(secret).ok()?).map(|seen| seen.confidence),
         };
         if !held || value::is_monotonous(body) {
             return None;
         }
-        let wrong_sum = matches!(self.check, Check::Crc);
+        let wrong_sum =
+            matches!(self.check, Check::Crc | Check::Gitlab | Check::Grafana | Check::Bech32 | Check::Macaroon);
         let most = if wrong_sum { Confidence::Medium } else { self.confidence };
         Some(if value::says_example(secret) { Confidence::Low } else { most })
     }

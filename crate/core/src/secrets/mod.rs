@@ -22,7 +22,10 @@ mod pair;
 mod prefilter;
 #[cfg(test)]
 mod sample;
+mod search;
 mod set;
+mod sieve;
+mod spot;
 #[cfg(test)]
 mod tests;
 mod url;
@@ -33,9 +36,11 @@ pub use command::find_in_command;
 pub use file::{Candidate, FileHit, Want, file_candidates, is_sample_place, judge_file};
 pub use find::find;
 pub use kind::{Confidence, Hit, Kind};
-pub use mask::{mask, masked, masked_pair};
+pub use mask::{is_mask, mask, masked, masked_pair};
 pub use name::named_secret;
 pub use pair::{Judgement, judge_pair};
+pub use search::{Search, Spotted};
+pub use spot::Spot;
 
 /// Every kind that can be told, by family.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {

@@ -104,6 +104,12 @@ fn refined(name: &str, kind: &'static Kind, shown: &str) -> &'static Kind {
     if has("secret") && (has("aws") || has("access")) && shown.len() == 40 && all(Set::Base64) {
         return &cloud::AWS_SECRET_ACCESS_KEY;
     }
+    // Settings that vendors name themselves are forms of the first tier.
+    let line = [name, "=", shown].concat();
+    let vendor = find::found(line.as_bytes()).into_iter().find(|found| found.end == line.len());
+    if let Some(found) = vendor.filter(|found| found.start == name.len().saturating_add(1)) {
+        return found.kind;
+    }
     if has("okta") && shown.len() == 42 && shown.starts_with("00") && all(Set::Url64) {
         return &service::OKTA_TOKEN;
     }
@@ -187,6 +193,11 @@ mod tests {
             told("AWS_SECRET_ACCESS_KEY", &sample::alnum(40)),
             Some(("aws-secret-access-key", Confidence::High, false))
         );
+        assert_eq!(
+            told("TF_VAR_HCLOUD_TOKEN", &sample::alnum(64)),
+            Some(("hetzner-cloud-token", Confidence::High, false))
+        );
+        assert_eq!(told("DD_API_KEY", &sample::hex(32)), Some(("datadog-key", Confidence::High, false)));
     }
 
     #[test]

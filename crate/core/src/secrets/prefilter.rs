@@ -1,41 +1,30 @@
-//! Where a known prefix may stand: one table, asked with a hash of three bytes at each place of the text.
+//! Where a known prefix may stand. Most of a text is passed over: only near long runs ([`sieve`]) and at two fixed words
+//! is a table asked, with a hash of three bytes.
 //!
-//! Reason: 244 keywords in an Aho-Corasick automaton read 98 MB/s in wasm, this 515 and more in a tenth of the size.
+//! Reason: 244 keywords in an Aho-Corasick automaton read 98 MB/s in wasm, the table alone 515, and both look at every
+//! byte. Long runs are a tenth of a root file system, and to find them a quarter of the bytes is looked at.
 
 use super::family::ALL;
-use super::matcher::Matcher;
+use super::matcher::{Before, MAX_BEFORE, MAX_PREFIX, Matcher, Part, Rule};
+use super::set::Set;
+use super::sieve;
+use plimsoll_sieve::{Marks, Word, hash};
 
 const SLOT_BITS: u32 = 13;
 const SLOTS: usize = 1 << SLOT_BITS;
 /// Room for each matcher once, and for short prefixes once for each byte that can follow.
-const NODES: usize = 1024;
+const NODES: usize = 2048;
 const NONE: u16 = u16::MAX;
 
-/// A bit for each value of a longer hash of the same three bytes: 8 KiB that stay in the first cache, and let one
-/// place in two hundred of ordinary text through where the heads alone would let one in thirty.
-const BITS: u32 = 16;
-const WORDS: usize = 1 << (BITS - 6);
-
 struct Table {
-    bits: [u64; WORDS],
+    marks: Marks,
     heads: [u16; SLOTS],
     /// Matcher and next node of each node.
     nodes: [(u16, u16); NODES],
 }
 
-const fn hash(low24: u32) -> u32 {
-    // Fibonacci hashing: the multiplier is 2^32 over the golden ratio.
-    (low24 << 8).wrapping_mul(0x9e37_79b1)
-}
-
 const fn slot(hash: u32) -> usize {
     (hash >> (32 - SLOT_BITS)) as usize
-}
-
-/// Index of the word of bits, and the bit in it.
-const fn bit(hash: u32) -> (usize, u32) {
-    let place = hash >> (32 - BITS);
-    ((place >> 6) as usize, place & 63)
 }
 
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
@@ -72,7 +61,8 @@ pub(super) static MATCHERS: [&Matcher; COUNT] = {
     reason = "runs in the compiler only, where a panic is a compile error"
 )]
 const fn table() -> Table {
-    let mut table = Table { bits: [0; WORDS], heads: [NONE; SLOTS], nodes: [(0, NONE); NODES] };
+    let mut marks = Marks::none();
+    let mut table = Table { marks: Marks::none(), heads: [NONE; SLOTS], nodes: [(0, NONE); NODES] };
     let mut used = 0;
     // Backwards, since each node goes to the head of its chain.
     let mut index = COUNT;
@@ -92,8 +82,7 @@ const fn table() -> Table {
             if third {
                 let hash = hash(prefix[0] as u32 | (prefix[1] as u32) << 8 | byte << 16);
                 let slot = slot(hash);
-                let (word, bit) = bit(hash);
-                table.bits[word] |= 1 << bit;
+                marks = marks.with(hash);
                 table.nodes[used] = (index as u16, table.heads[slot]);
                 table.heads[slot] = used as u16;
                 used += 1;
@@ -101,30 +90,152 @@ const fn table() -> Table {
             byte += 1;
         }
     }
+    table.marks = marks;
     table
 }
 
 static TABLE: Table = table();
-
-/// Whether a prefix may begin with the first three bytes of the window; the fourth is not looked at.
-#[inline(always)]
-fn may_begin(window: [u8; 4]) -> bool {
-    let (word, bit) = bit(hash(u32::from_le_bytes(window) & 0x00ff_ffff));
-    TABLE.bits.get(word % WORDS).is_some_and(|bits| bits.wrapping_shr(bit) & 1 == 1)
-}
 
 fn head(window: [u8; 4]) -> u16 {
     let slot = slot(hash(u32::from_le_bytes(window) & 0x00ff_ffff));
     TABLE.heads.get(slot % SLOTS).copied().unwrap_or(NONE)
 }
 
-/// The next place from `from` on where a prefix may stand. A prefix in the last three bytes has no room for a body.
-pub(super) fn next(text: &[u8], from: usize) -> Option<(usize, Candidates<'_>)> {
-    let rest = text.get(from..)?;
-    let offset =
-        rest.windows(4).position(|window| window.first_chunk::<4>().is_some_and(|window| may_begin(*window)))?;
-    let place = from.saturating_add(offset);
-    Some((place, at(text, place)))
+/// How far the run that a form promises may begin behind its prefix, at most: `aws_secret_access_key = "` and the like.
+pub(super) const LOOK_BEFORE: usize = 48;
+
+/// Forms that promise no long run are found by their first bytes.
+const URL: &[u8] = b"://";
+const ARMOUR: &[u8] = b"-----BEGIN ";
+
+/// Where the long run of a form begins at the latest, counted from its prefix; `None` if it promises none.
+#[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+const fn promised_run(matcher: &Matcher) -> Option<usize> {
+    let (mut run, mut start, mut at) = (0, 0, 0);
+    // Every set is a part of `Set::Token`.
+    if let Before::Run(_, min, _) = matcher.before {
+        run = min;
+    }
+    let mut index = 0;
+    while index <= matcher.parts.len() {
+        let literal = match index {
+            0 => matcher.prefix,
+            _ => match matcher.parts[index - 1] {
+                Part::Literal(bytes) => bytes,
+                Part::Run(_, min, max) => {
+                    run += min;
+                    at += max;
+                    b""
+                }
+                Part::Separator => {
+                    run = 0;
+                    at += 8;
+                    b""
+                }
+            },
+        };
+        let mut byte = 0;
+        while byte < literal.len() {
+            run = if Set::Token.has_const(literal[byte]) { run + 1 } else { 0 };
+            at += 1;
+            byte += 1;
+            if run == 0 {
+                start = at;
+            }
+        }
+        if run >= sieve::LEAST_RUN {
+            return Some(start);
+        }
+        if run == 0 {
+            start = at;
+        }
+        index += 1;
+    }
+    None
+}
+
+// Every form can be found by the sieve, or by one of the two fixed words.
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler only, where a panic is a compile error")]
+const _: () = {
+    let mut index = 0;
+    while index < COUNT {
+        let promised = match MATCHERS[index].rule {
+            Rule::Parts => matches!(promised_run(MATCHERS[index]), Some(start) if start <= LOOK_BEFORE),
+            // `{"alg":"none"}` has 19 characters in base64, and a dot follows.
+            Rule::WebToken | Rule::UrlCredential | Rule::Armour => true,
+        };
+        assert!(MATCHERS[index].prefix.len() <= MAX_PREFIX, "a longer prefix than the search allows for");
+        assert!(
+            !matches!(MATCHERS[index].before, Before::Run(_, _, max) if max + 4 > MAX_BEFORE),
+            "more before a prefix than the search holds"
+        );
+        assert!(promised, "a form promises no run of 20 characters near its prefix");
+        index += 1;
+    }
+};
+
+/// The places of one text where prefixes may stand, asked for from the front.
+pub(super) struct Places<'t> {
+    text: &'t [u8],
+    /// Where the last run found lies, with what is before it.
+    region: (usize, usize),
+    url: Next<'t>,
+    armour: Next<'t>,
+}
+
+/// Where a fixed word stands next.
+struct Next<'t> {
+    text: &'t [u8],
+    word: Word,
+    next: Option<usize>,
+}
+
+impl<'t> Next<'t> {
+    fn new(text: &'t [u8], word: &'static [u8]) -> Self {
+        let word = Word::new(word);
+        let next = word.find(text, 0);
+        Self { text, word, next }
+    }
+
+    fn from(&mut self, from: usize) -> usize {
+        if self.next.is_some_and(|next| next < from) {
+            self.next = self.word.find(self.text, from);
+        }
+        self.next.unwrap_or(usize::MAX)
+    }
+}
+
+impl<'t> Places<'t> {
+    pub(super) fn new(text: &'t [u8]) -> Self {
+        Self { text, region: (0, 0), url: Next::new(text, URL), armour: Next::new(text, ARMOUR) }
+    }
+
+    /// The next place from `from` on. `from` never goes back. A prefix in the last three bytes has no room for a body.
+    pub(super) fn next(&mut self, from: usize) -> Option<(usize, Candidates<'t>)> {
+        let word = self.url.from(from).min(self.armour.from(from));
+        let mut from = from;
+        loop {
+            if from >= self.region.1 {
+                self.region = match sieve::next_run(self.text, from) {
+                    Some((start, end)) => (start.saturating_sub(LOOK_BEFORE).max(from), end),
+                    None => (usize::MAX, usize::MAX),
+                };
+            }
+            from = from.max(self.region.0);
+            if word <= from {
+                return (word < usize::MAX).then(|| (word, at(self.text, word)));
+            }
+            let region = self.text.get(from..self.region.1.saturating_add(3).min(self.text.len()))?;
+            if let Some(offset) = TABLE.marks.first_in(region) {
+                let place = from.saturating_add(offset).min(word);
+                return Some((place, at(self.text, place)));
+            }
+            from = self.region.1;
+            if word < from {
+                return Some((word, at(self.text, word)));
+            }
+        }
+    }
 }
 
 /// The matchers whose prefix stands at `at`.
@@ -165,8 +276,9 @@ mod tests {
             let mut text = b"  ".to_vec();
             text.extend(matcher.prefix);
             // For prefixes of two bytes, the third is one that the first part allows.
-            text.extend(b"0000");
-            let (place, mut found) = next(&text, 2).unwrap();
+            text.extend(b"0000 ");
+            text.extend([b'0'; sieve::LEAST_RUN]);
+            let (place, mut found) = Places::new(&text).next(2).unwrap();
             assert_eq!(place, 2);
             assert!(found.any(|other| std::ptr::eq(other, matcher)), "{}", matcher.kind.id);
             assert!(at(&text, 2).any(|other| std::ptr::eq(other, matcher)));
@@ -174,14 +286,28 @@ mod tests {
     }
 
     #[test]
-    fn plain_prose_has_few_candidates() {
+    fn plain_prose_has_no_candidates() {
         let text = "The quick brown fox jumps over the lazy dog; pack my box with five dozen liquor jugs. ".repeat(10);
-        let mut from = 0;
-        let mut count = 0;
-        while let Some((place, _)) = next(text.as_bytes(), from) {
-            count += 1;
+        assert!(Places::new(text.as_bytes()).next(0).is_none());
+    }
+
+    #[test]
+    fn places_come_in_order_each_once() {
+        let run = "x".repeat(30);
+        let text = format!("a://b eyJ {run}eyJ://c{run} :// -----BEGIN A {run} ://");
+        let (mut places, mut from, mut seen) = (Places::new(text.as_bytes()), 0, Vec::new());
+        while let Some((place, mut found)) = places.next(from) {
+            if found.next().is_some() {
+                seen.push(place);
+            }
             from = place + 1;
         }
-        assert!(count * 20 < text.len(), "{count} candidates in {} bytes", text.len());
+        let mut expected: Vec<usize> = ["://", "eyJ", "-----BEGIN "]
+            .iter()
+            .flat_map(|word| text.match_indices(word).map(|(place, _)| place))
+            .filter(|place| place + 4 <= text.len())
+            .collect();
+        expected.sort_unstable();
+        assert_eq!(seen, expected);
     }
 }

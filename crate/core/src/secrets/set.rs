@@ -28,8 +28,8 @@ pub(super) enum Set {
     Dotted,
     /// `0-9a-zA-Z_.~-`: Azure
     Tilde,
-    /// Printable ASCII without space, quotes, `<>`, `,;` and backslash: an unquoted value.
-    Plain,
+    /// `0-9a-zA-Z_+/.~-`: all that tokens are made of; what `sieve` looks for runs of
+    Token,
 }
 
 const SETS: usize = 13;
@@ -49,7 +49,7 @@ const fn holds(set: usize, byte: u8) -> bool {
         9 => alnum || matches!(byte, b'+' | b'/'),
         10 => alnum || matches!(byte, b'_' | b'-' | b'.'),
         11 => alnum || matches!(byte, b'_' | b'-' | b'.' | b'~'),
-        _ => byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b',' | b';' | b'\\'),
+        _ => alnum || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'+' | b'/'),
     }
 }
 
@@ -116,7 +116,7 @@ mod tests {
     fn runs_are_the_same_whether_remembered_or_not() {
         let text = b"abc-def.ghi=abcdef0123456789zz";
         let mut runs = Runs::default();
-        for set in [Set::Hex, Set::Url64, Set::Alnum, Set::Plain] {
+        for set in [Set::Hex, Set::Url64, Set::Alnum, Set::Token] {
             for cap in [1, 4, 100] {
                 for from in (0..=text.len() + 1).chain((0..text.len()).rev()) {
                     let plain = text.get(from..).unwrap_or_default().iter().take(cap).take_while(|b| set.has(**b));

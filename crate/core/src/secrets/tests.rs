@@ -50,6 +50,10 @@ fn build(matcher: &Matcher, change: isize) -> (String, usize) {
                     Check::Contains(bytes) => {
                         run.replace_range(8..8 + bytes.len(), std::str::from_utf8(bytes).unwrap());
                     }
+                    // Short samples may lack a digit.
+                    Check::Mixed if min == longest && set.has(b'a') && set.has(b'B') => {
+                        run.replace_range(4..7, "a1B");
+                    }
                     _ => {}
                 }
                 text.push_str(&run);
@@ -86,11 +90,6 @@ fn every_form_is_found_with_its_exact_range_between_any_boundaries() {
             ("\\n", "\\n"),
             ("%3D", "%26"),
         ] {
-            // What may hold anything printable ends only at blanks and quotes.
-            let printable = matcher.parts.iter().any(|part| matches!(part, Part::Run(Set::Plain, ..)));
-            if printable && after.starts_with([')', '%']) {
-                continue;
-            }
             // The letter of an escape would count as one of a run before the prefix.
             if matches!(matcher.before, Before::Run(..)) && before.len() > 1 && !before.ends_with(['\n', '\'']) {
                 continue;
@@ -125,7 +124,7 @@ fn a_foreign_character_or_a_longer_word_breaks_every_form() {
         let mut broken = text.clone();
         let middle = start + (text.len() - start) * 2 / 3;
         broken.replace_range(middle..=middle, "!");
-        let value = matches!(matcher.check, Check::Value) || matcher.kind.id == "teams-webhook";
+        let value = matches!(matcher.check, Check::Value);
         assert!(value || !found_kinds(&broken).contains(&matcher.kind.id), "{}: {broken}", matcher.kind.id);
         if matches!(matcher.before, Before::Boundary | Before::Run(..)) {
             assert!(!found_kinds(&format!("Z{text}")).contains(&matcher.kind.id), "{} after a letter", matcher.kind.id);
@@ -153,7 +152,7 @@ fn checksums_decide_the_confidence() {
 fn kinds_are_many_and_have_names_of_their_own() {
     let ids: std::collections::BTreeSet<_> = kinds().map(|kind| kind.id).collect();
     assert_eq!(ids.len(), kinds().count());
-    assert!(ids.len() >= 100, "{}", ids.len());
+    assert!(ids.len() >= 240, "{}", ids.len());
     for kind in kinds() {
         assert!(
             kind.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),

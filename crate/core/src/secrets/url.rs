@@ -7,6 +7,9 @@ use crate::limits;
 
 const SEPARATOR: usize = 3; // `://`
 
+/// How many bytes from its `://` on decide about a URL, a token in the place of its password included.
+pub(super) const REACH: usize = 2 * limits::MAX_URL_AUTHORITY_BYTES + 1024 + SEPARATOR;
+
 /// A password in the URL whose `://` stands at `at`. The range is the password alone; where there is no user name and
 /// no colon (`https://token@host`) there is nothing to tell a token from a user name, and only its prefix could.
 pub(super) fn at(text: &[u8], at: usize) -> Option<Found> {

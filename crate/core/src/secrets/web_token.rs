@@ -9,6 +9,9 @@ use super::matcher::is_boundary_before;
 use super::set::{Runs, Set};
 use crate::limits;
 
+/// How many bytes from its beginning on a token may have, and what decides that it ends.
+pub(super) const REACH: usize = 3 * limits::MAX_SECRET_TOKEN_BYTES + 8;
+
 /// A token whose header begins at `at` (with `eyJ`, which is `{"`).
 pub(super) fn at(text: &[u8], at: usize, runs: &mut Runs) -> Option<Found> {
     if !is_boundary_before(text, at) {

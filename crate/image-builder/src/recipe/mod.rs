@@ -12,6 +12,7 @@
 //! volume /data
 //! workdir /app
 //! stopsignal SIGTERM
+//! onbuild RUN make
 //! label org.opencontainers.image.source=https://example.org/x
 //! entrypoint ["/app"]
 //! cmd ["-v"]

@@ -129,7 +129,7 @@ impl Reader {
     }
 }
 
-const KEYWORDS: [&str; 25] = [
+const KEYWORDS: [&str; 26] = [
     "attestation",
     "attestation-of",
     "author",
@@ -146,6 +146,7 @@ const KEYWORDS: [&str; 25] = [
     "layer",
     "lie",
     "missing",
+    "onbuild",
     "opaque",
     "platform",
     "set-config",
@@ -191,6 +192,7 @@ fn set(mut image: Image, word: &str, rest: &str) -> Result<Image> {
         "expose" => return Ok(image.expose(rest)),
         "volume" => return Ok(image.volume(rest)),
         "workdir" => return Ok(image.workdir(rest)),
+        "onbuild" => image.config.on_build.push(rest.into()),
         "stopsignal" => image.config.stop_signal = Some(rest.into()),
         "entrypoint" => return Ok(image.entrypoint(list(rest)?)),
         "cmd" => return Ok(image.cmd(list(rest)?)),

@@ -143,6 +143,9 @@ fn drain(inflater: &mut Inflater, data: &[u8], piece: usize) -> Result<Vec<u8>, 
             let stuck = step.consumed == 0 && step.output.is_empty();
             output.extend_from_slice(step.output);
             piece = &piece[step.consumed..];
+            if step.fault {
+                return Err(InflateFault);
+            }
             if step.done {
                 return Ok(output);
             }

@@ -1,171 +1,139 @@
-//! SLSA provenance as BuildKit writes it (docs/attestations/slsa-definitions.md): of the versions 0.2 and 1 what the build
-//! was made from, its arguments, and the Dockerfile that `mode=max` holds.
+//! What a provenance attestation tells of a build: arguments, environment, commands and the Dockerfile itself, which
+//! BuildKit puts into it with `mode=max` (BuildKit, `docs/attestations/slsa-definitions.md`; SLSA provenance v0.2 and v1).
 
 use super::Value;
 use super::oci::decode_base64;
-use crate::image::digest::Digest;
-use crate::limits::{MAX_PROVENANCE_ARGUMENTS, MAX_PROVENANCE_DOCKERFILE_BYTES, MAX_PROVENANCE_MATERIALS};
+use crate::limits::{MAX_PROVENANCE_BYTES, MAX_PROVENANCE_DEPTH};
 
-/// What provenance says of a build.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Provenance {
-    /// The Dockerfile: its name and text; `None` with `mode=min`.
-    pub dockerfile: Option<(String, Vec<u8>)>,
-    /// Arguments of the build by name, `build-arg:VERSION` or `label:...`. May hold secrets.
-    pub arguments: Vec<(String, String)>,
-    /// What was fetched for it.
-    pub materials: Vec<Material>,
-}
-
-/// Something that was fetched for a build.
+/// One text of a provenance attestation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Material {
-    /// Where from: a package URL (`pkg:docker/debian@12?platform=...`) for images.
-    pub uri: String,
-    /// Its digest, if it is given as SHA-256.
-    pub digest: Option<Digest>,
+pub struct ProvenanceText {
+    /// Where it stands: `predicate.invocation.parameters.args.build-arg:TOKEN`.
+    pub place: String,
+    /// Name of a build argument or label.
+    pub name: Option<String>,
+    /// The text; arguments of a command are joined by blanks, a Dockerfile is decoded.
+    pub text: String,
 }
 
-impl Material {
-    /// The reference of an image, as a Dockerfile would write it, and its digest apart; `None` for anything else.
-    #[must_use]
-    pub fn image(&self) -> Option<String> {
-        let package = self.uri.strip_prefix("pkg:docker/")?;
-        let (name, qualifiers) = package.split_once('?').unwrap_or((package, ""));
-        let (name, version) = name.split_once('@').unwrap_or((name, ""));
-        let digest = qualifiers.split('&').find_map(|pair| pair.strip_prefix("digest="));
-        let version = unescaped(version);
-        let name = unescaped(name);
-        let reference = match version.as_str() {
-            "" => name,
-            version if version.contains(':') => format!("{name}@{version}"),
-            version => format!("{name}:{version}"),
-        };
-        Some(match digest.map(unescaped).filter(|_| !reference.contains('@')) {
-            Some(digest) => format!("{reference}@{digest}"),
-            None => reference,
-        })
+/// The texts of a statement, or `None` if it is no provenance. `whole` says whether all of them fitted.
+pub(crate) fn read(bytes: &[u8]) -> Option<(Vec<ProvenanceText>, bool)> {
+    let mut value = Value::parse(bytes).ok()?;
+    if let Value::Text(payload) = value.get("payload")
+        && *value.get("predicateType") == Value::Null
+    {
+        value = Value::parse(&decode_base64(payload)?).ok()?;
     }
+    match value.get("predicateType") {
+        Value::Text(kind) if kind.contains("slsa.dev/provenance") => {}
+        _ => return None,
+    }
+    let mut reader = Reader { texts: Vec::new(), room: MAX_PROVENANCE_BYTES, whole: true };
+    reader.value("predicate", None, value.get("predicate"), 0);
+    Some((reader.texts, reader.whole))
 }
 
-/// Percent escapes of a package URL, those of ASCII alone: names of images have no others.
-fn unescaped(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut parts = text.split('%');
-    shown.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let byte = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii);
-        match (byte, part.get(2..)) {
-            (Some(byte), Some(rest)) => {
-                shown.push(char::from(byte));
-                shown.push_str(rest);
+struct Reader {
+    texts: Vec<ProvenanceText>,
+    room: usize,
+    whole: bool,
+}
+
+impl Reader {
+    fn value(&mut self, place: &str, key: Option<&str>, value: &Value, depth: usize) {
+        if depth > MAX_PROVENANCE_DEPTH {
+            self.whole = false;
+            return;
+        }
+        let deeper = depth.saturating_add(1);
+        match value {
+            Value::Text(text) => self.text(place, key.unwrap_or_default(), text),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    self.value(&format!("{place}.{key}"), Some(key), value, deeper);
+                }
             }
-            _ => {
-                shown.push('%');
-                shown.push_str(part);
+            Value::List(values) if matches!(key, Some("args" | "command" | "entrypoint")) => {
+                let words =
+                    values.iter().map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None });
+                match words.collect::<Option<Vec<&str>>>() {
+                    Some(words) => self.push(place, None, words.join(" ")),
+                    None => self.list(place, key, values, deeper),
+                }
             }
+            Value::List(values) => self.list(place, key, values, deeper),
+            Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Real(_) => {}
         }
     }
-    shown
-}
 
-/// Reads a statement whose predicate is provenance. Errors name line and column.
-pub(crate) fn read(statement: &[u8]) -> Result<Provenance, String> {
-    let document = Value::parse(statement)?;
-    let predicate = document.get("predicate");
-    let definition = predicate.get("buildDefinition");
-    let request = definition.get("externalParameters").get("request");
-    let old = predicate.get("invocation");
-    let arguments = [request.get("args"), old.get("parameters").get("args")].into_iter().find_map(fields);
-    let materials = [definition.get("resolvedDependencies"), predicate.get("materials")].into_iter().find_map(list);
-    let source = [
-        predicate.get("runDetails").get("metadata").get("buildkit_metadata").get("source"),
-        predicate.get("metadata").get("https://mobyproject.org/buildkit@v1#metadata").get("source"),
-    ];
-    Ok(Provenance {
-        dockerfile: source.into_iter().find_map(|source| dockerfile(source.get("infos"))),
-        arguments: arguments
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.clone(), text(value)?.to_owned())))
-            .take(MAX_PROVENANCE_ARGUMENTS)
-            .collect(),
-        materials: materials.into_iter().flatten().filter_map(material).take(MAX_PROVENANCE_MATERIALS).collect(),
-    })
-}
+    fn list(&mut self, place: &str, key: Option<&str>, values: &[Value], depth: usize) {
+        for (index, value) in values.iter().enumerate() {
+            self.value(&format!("{place}[{index}]"), key, value, depth);
+        }
+    }
 
-fn material(value: &Value) -> Option<Material> {
-    let digest = text(value.get("digest").get("sha256")).and_then(|digest| digest.parse().ok());
-    Some(Material { uri: text(value.get("uri"))?.to_owned(), digest })
-}
+    fn text(&mut self, place: &str, key: &str, text: &str) {
+        let named = ["build-arg:", "label:", "attest:"].iter().find_map(|kind| key.strip_prefix(kind));
+        // The sources of a build, such as its Dockerfile.
+        let decoded =
+            if key == "data" { decode_base64(text).and_then(|bytes| String::from_utf8(bytes).ok()) } else { None };
+        self.push(place, named, decoded.unwrap_or_else(|| text.to_owned()));
+    }
 
-/// The first source that is a Dockerfile: later ones are what it includes.
-fn dockerfile(infos: &Value) -> Option<(String, Vec<u8>)> {
-    list(infos)?.iter().find_map(|info| {
-        let name = text(info.get("filename")).unwrap_or("Dockerfile");
-        let language = text(info.get("language")).unwrap_or("Dockerfile");
-        let data = text(info.get("data")).filter(|_| language.eq_ignore_ascii_case("dockerfile"))?;
-        let body = decode_base64(data).filter(|body| body.len() <= MAX_PROVENANCE_DOCKERFILE_BYTES)?;
-        Some((name.to_owned(), body))
-    })
-}
-
-fn text(value: &Value) -> Option<&str> {
-    if let Value::Text(text) = value { Some(text) } else { None }
-}
-
-fn list(value: &Value) -> Option<&[Value]> {
-    if let Value::List(list) = value { Some(list) } else { None }
-}
-
-fn fields(value: &Value) -> Option<&[(String, Value)]> {
-    if let Value::Object(fields) = value { Some(fields) } else { None }
+    fn push(&mut self, place: &str, name: Option<&str>, text: String) {
+        // Shorter texts hold no secret that could be told.
+        if name.is_none() && text.len() < 12 {
+            return;
+        }
+        let size = text.len().saturating_add(place.len());
+        match self.room.checked_sub(size) {
+            Some(room) => {
+                self.room = room;
+                self.texts.push(ProvenanceText { place: place.to_owned(), name: name.map(str::to_owned), text });
+            }
+            None => self.whole = false,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
 
     #[test]
-    fn both_versions_of_provenance_are_read() {
-        // "FROM debian:12"
-        let infos = json!([{ "filename": "Dockerfile", "language": "Dockerfile", "data": "RlJPTSBkZWJpYW46MTI=" }]);
-        let args = json!({ "build-arg:VERSION": "1", "no-text": 7 });
-        let digest = Digest::of(b"debian");
-        let uri = "pkg:docker/debian@12?platform=linux%2Famd64";
-        let materials = json!([{ "uri": uri, "digest": { "sha256": digest.hex() } }, { "digest": {} }]);
-        let first = json!({ "predicate": {
-            "materials": materials,
-            "invocation": { "parameters": { "args": args } },
-            "metadata": { "https://mobyproject.org/buildkit@v1#metadata": { "source": { "infos": infos } } },
-        } });
-        let second = json!({ "predicate": {
-            "buildDefinition": { "externalParameters": { "request": { "args": args } }, "resolvedDependencies": materials },
-            "runDetails": { "metadata": { "buildkit_metadata": { "source": { "infos": infos } } } },
-        } });
-        for document in [first, second] {
-            let read = read(document.to_string().as_bytes()).unwrap();
-            assert_eq!(read.dockerfile, Some(("Dockerfile".to_owned(), b"FROM debian:12".to_vec())));
-            assert_eq!(read.arguments, [("build-arg:VERSION".to_owned(), "1".to_owned())]);
-            assert_eq!(read.materials, [Material { uri: uri.to_owned(), digest: Some(digest) }]);
+    fn arguments_commands_and_the_dockerfile_are_read() {
+        let dockerfile = STANDARD.encode("FROM debian:12\nRUN curl https://a:b@c/\n");
+        let statement = format!(
+            r#"{{"predicateType":"https://slsa.dev/provenance/v0.2","predicate":{{
+            "invocation":{{"parameters":{{"args":{{"build-arg:TOKEN":"x","target":"final-stage-of-it"}}}}}},
+            "buildConfig":{{"llbDefinition":[{{"op":{{"exec":{{"meta":{{"args":["/bin/sh","-c","make all"],"env":["A=1234567890b"]}}}}}}}}]}},
+            "metadata":{{"https://mobyproject.org/buildkit@v1#metadata":{{"source":{{"infos":[{{"data":"{dockerfile}"}}]}}}}}}}}}}"#
+        );
+        let envelope = format!(r#"{{"payloadType":"x","payload":"{}"}}"#, STANDARD.encode(&statement));
+        for bytes in [&statement, &envelope] {
+            let (texts, whole) = read(bytes.as_bytes()).unwrap();
+            let of = |end: &str| texts.iter().find(|text| text.place.ends_with(end)).map(|text| text.text.as_str());
+            assert!(whole);
+            assert_eq!(texts[0].name.as_deref(), Some("TOKEN"));
+            assert_eq!(of("args.build-arg:TOKEN"), Some("x"));
+            assert_eq!(of("meta.args"), Some("/bin/sh -c make all"));
+            assert_eq!(of("env[0]"), Some("A=1234567890b"));
+            assert_eq!(of("infos[0].data"), Some("FROM debian:12\nRUN curl https://a:b@c/\n"));
         }
-        assert_eq!(read(b"{\"predicate\": []}").unwrap(), Provenance::default());
-        assert!(read(b"{").is_err());
     }
 
     #[test]
-    fn package_urls_become_references() {
-        for (uri, reference) in [
-            ("pkg:docker/debian@12?platform=linux%2Famd64", Some("debian:12")),
-            ("pkg:docker/ghcr.io/acme/app@1.0", Some("ghcr.io/acme/app:1.0")),
-            ("pkg:docker/debian?digest=sha256%3Aab", Some("debian@sha256:ab")),
-            ("pkg:docker/debian@sha256%3Aab", Some("debian@sha256:ab")),
-            ("pkg:docker/odd%zz%", Some("odd%zz%")),
-            ("https://example.org/file", None),
-        ] {
-            let material = Material { uri: uri.to_owned(), digest: None };
-            assert_eq!(material.image().as_deref(), reference, "{uri}");
-        }
+    fn other_statements_are_none_and_large_ones_are_cut_aloud() {
+        assert_eq!(
+            read(br#"{"predicateType":"https://spdx.dev/Document","predicate":{"a":"bbbbbbbbbbbbbbbbb"}}"#),
+            None
+        );
+        assert_eq!(read(b"{"), None);
+        let large = "x".repeat(MAX_PROVENANCE_BYTES);
+        let statement =
+            format!(r#"{{"predicateType":"https://slsa.dev/provenance/v1","predicate":{{"a":"{large}"}}}}"#);
+        assert_eq!(read(statement.as_bytes()), Some((Vec::new(), false)));
     }
 }

@@ -1,7 +1,7 @@
 //! A body as it passes: hashed, judged by its first bytes, and kept as far as it is wanted.
 //!
 //! One body at a time, in pieces of any size; the outcome does not depend on how it was split. This is the place where
-//! other readers of every body (a secret scan, package databases) take their share of the bytes.
+//! other readers of every body (the search for secrets, package databases) take their share of the bytes.
 
 use std::hash::Hasher as _;
 
@@ -9,6 +9,8 @@ use twox_hash::XxHash64;
 
 use crate::image::wanted::{HEAD_BYTES, Judgement, Wanted};
 use crate::limits::MAX_BODY_BYTES;
+
+use super::secrets::SecretSearch;
 
 /// Reads one body after another.
 #[derive(Default)]
@@ -25,6 +27,9 @@ pub(super) struct BodyReader {
     head: Vec<u8>,
     judging: bool,
     keeping: Option<Keeping>,
+    /// Searches the body, if that is asked for.
+    pub(super) search: SecretSearch,
+    searching: bool,
 }
 
 struct Keeping {
@@ -51,8 +56,10 @@ pub(super) struct Kept {
 
 impl BodyReader {
     /// A body of `size` bytes begins. `wanted`: how much of it to keep, if that is known by its name; `judges`: whether
-    /// its first bytes decide; `room`: how much may be kept whatever is wanted.
-    pub(super) fn start(&mut self, size: u64, wanted: Option<u64>, judges: bool, room: u64) {
+    /// its first bytes decide; `room`: how much may be kept whatever is wanted; `search`: whether for secrets.
+    pub(super) fn start(&mut self, size: u64, wanted: Option<u64>, judges: bool, room: u64, search: bool) {
+        self.searching = search;
+        self.search.start();
         self.hasher = XxHash64::with_seed(0);
         self.size = size;
         self.seen = 0;
@@ -69,6 +76,9 @@ impl BodyReader {
         }
         self.flush_hole();
         self.hasher.write(data);
+        if self.searching {
+            self.search.data(data);
+        }
         self.seen = self.seen.saturating_add(data.len() as u64);
         if let Some(keeping) = &mut self.keeping {
             keeping.extend(data);
@@ -82,6 +92,9 @@ impl BodyReader {
     pub(super) fn hole(&mut self, length: u64, wanted: &Wanted) {
         const ZEROS: [u8; HEAD_BYTES] = [0; HEAD_BYTES];
         self.hole = self.hole.saturating_add(length);
+        if self.searching {
+            self.search.hole(length);
+        }
         self.seen = self.seen.saturating_add(length);
         if let Some(keeping) = &mut self.keeping {
             keeping.extend_zeros(length);

@@ -9,14 +9,16 @@ use super::body::{BodyReader, Passed};
 use super::entries::{Entries, EntryKind, NewEntry};
 use super::path::{clean, split};
 use super::scan::LayerOptions;
+use super::secrets::LayerSecrets;
 use crate::archive::ArchiveError;
 use crate::archive::{TarEntry, TarKind, TarVisitor};
 use crate::gap::{Gap, GapKind};
 use crate::image::wanted::Wanted;
 use crate::limits::{
     MAX_BODY_BYTES, MAX_CAPABILITY_BYTES, MAX_GAPS_PER_LAYER, MAX_NAME_BYTES_PER_ENTRY, MAX_PATH_BYTES,
-    MAX_WANTED_LINKS, NAME_GRACE_BYTES,
+    MAX_SECRETS_PER_LAYER, MAX_WANTED_LINKS, NAME_GRACE_BYTES,
 };
+use crate::packages;
 use crate::text::escaped_bytes;
 
 /// OCI image-spec, layer.md, "Whiteouts".
@@ -31,6 +33,7 @@ pub(super) struct Collector<'w> {
     options: LayerOptions,
     pub(super) entries: Entries,
     pub(super) bodies: Bodies,
+    pub(super) secrets: LayerSecrets,
     pub(super) gaps: Vec<Gap>,
     pub(super) gaps_left_out: u32,
     pub(super) complete: bool,
@@ -39,6 +42,8 @@ pub(super) struct Collector<'w> {
     /// The body that is passing, of the entry with that index.
     reader: BodyReader,
     reading: Option<u32>,
+    /// Only what is wanted of that body is kept once it has passed: it is a package database.
+    shrinks: bool,
     /// Targets of hardlinks at wanted paths, and how much of them is wanted.
     link_targets: Map<Vec<u8>, u64>,
     path: Vec<u8>,
@@ -52,12 +57,14 @@ impl<'w> Collector<'w> {
             options,
             entries: Entries::default(),
             bodies: Bodies::default(),
+            secrets: LayerSecrets::default(),
             gaps: Vec::new(),
             gaps_left_out: 0,
             complete: true,
             kept: 0,
             reader: BodyReader::default(),
             reading: None,
+            shrinks: false,
             link_targets: Map::new(),
             path: Vec::new(),
             link: Vec::new(),
@@ -88,6 +95,7 @@ impl<'w> Collector<'w> {
     pub(super) fn finish(&mut self) {
         self.end_body();
         self.say_missed_link_targets();
+        self.say_secrets_left_out();
         self.entries.shrink();
     }
 
@@ -174,7 +182,9 @@ impl<'w> Collector<'w> {
             EntryKind::File => {
                 self.reading = Some(index);
                 let judges = self.options.keep_bodies && limit.is_none() && self.wanted.judges_content();
-                self.reader.start(entry.size, limit, judges, self.room());
+                self.shrinks = limit.is_some() && packages::is_shrunk(path);
+                let room = if self.shrinks { self.options.max_database_bytes } else { self.room() };
+                self.reader.start(entry.size, limit, judges, room, self.options.search_bodies);
             }
             EntryKind::Hardlink => {
                 if let Some(limit) = limit
@@ -248,9 +258,19 @@ impl<'w> Collector<'w> {
     fn end_body(&mut self) {
         let Some(index) = self.reading.take() else { return };
         let Passed { content, kept } = self.reader.end();
+        let path = self.entries.get(index).map_or(&b""[..], |entry| entry.path);
+        self.reader.search.end(index, path, &mut self.secrets);
         let mut number = None;
-        if let Some(kept) = kept {
+        if let Some(mut kept) = kept {
             number = u32::try_from(self.bodies.len()).ok();
+            let mut read = kept.bytes.len();
+            if std::mem::take(&mut self.shrinks) {
+                kept.bytes = packages::shrunk(path, kept.bytes);
+                if kept.bytes.len() as u64 > self.room() {
+                    (kept.bytes, kept.complete, kept.cut) = (Vec::new(), false, true);
+                    read = 0;
+                }
+            }
             self.kept = self.kept.saturating_add(kept.bytes.len() as u64);
             if kept.cut {
                 let path = self.entries.get(index).map_or_else(String::new, |entry| escaped_bytes(entry.path));
@@ -260,16 +280,34 @@ impl<'w> Collector<'w> {
                     layer: None,
                     path: Some(path),
                     offset: None,
-                    what: format!("Only the first {} bytes of the file were kept", kept.bytes.len()),
+                    what: format!("Only the first {read} bytes of the file were kept"),
                     action: format!(
-                        "Files are read up to {MAX_BODY_BYTES} bytes each and {} bytes in a layer; look at this one by hand",
-                        self.options.max_bodies_bytes
+                        "Files are read up to {MAX_BODY_BYTES} bytes each (package databases up to {}) and {} bytes in a \
+                         layer; look at this one by hand",
+                        self.options.max_database_bytes, self.options.max_bodies_bytes
                     ),
                 });
             }
             self.bodies.bodies.push(StoredBody { entry: index, bytes: kept.bytes, complete: kept.complete });
         }
         self.entries.set_body(index, content, number);
+    }
+
+    fn say_secrets_left_out(&mut self) {
+        if self.secrets.left_out > 0 {
+            self.gap(Gap {
+                kind: GapKind::LimitReached,
+                member: None,
+                layer: None,
+                path: None,
+                offset: None,
+                what: format!(
+                    "The layer holds more than {MAX_SECRETS_PER_LAYER} secrets in its files; {} more were counted and not listed",
+                    self.secrets.left_out
+                ),
+                action: "Remove those that are listed and analyse the image again".to_owned(),
+            });
+        }
     }
 
     /// A hardlink at a wanted path after its target: the target's body had passed before anyone could know.

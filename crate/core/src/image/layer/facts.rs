@@ -2,6 +2,7 @@
 
 use super::bodies::Bodies;
 use super::entries::Entries;
+use super::secrets::LayerSecret;
 use crate::archive::Compression;
 use crate::gap::Gap;
 use crate::image::digest::Digest;
@@ -24,10 +25,24 @@ pub struct LayerFacts {
     pub entries: Entries,
     /// Kept bodies.
     pub bodies: Bodies,
+    /// Secrets in the bodies of files, kept or not, sorted by entry and place.
+    pub secrets: Vec<LayerSecret>,
+    /// Secrets beyond [`crate::limits::MAX_SECRETS_PER_LAYER`], counted only.
+    pub secrets_left_out: u32,
     /// What could not be read. `layer` and `member` are for the caller to fill in.
     pub gaps: Vec<Gap>,
     /// Gaps beyond [`crate::limits::MAX_GAPS_PER_LAYER`], counted only.
     pub gaps_left_out: u32,
     /// Whether the layer was read to its end. When not, a file that is not here may still be in the layer.
     pub complete: bool,
+}
+
+impl LayerFacts {
+    /// The secrets in the body of one entry.
+    #[must_use]
+    pub fn secrets_of(&self, entry: u32) -> &[LayerSecret] {
+        let start = self.secrets.partition_point(|secret| secret.entry < entry);
+        let end = self.secrets.partition_point(|secret| secret.entry <= entry);
+        self.secrets.get(start..end).unwrap_or_default()
+    }
 }

@@ -10,6 +10,7 @@ mod facts;
 mod pages;
 mod path;
 mod scan;
+mod secrets;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -18,6 +19,7 @@ pub use bodies::{Bodies, Body};
 pub use entries::{Entries, Entry, EntryKind};
 pub use facts::LayerFacts;
 pub use scan::{LayerOptions, LayerScan};
+pub use secrets::LayerSecret;
 pub use wire::FactsError;
 
 pub(crate) use entries::PathRange;

@@ -9,7 +9,7 @@ use crate::archive::{DETECT_BYTES, Detected, detect};
 use crate::gap::{Gap, GapKind};
 use crate::image::digest::Sha256;
 use crate::image::wanted::Wanted;
-use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES, MAX_ZSTD_WINDOW_BYTES};
+use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES, MAX_RPM_DATABASE_BYTES, MAX_ZSTD_WINDOW_BYTES};
 
 /// What a scan does beside listing entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,10 +20,14 @@ pub struct LayerOptions {
     pub hash_diff: bool,
     /// Keep the bodies that are wanted.
     pub keep_bodies: bool,
+    /// Search all bodies for secrets, kept or not.
+    pub search_bodies: bool,
     /// Entries to keep; beyond it the layer is incomplete and says so.
     pub max_entries: usize,
     /// Bytes of all kept bodies together.
     pub max_bodies_bytes: u64,
+    /// Bytes of one package database while it passes; what is kept of it counts among the bodies.
+    pub max_database_bytes: u64,
     /// Window of a zstd frame, in bytes: a layer that needs more is not read.
     pub max_zstd_window_bytes: u64,
 }
@@ -34,8 +38,10 @@ impl Default for LayerOptions {
             hash_blob: true,
             hash_diff: true,
             keep_bodies: true,
+            search_bodies: true,
             max_entries: MAX_ENTRIES,
             max_bodies_bytes: MAX_BODIES_BYTES,
+            max_database_bytes: MAX_RPM_DATABASE_BYTES,
             max_zstd_window_bytes: MAX_ZSTD_WINDOW_BYTES,
         }
     }
@@ -150,6 +156,8 @@ impl<'w> LayerScan<'w> {
             tar_size: size,
             entries: collector.entries,
             bodies: collector.bodies,
+            secrets: collector.secrets.list,
+            secrets_left_out: collector.secrets.left_out,
             gaps: collector.gaps,
             gaps_left_out: collector.gaps_left_out,
             complete: collector.complete,

@@ -511,3 +511,77 @@ proptest! {
         prop_assert!(facts.complete || !facts.gaps.is_empty());
     }
 }
+
+/// A token with a form of its own, put together at run time.
+fn token() -> String {
+    ["dop", "_v1_", &"3f9a1c7e5b2d8046".repeat(4)].concat()
+}
+
+#[test]
+fn secrets_are_found_in_every_body_whatever_the_pieces_and_come_back_from_their_stored_form() {
+    let token = token();
+    let long = format!("{}\nkey = '{token}'\n{}", "some words\n".repeat(9000), "more words\n".repeat(9000));
+    let mut program = b"\x7fELF\0\0".to_vec();
+    program.extend(format!("\0{token}\0").as_bytes());
+    let blob = TarBuilder::new()
+        .entries([
+            Tar::file("srv/deploy.py", format!("\n\nTOKEN = \"{token}\"\n").as_bytes()),
+            Tar::file("srv/long.txt", long.as_bytes()),
+            Tar::file("usr/bin/program", &program[..]),
+            Tar::file("usr/share/doc/a/README", token.as_bytes()),
+            Tar::file("srv/plain.txt", "nothing here"),
+        ])
+        .build();
+    let facts = scan(&blob);
+    let told: Vec<_> = facts
+        .secrets
+        .iter()
+        .map(|secret| {
+            let path = facts.entries.get(secret.entry).unwrap().path.escape_ascii().to_string();
+            (path, secret.kind.id, secret.line, secret.confidence)
+        })
+        .collect();
+    use crate::secrets::Confidence::{High, Low};
+    let expected = [
+        ("srv/deploy.py", Some(3), High),
+        ("srv/long.txt", Some(9002), High),
+        ("usr/bin/program", None, High),
+        ("usr/share/doc/a/README", Some(1), Low),
+    ];
+    assert_eq!(told, expected.map(|(path, line, sure)| (path.to_owned(), "digitalocean-token", line, sure)));
+    assert!(facts.secrets.iter().all(|secret| secret.masked == "dop_v1_[masked:71]46"));
+    for size in [1000, 4096, 65_536] {
+        let wanted = Wanted::default();
+        let mut scan = LayerScan::new(&wanted, LayerOptions::default());
+        blob.chunks(size).for_each(|piece| scan.feed(piece));
+        assert_eq!(scan.finish(), facts, "{size}");
+    }
+    let bytes = facts.to_bytes();
+    assert!(!bytes.windows(token.len()).any(|window| window == token.as_bytes()));
+    assert_eq!(LayerFacts::from_bytes(&bytes), Ok(facts));
+    let off = LayerOptions { search_bodies: false, ..LayerOptions::default() };
+    assert!(scan_with(&blob, &Wanted::default(), off).secrets.is_empty());
+}
+
+#[test]
+fn secrets_beyond_the_limits_are_counted_and_said() {
+    let tokens: String = (0..30).map(|number| format!("{}{number:02}\n", &token()[..69])).collect();
+    let files = (0..300).map(|number| Tar::file(format!("srv/{number}"), tokens.as_bytes()));
+    let facts = scan_tar(files);
+    assert_eq!((facts.secrets.len(), facts.secrets_left_out), (2000, 1000));
+    assert_eq!((facts.secrets[9].more, facts.secrets[8].more), (20, 0));
+    let gap = facts.gaps.iter().find(|gap| gap.kind == GapKind::LimitReached).unwrap();
+    assert!(gap.what.contains("1000 more"), "{}", gap.what);
+}
+
+#[test]
+fn stored_secrets_are_checked() {
+    let facts = scan_tar([Tar::file("srv/deploy.py", token().as_bytes())]);
+    let good = facts.to_bytes();
+    let mask = b"[masked:71]";
+    let at = good.windows(mask.len()).position(|window| window == mask).unwrap();
+    let mut bad = good.clone();
+    bad[at] = b'x';
+    assert!(LayerFacts::from_bytes(&bad).is_err());
+    assert!(LayerFacts::from_bytes(&good[..good.len() - 1]).is_err());
+}

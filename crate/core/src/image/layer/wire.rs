@@ -9,14 +9,16 @@ use super::bodies::StoredBody;
 use super::entries::{EntryKind, NewEntry};
 use super::facts::LayerFacts;
 use super::path::is_clean;
+use super::secrets::LayerSecret;
 use super::{Bodies, Entries};
 use crate::archive::Compression;
 use crate::gap::{Gap, GapKind};
 use crate::image::digest::Digest;
-use crate::limits::{MAX_CAPABILITY_BYTES, MAX_PATH_BYTES};
+use crate::limits::{MAX_CAPABILITY_BYTES, MAX_MASKED_BYTES, MAX_PATH_BYTES, MAX_SECRETS_PER_LAYER};
+use crate::secrets::{self, Confidence};
 
 /// Changed whenever the form or the meaning of the facts changes, so that a cache never serves facts of another version.
-const SIGNATURE: &[u8] = b"plimsoll layer facts 1\n";
+const SIGNATURE: &[u8] = b"plimsoll layer facts 2\n";
 
 /// Bytes that are not layer facts of this version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,8 @@ struct Head {
     complete: bool,
     entries: u32,
     bodies: u32,
+    secrets: u32,
+    secrets_left_out: u32,
 }
 
 /// [`Gap`] leaves out absent fields, which a format without field names cannot read back.
@@ -80,6 +84,53 @@ struct WireBody<'a> {
     complete: bool,
 }
 
+#[derive(Serialize, Deserialize)]
+struct WireSecret<'a> {
+    entry: u32,
+    kind: &'a str,
+    offset: u64,
+    line: Option<u32>,
+    /// 0 low, 1 medium, 2 high.
+    confidence: u8,
+    masked: &'a str,
+    more: u32,
+}
+
+impl<'a> WireSecret<'a> {
+    fn of(secret: &'a LayerSecret) -> Self {
+        Self {
+            entry: secret.entry,
+            kind: secret.kind.id,
+            offset: secret.offset,
+            line: secret.line,
+            confidence: secret.confidence as u8,
+            masked: &secret.masked,
+            more: secret.more,
+        }
+    }
+
+    fn checked(&self, entries: u32) -> Option<LayerSecret> {
+        let confidence = match self.confidence {
+            0 => Confidence::Low,
+            1 => Confidence::Medium,
+            2 => Confidence::High,
+            _ => return None,
+        };
+        // A mask stays as it is when it is masked again; anything else did not come from a scan.
+        let masked = self.masked.len() <= MAX_MASKED_BYTES && secrets::is_mask(self.masked);
+        (masked && self.entry < entries && self.line != Some(0)).then_some(())?;
+        Some(LayerSecret {
+            entry: self.entry,
+            kind: secrets::kinds().find(|kind| kind.id == self.kind)?,
+            offset: self.offset,
+            line: self.line,
+            confidence,
+            masked: self.masked.to_owned(),
+            more: self.more,
+        })
+    }
+}
+
 impl LayerFacts {
     /// The facts as bytes; [`Self::from_bytes`] gives equal facts back.
     #[must_use]
@@ -97,6 +148,8 @@ impl LayerFacts {
             complete: self.complete,
             entries: count(self.entries.len()),
             bodies: count(self.bodies.len()),
+            secrets: count(self.secrets.len()),
+            secrets_left_out: self.secrets_left_out,
         };
         append(&mut bytes, &head);
         for entry in self.entries.iter() {
@@ -122,6 +175,9 @@ impl LayerFacts {
         for body in self.bodies.iter() {
             append(&mut bytes, &WireBody { entry: body.entry, bytes: body.bytes, complete: body.complete });
         }
+        for secret in &self.secrets {
+            append(&mut bytes, &WireSecret::of(secret));
+        }
         bytes
     }
 
@@ -146,7 +202,12 @@ impl LayerFacts {
             }
             bodies.bodies.push(StoredBody { entry: body.entry, bytes: body.bytes.to_vec(), complete: body.complete });
         }
-        if !rest.is_empty() {
+        let mut listed: Vec<LayerSecret> = Vec::new();
+        for _ in 0..head.secrets {
+            let secret: WireSecret<'_> = take(&mut rest)?;
+            listed.push(secret.checked(head.entries).ok_or(FactsError)?);
+        }
+        if !rest.is_empty() || listed.len() > MAX_SECRETS_PER_LAYER || !listed.is_sorted_by_key(|secret| secret.entry) {
             return Err(FactsError);
         }
         Ok(Self {
@@ -157,6 +218,8 @@ impl LayerFacts {
             tar_size: head.tar_size,
             entries,
             bodies,
+            secrets: listed,
+            secrets_left_out: head.secrets_left_out,
             gaps: head.gaps.into_iter().map(Gap::from).collect(),
             gaps_left_out: head.gaps_left_out,
             complete: head.complete,

@@ -73,6 +73,7 @@ impl Planner<'_> {
             keys.push(format!("manifest.json {index}"));
         }
         let image = PlannedImage {
+            provenance: Vec::new(),
             names: item.tags.clone(),
             platform: config.platform(),
             group: 0,

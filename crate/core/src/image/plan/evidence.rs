@@ -5,13 +5,13 @@ use crate::ordered::Set;
 
 use super::super::digest::Digest;
 use super::super::json::oci::{Descriptor, Manifest};
-use super::super::json::{attestation, provenance};
+use super::super::json::{attestation, provenance, slsa};
 use super::documents::Fetched;
 use super::model::{Claim, Evidence, EvidenceKind, Message, ReferenceKind};
 use super::oci::{blob_name, sha256};
 use super::planner::Planner;
 use crate::gap::GapKind;
-use crate::limits::{MAX_EVIDENCE, MAX_EVIDENCE_PARTS, MAX_SIGNED_BYTES, MAX_SIGNED_TOTAL_BYTES};
+use crate::limits::{MAX_EVIDENCE, MAX_EVIDENCE_PARTS, MAX_PROVENANCE_BYTES, MAX_SIGNED_BYTES, MAX_SIGNED_TOTAL_BYTES};
 
 /// Where cosign puts the signature of a payload (cosign, specs/SIGNATURE_SPEC.md).
 const COSIGN_SIGNATURE: &str = "dev.cosignproject.cosign/signature";
@@ -44,6 +44,7 @@ impl Planner<'_> {
             predicate_types: Vec::new(),
             members: Vec::new(),
             claims: Vec::new(),
+            provenance: Vec::new(),
         };
         let mut predicate_types = Set::new();
         for layer in manifest.layers.iter().take(MAX_EVIDENCE_PARTS) {
@@ -76,6 +77,7 @@ impl Planner<'_> {
         };
         let is_payload = has_type(&["dev.cosign.simplesigning"]);
         let is_statement = has_type(&["in-toto", "dsse.envelope", "sigstore.bundle"]);
+        let mut cut = None;
         let Some(name) = blob_name(&part.digest) else { return };
         if let Ok(member) = self.shelf.resolve(&name) {
             let member = member.name.clone();
@@ -93,7 +95,15 @@ impl Planner<'_> {
                         self.read_statement(&member.name, bytes, predicate_types)
                     };
                     match claim {
-                        Ok(claim) => evidence.claims.push(claim),
+                        Ok(claim) => {
+                            if let Some((mut texts, whole)) = provenance::read(bytes).filter(|_| is_statement) {
+                                evidence.provenance.append(&mut texts);
+                                if !whole {
+                                    cut = Some(member.name.clone());
+                                }
+                            }
+                            evidence.claims.push(claim);
+                        }
                         Err(error) => {
                             let what = format!("the {what} could not be read: {error}");
                             let action = "make signatures and attestations anew";
@@ -112,6 +122,11 @@ impl Planner<'_> {
                 }
                 Fetched::Pending | Fetched::Missing(_) => {}
             }
+        }
+        if let Some(member) = cut {
+            let what =
+                format!("only the first {MAX_PROVENANCE_BYTES} bytes of the provenance were searched for secrets");
+            self.gap(GapKind::LimitReached, Some(&member), what, "read the rest of it by hand");
         }
         predicate_types.extend(annotated);
     }
@@ -144,7 +159,7 @@ impl Planner<'_> {
         let predicate_type = attested.statement.predicate_type;
         let is_provenance =
             predicate_type.as_deref().is_some_and(|kind| kind.starts_with("https://slsa.dev/provenance/"));
-        let read = is_provenance.then(|| provenance::read(attested.unwrapped.as_deref().unwrap_or(bytes)));
+        let read = is_provenance.then(|| slsa::read(attested.unwrapped.as_deref().unwrap_or(bytes)));
         let provenance = match read.transpose() {
             Ok(provenance) => provenance.map(Box::new),
             Err(error) => {

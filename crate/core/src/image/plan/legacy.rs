@@ -77,6 +77,7 @@ impl Planner<'_> {
         let mut keys = names.clone();
         keys.push(format!("{top}/json"));
         let image = PlannedImage {
+            provenance: Vec::new(),
             names,
             platform: config.platform(),
             group: 0,

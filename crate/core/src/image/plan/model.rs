@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
-use super::super::json::Provenance;
+use super::super::json::{Provenance, ProvenanceText};
 use super::super::platform::Platform;
 use crate::gap::Gap;
 
@@ -99,6 +99,8 @@ pub struct PlannedImage {
     pub index_digests: Vec<Digest>,
     /// Annotations of manifest and index entry.
     pub annotations: BTreeMap<String, String>,
+    /// Texts of the provenance attestations that speak of it.
+    pub provenance: Vec<ProvenanceText>,
     /// What could not be read of this image.
     pub gaps: Vec<Gap>,
 }
@@ -162,6 +164,8 @@ pub struct Evidence {
     pub predicate_types: Vec<String>,
     /// Members that hold the parts that are there.
     pub members: Vec<String>,
+    /// Texts of its provenance, until they are given to the images that it speaks of.
+    pub(super) provenance: Vec<ProvenanceText>,
     /// What its parts say, as far as they could be read.
     pub claims: Vec<Claim>,
 }

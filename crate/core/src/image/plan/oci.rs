@@ -296,6 +296,7 @@ impl<'a> Planner<'a> {
             keys.push(if platform.is_some() { String::new() } else { entry.descriptor.digest.clone() });
         }
         let image = PlannedImage {
+            provenance: Vec::new(),
             names: entry.names,
             platform: entry.descriptor.platform.clone().filter(real).or_else(|| config.platform()),
             group: 0,

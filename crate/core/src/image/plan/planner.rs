@@ -118,9 +118,18 @@ impl<'a> Planner<'a> {
         }
         let mut gaps = self.shelf.members.gaps();
         gaps.append(&mut self.gaps);
+        let mut images = self.take_images();
+        // One statement can speak of no image by name; then it is about all there are.
+        for evidence in &mut self.evidence {
+            let texts = std::mem::take(&mut evidence.provenance);
+            let subject = evidence.subject;
+            for image in images.iter_mut().filter(|image| subject.is_none() || subject == image.manifest_digest) {
+                image.provenance.extend_from_slice(&texts);
+            }
+        }
         Ok(Plan {
             source,
-            images: self.take_images(),
+            images,
             evidence: std::mem::take(&mut self.evidence),
             references: self.take_references(),
             inline_mismatches: std::mem::take(&mut self.inline_mismatches).into_iter().collect(),

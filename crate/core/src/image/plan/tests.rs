@@ -337,6 +337,28 @@ fn a_docker_schema_2_list_inside_an_index_is_followed() {
 }
 
 #[test]
+fn provenance_goes_to_the_image_that_it_speaks_of() {
+    let mut archive = Archive::default();
+    let images = [archive.oci_image("amd64", &[b"one"]), archive.oci_image("arm64", &[b"two"])];
+    let statement = json!({ "predicateType": "https://slsa.dev/provenance/v0.2", "subject": [{ "digest": {} }],
+        "predicate": { "invocation": { "parameters": { "args": { "build-arg:TOKEN": "abc" } } } } });
+    let statement = archive.document("application/vnd.in-toto+json", &statement);
+    let empty = archive.document(CONFIG, &json!({ "rootfs": { "diff_ids": [] } }));
+    let attestation = archive.document(MANIFEST, &json!({ "config": empty, "layers": [statement] }));
+    let attestation = with(
+        attestation,
+        "annotations",
+        json!({ "vnd.docker.reference.type": "attestation-manifest",
+        "vnd.docker.reference.digest": images[1]["digest"] }),
+    );
+    let all: Vec<Value> = images.into_iter().chain([attestation]).collect();
+    let plan = archive.json("index.json", &index(&all)).plan().unwrap();
+    let told: Vec<_> = plan.images.iter().map(|image| image.provenance.len()).collect();
+    assert_eq!(told, [0, 1]);
+    assert_eq!(plan.images[1].provenance[0].name.as_deref(), Some("TOKEN"));
+}
+
+#[test]
 fn attestations_signatures_and_sboms_are_evidence_and_no_images() {
     let mut archive = Archive::default();
     let image = archive.oci_image("amd64", &[b"one"]);

@@ -20,7 +20,7 @@ use hidden::HiddenRecord;
 use merge::Merge;
 use tree::{Slot, Tree};
 
-use super::layer::{Body, Entry, LayerFacts, Pages};
+use super::layer::{Body, Entry, EntryKind, LayerFacts, Pages};
 use crate::gap::Gap;
 
 /// A layer of an image, lowest first; `None` when it is missing from the archive.
@@ -114,6 +114,23 @@ impl<'a> Rootfs<'a> {
         let mut steps = u64::MAX;
         let number = self.tree.follow(path, true, &mut steps)?;
         self.living(number)
+    }
+
+    /// One more than the greatest number of a node.
+    pub(crate) fn numbers(&self) -> usize {
+        self.tree.size()
+    }
+
+    /// The directory that a path leads to, symlinks followed.
+    pub(crate) fn directory(&self, path: &[u8]) -> Option<u32> {
+        let mut steps = u64::MAX;
+        let number = self.tree.follow(path, true, &mut steps)?;
+        self.tree.slot(number).filter(|slot| slot.alive && slot.kind == EntryKind::Directory).map(|_| number)
+    }
+
+    /// What has that name in the directory of that number; not followed if it is a symlink.
+    pub(crate) fn child(&self, directory: u32, name: &[u8]) -> Option<Node<'_>> {
+        self.living(self.tree.find(directory, name)?)
     }
 
     /// All nodes, sorted by the bytes of their paths; the root directory (empty path) comes first.

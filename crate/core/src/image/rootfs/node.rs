@@ -7,6 +7,8 @@ use super::tree::{NONE, Slot, Tree};
 /// device are those of the file that the path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Node<'a> {
+    /// Its number in the tree, for tables beside it; below [`super::Rootfs::numbers`].
+    pub(crate) number: u32,
     /// Clean path without leading slash, raw bytes; empty for the root directory.
     pub path: &'a [u8],
     /// What it is. [`EntryKind::Hardlink`] only if the link's target could not be found.
@@ -44,6 +46,7 @@ pub struct Node<'a> {
 impl Tree<'_> {
     pub(super) fn view(&self, number: u32, slot: &Slot) -> Node<'_> {
         let mut node = Node {
+            number,
             path: self.path(number),
             kind: slot.kind,
             mode: None,

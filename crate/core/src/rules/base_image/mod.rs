@@ -14,6 +14,7 @@ mod signature_invalid;
 mod signature_of_other_image;
 mod stale_base;
 mod undeclared_base_argument;
+mod unidentified_system;
 mod unknown_syntax_frontend;
 mod unpinned_digest;
 mod unpinned_syntax_frontend;
@@ -38,6 +39,7 @@ pub(super) static RULES: &[&Rule] = &[
     &signature_of_other_image::SIGNATURE_OF_OTHER_IMAGE,
     &stale_base::STALE_BASE,
     &undeclared_base_argument::UNDECLARED_BASE_ARGUMENT,
+    &unidentified_system::UNIDENTIFIED_SYSTEM,
     &unknown_syntax_frontend::UNKNOWN_SYNTAX_FRONTEND,
     &unpinned_digest::UNPINNED_DIGEST,
     &unpinned_syntax_frontend::UNPINNED_SYNTAX_FRONTEND,

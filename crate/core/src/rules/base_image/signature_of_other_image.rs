@@ -84,7 +84,7 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for evidence in facts.image.iter().flat_map(|image| image.evidence) {
+    for evidence in facts.image.iter().flat_map(|image| &image.evidence) {
         let Binding::Other { member, named } = &evidence.binding else { continue };
         let is_signature = evidence.found.kind == EvidenceKind::Signature;
         let is_signed = evidence.found.claims.iter().any(|claim| !claim.signatures.is_empty());

@@ -1,7 +1,8 @@
 //! `sensitive-file-mode`.
 
 use super::private_key::{self, Key, key};
-use crate::facts::{Facts, Files, OsRelease};
+use crate::data::family::Family;
+use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
@@ -114,15 +115,16 @@ struct Expected {
     mode: u16,
     /// Names of groups that may be the file's, besides group 0.
     groups: &'static [&'static str],
+    /// The same by number, where the image's group file does not say.
+    gids: &'static [u32],
     /// Whether it holds what nobody else may read.
     secret: bool,
 }
 
-const OPEN: Expected = Expected { mode: 0o644, groups: &[], secret: false };
-const SHADOW: Expected = Expected { mode: 0o640, groups: &["shadow"], secret: true };
-const ROOT_ONLY: Expected = Expected { mode: 0o600, groups: &[], secret: true };
-const HOST_KEY: Expected = Expected { mode: 0o640, groups: &["ssh_keys"], secret: true };
-const SSH_DIRECTORY: Expected = Expected { mode: 0o700, groups: &[], secret: false };
+const OPEN: Expected = Expected { mode: 0o644, groups: &[], gids: &[], secret: false };
+const ROOT_ONLY: Expected = Expected { mode: 0o600, groups: &[], gids: &[], secret: true };
+const HOST_KEY: Expected = Expected { mode: 0o640, groups: &["ssh_keys"], gids: &[], secret: true };
+const SSH_DIRECTORY: Expected = Expected { mode: 0o700, groups: &[], gids: &[], secret: false };
 
 const OTHERS_READ: u16 = 0o004;
 const OTHERS_WRITE: u16 = 0o002;
@@ -130,13 +132,11 @@ const OTHERS_PASS: u16 = 0o001;
 const GROUP_WRITES: u16 = 0o020;
 const GROUP_READS: u16 = 0o040;
 
-/// The gid of `shadow` where the image's group file does not say: Debian and Alpine, SUSE.
-const SHADOW_GIDS: [u32; 2] = [42, 15];
-
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     let owners = Owners::of(&files.accounts);
-    let shadow = shadow_of(files.os.as_ref());
+    let family = Family::of(files.os.as_ref()).shadow();
+    let (shadow, gshadow) = (&hashes(family.shadow, family.gids), &hashes(family.gshadow, family.gids));
     let mut faults = Vec::new();
     let mut judged = Set::new();
     let named = [
@@ -146,8 +146,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         ("etc/group-", &OPEN),
         ("etc/shadow", shadow),
         ("etc/shadow-", shadow),
-        ("etc/gshadow", shadow),
-        ("etc/gshadow-", shadow),
+        ("etc/gshadow", gshadow),
+        ("etc/gshadow-", gshadow),
         ("root/.ssh", &SSH_DIRECTORY),
     ];
     for (path, expected) in named {
@@ -167,10 +167,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     report(findings, files, "files", faults);
 }
 
-fn shadow_of(os: Option<&OsRelease>) -> &'static Expected {
-    const ROOT_ONLY_FAMILIES: [&str; 6] = ["fedora", "rhel", "centos", "amzn", "wolfi", "chainguard"];
-    let root_only = os.is_some_and(|os| ROOT_ONLY_FAMILIES.iter().any(|family| os.is_like(family)));
-    if root_only { &ROOT_ONLY } else { &SHADOW }
+/// What the family expects of a file with password hashes.
+fn hashes(mode: u16, gids: &'static [u32]) -> Expected {
+    Expected { mode, groups: if gids.is_empty() { &[] } else { &["shadow"] }, gids, secret: true }
 }
 
 /// Files that are told by their directory and name.
@@ -205,7 +204,7 @@ fn judge<'a>(files: &Files<'_>, owners: &Owners<'_>, node: Node<'a>, expected: &
     };
     let may_group = node.gid == 0
         || expected.groups.iter().any(|group| owners.is_group(node.gid, group))
-        || (expected.groups.contains(&"shadow") && SHADOW_GIDS.contains(&node.gid));
+        || expected.gids.contains(&node.gid);
     if mode & OTHERS_WRITE != 0 {
         return fault(Severity::High, "every user may write it");
     }

@@ -8,6 +8,7 @@ use crate::facts::{BaseUse, Facts, Files};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::ordered::Set;
+use crate::rules::installed;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -17,7 +18,7 @@ rule! {
     /// clang, cc1, ld, as, go, rustc, cargo, javac, ghc, zig and others, whatever target or version is in their name; and
     /// tools that drive a build, such as make, cmake, ninja, mvn and gradle. Where `/usr/include/stdio.h` is, the headers
     /// of the C library count too. All of it is one finding, at the largest compiler; links are not counted again. Only
-    /// build drivers or only headers are informational.
+    /// build drivers or only headers are informational. Where packages own them, the command that removes these is given.
     ///
     /// In a Dockerfile: packages that bring compilers, installed in the final stage (or one that it is based on) and not
     /// removed later, one finding each; and a final stage that is built on an official tool-chain image such as `golang`,
@@ -89,9 +90,9 @@ rule! {
             Control::inferred("PCI DSS", "2.2.4"),
         ],
         cwe: None,
-        reads: &[Reads::Build, Reads::Files],
+        reads: &[Reads::Build, Reads::Files, Reads::Packages],
         inputs: Inputs::Both,
-        message: "Build tools are in the image: {tools} ({size})",
+        message: "Build tools are in the image: {tools} ({size}){removal}",
         why: "Whoever gets a foothold in the container can build exploits and tools in place, for exactly this system.",
         fix: "Build in a stage of its own and take only the result into the final one with `COPY --from=build`.",
         check: check,
@@ -110,6 +111,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 fn in_files(files: &Files<'_>, findings: &mut Findings) {
     let mut names = Set::new();
     let mut seen = Set::new();
+    let mut nodes = Vec::new();
     let (mut bytes, mut count) = (0_u64, 0_u64);
     let mut compiler = None;
     let mut driver = None;
@@ -125,6 +127,7 @@ fn in_files(files: &Files<'_>, findings: &mut Findings) {
         if !seen.insert(node.file) {
             continue;
         }
+        nodes.push(node);
         bytes = bytes.saturating_add(node.size);
         count = count.saturating_add(1);
         let largest = if is_compiler { &mut compiler } else { &mut driver };
@@ -146,11 +149,14 @@ fn in_files(files: &Files<'_>, findings: &mut Findings) {
     let header_place = headers.map(|node| (0, node.path, node.layer));
     let Some((_, path, layer)) = compiler.or(driver).or(header_place) else { return };
     let severity = if compiler.is_some() { Severity::Low } else { Severity::Info };
+    nodes.extend(headers);
+    let packages = installed::owners(files, &nodes);
     findings
         .at(Place::file(path, layer))
         .severity(severity)
         .detail("tools", listed(&tools))
         .detail("size", format!("{} in {held}", size::shown(bytes)))
+        .detail("removal", installed::removal_clause(files, &packages))
         .done();
 }
 
@@ -161,6 +167,7 @@ fn in_steps(facts: &Facts<'_>, findings: &mut Findings) {
                 .at(package.place)
                 .detail("tools", format!("package {}", package.name))
                 .detail("size", "size not known before the build")
+                .detail("removal", "")
                 .done();
         }
     }
@@ -198,6 +205,7 @@ fn in_bases(facts: &Facts<'_>, findings: &mut Findings) {
                 .confidence(Confidence::Medium)
                 .detail("tools", format!("those of the base image {repository}"))
                 .detail("size", "size not known before the build")
+                .detail("removal", "")
                 .done();
         }
     }

@@ -8,6 +8,7 @@ use crate::facts::{Facts, Files, Healthcheck};
 use crate::finding::{Confidence, Findings, Fix, Place, Severity};
 use crate::ordered::Set;
 use crate::rules::edit;
+use crate::rules::installed;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -94,9 +95,9 @@ rule! {
             Control::inferred("PCI DSS", "2.2.4"),
         ],
         cwe: None,
-        reads: &[Reads::Build, Reads::Files],
+        reads: &[Reads::Build, Reads::Files, Reads::Packages],
         inputs: Inputs::Both,
-        message: "{tool} is in the image: {purpose}",
+        message: "{tool} is in the image: {purpose}{removal}",
         why: "An intruder needs such tools first: to fetch programs, to open a way out and to look around.",
         fix: "Leave the tool out, or remove it in the step that needs it; debug with a separate image instead.",
         check: check,
@@ -161,6 +162,7 @@ fn in_files(files: &Files<'_>, used: &Set<&str>, findings: &mut Findings) {
             .detail("tool", program.name)
             .detail("purpose", purpose)
             .detail("size", super::size::shown(node.size))
+            .detail("removal", installed::removal_clause(files, &installed::owners(files, &[node])))
             .done();
     }
 }
@@ -197,6 +199,7 @@ fn in_steps(facts: &Facts<'_>, used: &Set<&str>, findings: &mut Findings) {
                 .severity(severity)
                 .detail("tool", &package.name)
                 .detail("purpose", purpose)
+                .detail("removal", "")
                 .fix(fix)
                 .done();
         }

@@ -37,10 +37,12 @@ mod legacy_key_value;
 mod login_without_secret_mount;
 mod loose_ssh_mount;
 mod malformed_exec_form;
+mod management_agent;
 mod masked_exit_status;
 mod mkdir_mode_of_parents;
 mod named_user_in_scratch;
 mod numbered_copy_source;
+mod onbuild_trigger;
 mod overridden;
 mod overridden_cmd;
 mod overridden_entrypoint;
@@ -63,9 +65,10 @@ mod secret_file_copied;
 mod secret_in_build_history;
 mod secret_in_environment;
 mod secret_in_label;
-mod secret_in_provenance;
 mod secret_mount_copied;
+mod self_update;
 mod sensitive_volume;
+mod service_hardening;
 mod shell_form_command;
 mod shell_form_in_scratch;
 mod shell_state;
@@ -90,6 +93,8 @@ mod user_with_spaces;
 mod value;
 mod whole_filesystem_copied;
 mod workdir_in_system_folder;
+mod writable_application;
+mod write_paths;
 
 use super::Rule;
 
@@ -111,13 +116,13 @@ pub(super) static RULES: &[&Rule] = &[
     &duplicate_flag::DUPLICATE_FLAG,
     &duplicate_stage_name::DUPLICATE_STAGE_NAME,
     &env_reads_itself::ENV_READS_ITSELF,
-    &ignores::EXPIRED_IGNORE,
-    &secret_in_provenance::SECRET_IN_PROVENANCE,
     &forbidden_onbuild::FORBIDDEN_ONBUILD,
     &forward_stage_reference::FORWARD_STAGE_REFERENCE,
     &from_as_casing::FROM_AS_CASING,
     &ignored_command::IGNORED_COMMAND,
     &ignored_pipe_input::IGNORED_PIPE_INPUT,
+    &ignores::EXPIRED_IGNORE,
+    &ignores::UNUSED_IGNORE,
     &inline_ignore::INLINE_IGNORE,
     &instruction_before_from::INSTRUCTION_BEFORE_FROM,
     &invalid_label_key::INVALID_LABEL_KEY,
@@ -130,10 +135,12 @@ pub(super) static RULES: &[&Rule] = &[
     &login_without_secret_mount::LOGIN_WITHOUT_SECRET_MOUNT,
     &loose_ssh_mount::LOOSE_SSH_MOUNT,
     &malformed_exec_form::MALFORMED_EXEC_FORM,
+    &management_agent::MANAGEMENT_AGENT,
     &masked_exit_status::MASKED_EXIT_STATUS,
     &mkdir_mode_of_parents::MKDIR_MODE_OF_PARENTS,
     &named_user_in_scratch::NAMED_USER_IN_SCRATCH,
     &numbered_copy_source::NUMBERED_COPY_SOURCE,
+    &onbuild_trigger::ONBUILD_TRIGGER,
     &overridden_cmd::OVERRIDDEN_CMD,
     &overridden_entrypoint::OVERRIDDEN_ENTRYPOINT,
     &overridden_healthcheck::OVERRIDDEN_HEALTHCHECK,
@@ -153,7 +160,9 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_in_environment::SECRET_IN_ENVIRONMENT,
     &secret_in_label::SECRET_IN_LABEL,
     &secret_mount_copied::SECRET_MOUNT_COPIED,
+    &self_update::SELF_UPDATE,
     &sensitive_volume::SENSITIVE_VOLUME,
+    &service_hardening::SERVICE_HARDENING,
     &shell_form_command::SHELL_FORM_COMMAND,
     &shell_form_in_scratch::SHELL_FORM_IN_SCRATCH,
     &shell_syntax_in_exec_form::SHELL_SYNTAX_IN_EXEC_FORM,
@@ -169,11 +178,12 @@ pub(super) static RULES: &[&Rule] = &[
     &unquoted_substitution::UNQUOTED_SUBSTITUTION,
     &unquoted_variable::UNQUOTED_VARIABLE,
     &unsafe_xargs::UNSAFE_XARGS,
-    &ignores::UNUSED_IGNORE,
     &unused_stage::UNUSED_STAGE,
     &user_with_spaces::USER_WITH_SPACES,
     &whole_filesystem_copied::WHOLE_FILESYSTEM_COPIED,
     &workdir_in_system_folder::WORKDIR_IN_SYSTEM_FOLDER,
+    &writable_application::WRITABLE_APPLICATION,
+    &write_paths::WRITE_PATHS,
 ];
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use super::secret;
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Place, Severity, shown_path};
+use crate::image::layer::LayerSecret;
 use crate::image::rootfs::{HiddenBy, HiddenCause};
 use crate::limits::MAX_SECRETS_PER_FILE;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
-use crate::secrets::{self, FileHit};
+use crate::secrets::{self, FileHit, Kind};
 
 rule! {
     /// ## What it checks
@@ -15,7 +16,16 @@ rule! {
     /// PKCS#12, Java key stores, DER), and the files in which tools keep credentials (`.netrc`, `.npmrc`, `.pypirc`,
     /// `.git-credentials`, `.docker/config.json`, cloud and Kubernetes configuration, `.env`, state files, password
     /// hashes). What counts is the content: certificates, public keys, an `.npmrc` without a token and a trust store
-    /// are nothing. Each secret is one finding with its line, at most ten a file (the tenth says how many more there
+    /// are nothing.
+    ///
+    /// All other files, programs too, are searched from their first byte to their last for secrets that have a form of
+    /// their own: tokens and keys of known services, private keys in armour, web tokens. Passwords in URLs and forms
+    /// that could also be something else count only where settings are written (`.yml`, `.conf`, shell histories and the
+    /// like, outside of what packages install); keys inside programs that packages install are those of self-tests and
+    /// are passed over. Archives and compressed files inside a layer are not opened, and values whose only sign is a name
+    /// (`password = ...`) are judged in the files above alone, in the first 256 KiB of each.
+    ///
+    /// Each secret is one finding with its line, at most ten a file (the tenth says how many more there
     /// are). A secret whose file is deleted later is reported in its layer, with the layer that hides it; a copy that
     /// only changes mode or owner is not reported twice.
     ///
@@ -39,6 +49,13 @@ rule! {
     /// ```
     /// ```image bad
     /// /app/.env 0644 0:0 "DEBUG=false\nDB_PASSWORD=correct-Horse7battery\n"
+    /// ```
+    /// A token in any file, deleted or not:
+    /// ```image bad
+    /// layer COPY setup.sh /srv/setup.sh # buildkit
+    /// /srv/setup.sh 0755 0:0 "#!/bin/sh\nnpm config set //registry.example.org/:_authToken=s7Kq29xLmPz4Rt8Vw1Yb3Nd6Fh5\n"
+    /// layer RUN /bin/sh -c /srv/setup.sh && rm /srv/setup.sh # buildkit
+    /// - /srv/setup.sh
     /// ```
     /// Certificates, references and files without a secret are fine:
     /// ```image good
@@ -92,42 +109,87 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for (layer, scanned) in (0_u32..).zip(files.rootfs.layers()) {
         let Some(scanned) = scanned else { continue };
         for (entry, hidden) in files.rootfs.layer_entries(layer) {
-            let Some(body) = entry.body.and_then(|body| scanned.bodies.get(body)) else { continue };
+            let body = entry.body.and_then(|body| scanned.bodies.get(body));
+            let spotted = scanned.secrets_of(entry.index);
             // The same bytes stand in the upper entry, which is judged itself.
-            if hidden.is_some_and(|by| by.cause == HiddenCause::MetadataOnly) {
+            let same_above = hidden.is_some_and(|by| by.cause == HiddenCause::MetadataOnly);
+            if same_above || (body.is_none() && spotted.is_empty()) {
                 continue;
             }
-            let hits = secrets::judge_file(entry.path, body.bytes, body.complete);
-            let more = hits.len().saturating_sub(MAX_SECRETS_PER_FILE);
-            let listed = hits.len().min(MAX_SECRETS_PER_FILE);
-            for (number, hit) in (1..).zip(hits.iter().take(listed)) {
-                let more = if number == listed { more } else { 0 };
-                report(entry.path, layer, hidden, hit, more, findings);
-            }
+            let of = File { path: entry.path, layer, hidden };
+            let kept = body.map_or(0, |body| body.bytes.len() as u64);
+            let judged = body.map(|body| secrets::judge_file(entry.path, body.bytes, body.complete));
+            let judged = judged.into_iter().flatten().map(Told::from);
+            // A kept body is judged by its form too; the search of all bodies adds what lies behind its end.
+            let beyond = spotted.iter().filter(|secret| secret.offset >= kept).map(Told::from);
+            of.report(judged.chain(beyond).collect(), findings);
         }
     }
 }
 
-fn report(path: &[u8], layer: u32, hidden: Option<HiddenBy>, hit: &FileHit, more: usize, findings: &mut Findings) {
-    let place = Place::File {
-        path: shown_path(path),
-        layer,
-        line: Some(hit.line),
-        // An entry of the same layer may hide it, too; the reader still has to know that it is hidden.
-        hidden_by: hidden.map(|by| by.layer),
-    };
-    let what =
-        if hit.masked.is_empty() { hit.kind.title.to_owned() } else { format!("{}, {}", hit.kind.title, hit.masked) };
-    let mut draft = findings
-        .at(place)
-        .detail("kind", hit.kind.title)
-        .detail("what", what)
-        .detail("state", state(layer, hidden, more))
-        .detail("revoke", hit.kind.revoke);
-    if !hit.masked.is_empty() {
-        draft = draft.detail("secret", &hit.masked);
+/// What is told of one secret, wherever it was found.
+struct Told {
+    kind: &'static Kind,
+    line: Option<u32>,
+    confidence: secrets::Confidence,
+    masked: String,
+    /// Further ones of the same file that are not listed.
+    more: usize,
+}
+
+impl From<FileHit> for Told {
+    fn from(hit: FileHit) -> Self {
+        Self { kind: hit.kind, line: Some(hit.line), confidence: hit.confidence, masked: hit.masked, more: 0 }
     }
-    draft.severity(severity(hit)).confidence(secret::confidence(hit.confidence)).done();
+}
+
+impl From<&LayerSecret> for Told {
+    fn from(secret: &LayerSecret) -> Self {
+        let LayerSecret { kind, line, confidence, ref masked, more, .. } = *secret;
+        Self { kind, line, confidence, masked: masked.clone(), more: more as usize }
+    }
+}
+
+/// The file that is reported on.
+struct File<'a> {
+    path: &'a [u8],
+    layer: u32,
+    hidden: Option<HiddenBy>,
+}
+
+impl File<'_> {
+    fn report(&self, told: Vec<Told>, findings: &mut Findings) {
+        let unlisted = told.len().saturating_sub(MAX_SECRETS_PER_FILE);
+        let more = told.iter().fold(unlisted, |sum, told| sum.saturating_add(told.more));
+        let listed = told.len().min(MAX_SECRETS_PER_FILE);
+        for (number, told) in (1..).zip(told.into_iter().take(listed)) {
+            self.finding(&told, if number == listed { more } else { 0 }, findings);
+        }
+    }
+
+    fn finding(&self, told: &Told, more: usize, findings: &mut Findings) {
+        let place = Place::File {
+            path: shown_path(self.path),
+            layer: self.layer,
+            line: told.line,
+            // An entry of the same layer may hide it, too; the reader still has to know that it is hidden.
+            hidden_by: self.hidden.map(|by| by.layer),
+        };
+        let what = match told.masked.is_empty() {
+            true => told.kind.title.to_owned(),
+            false => format!("{}, {}", told.kind.title, told.masked),
+        };
+        let mut draft = findings
+            .at(place)
+            .detail("kind", told.kind.title)
+            .detail("what", what)
+            .detail("state", state(self.layer, self.hidden, more))
+            .detail("revoke", told.kind.revoke);
+        if !told.masked.is_empty() {
+            draft = draft.detail("secret", &told.masked);
+        }
+        draft.severity(severity(told)).confidence(secret::confidence(told.confidence)).done();
+    }
 }
 
 fn state(layer: u32, hidden: Option<HiddenBy>, more: usize) -> String {
@@ -148,8 +210,8 @@ fn state(layer: u32, hidden: Option<HiddenBy>, more: usize) -> String {
     state
 }
 
-fn severity(hit: &FileHit) -> Severity {
-    match (hit.kind.id, hit.confidence) {
+fn severity(told: &Told) -> Severity {
+    match (told.kind.id, told.confidence) {
         // Defaults, and samples in folders for tests and documentation.
         (_, secrets::Confidence::Low) | ("default-credential", _) => Severity::Low,
         ("password-hash" | "encrypted-private-key", _) => Severity::Medium,

@@ -17,6 +17,9 @@ rule! {
     /// Tokens are told by their form; passwords by where they stand: `-p` of a database client, `--password`,
     /// `user:password@` in a URL, an `Authorization` header, a pipe into `docker login --password-stdin`.
     ///
+    /// Provenance attestations that an archive carries are searched too: BuildKit writes build arguments, environment,
+    /// commands and, with `mode=max`, the whole Dockerfile into them.
+    ///
     /// A secret that several steps of the history repeat, as build arguments do, is one finding, at the first of them.
     /// Variables and labels that are still set are left to `secret-in-environment` and `secret-in-label`; those that a
     /// later step replaced are found here. In a Dockerfile, stages that the final image is not built on are judged one
@@ -216,6 +219,7 @@ fn in_history(facts: &Facts<'_>, findings: &mut Findings) {
         }
     }
     in_start_command(facts, &mut collected);
+    in_provenance(facts, &mut collected);
     for found in collected.found {
         findings
             .at(found.place)
@@ -251,6 +255,36 @@ fn in_start_command(facts: &Facts<'_>, collected: &mut Collected) {
             }
             let (kind, sure, masked) = (hit.kind, hit.confidence, secrets::mask(secret));
             let (place, command) = (place.clone(), command.clone());
+            collected.add(secret, Found { place, source, kind, sure, masked, command, steps: 0 });
+        }
+    }
+}
+
+/// What provenance attestations tell of the build, the Dockerfile and its build arguments included.
+fn in_provenance(facts: &Facts<'_>, collected: &mut Collected) {
+    for told in facts.image.iter().flat_map(|image| image.provenance) {
+        let place = Place::config(&format!("provenance: {}", secrets::masked(&told.place)));
+        let source = "Provenance attestation";
+        if let Some(name) = &told.name
+            && let Some(judged) = secrets::judge_pair(name, &told.text)
+        {
+            let (kind, sure, masked) = (judged.kind, judged.confidence, secrets::mask(&told.text));
+            let command = format!("{}={}", secrets::masked(name), secrets::masked_pair(name, &told.text));
+            collected.add(&told.text, Found { place, source, kind, sure, masked, command, steps: 0 });
+            continue;
+        }
+        let mut shown = 0;
+        for hit in secrets::find_in_command(&told.text).into_iter().take(MAX_SECRETS_PER_STEP) {
+            let Some(secret) = told.text.get(hit.start..hit.end) else { continue };
+            // Of a Dockerfile, the line up to the secret; never a part of the secret before.
+            let before = told.text.get(shown..hit.start).unwrap_or_default();
+            let before = before.rsplit('\n').next().unwrap_or_default();
+            shown = hit.end;
+            if collected.by_secret.contains_key(secret) {
+                continue;
+            }
+            let (kind, sure, masked, place) = (hit.kind, hit.confidence, secrets::mask(secret), place.clone());
+            let command = format!("{}{masked}", secret::shown_command(before));
             collected.add(secret, Found { place, source, kind, sure, masked, command, steps: 0 });
         }
     }

@@ -11,10 +11,14 @@ mod exposed_privileged_port;
 mod git_tls_off;
 mod invalid_port;
 mod known_port;
+mod legacy_service;
+mod many_exposed_ports;
 mod node_tls_off;
 mod npm_tls_off;
+mod open_service;
 mod pip_trusted_host;
 mod piped_download;
+mod platform_client;
 mod port_protocol_casing;
 mod port_word;
 mod python;
@@ -43,10 +47,14 @@ pub(super) static RULES: &[&Rule] = &[
     &exposed_privileged_port::EXPOSED_PRIVILEGED_PORT,
     &git_tls_off::GIT_TLS_OFF,
     &invalid_port::INVALID_PORT,
+    &legacy_service::LEGACY_SERVICE,
+    &many_exposed_ports::MANY_EXPOSED_PORTS,
     &node_tls_off::NODE_TLS_OFF,
     &npm_tls_off::NPM_TLS_OFF,
-    &piped_download::PIPED_DOWNLOAD,
+    &open_service::OPEN_SERVICE,
     &pip_trusted_host::PIP_TRUSTED_HOST,
+    &piped_download::PIPED_DOWNLOAD,
+    &platform_client::PLATFORM_CLIENT,
     &port_protocol_casing::PORT_PROTOCOL_CASING,
     &python_tls_off::PYTHON_TLS_OFF,
     &remote_debugger::REMOTE_DEBUGGER,

@@ -4,10 +4,9 @@ use crate::dockerfile::InstructionKind;
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
-use crate::image::wanted::Want;
 use crate::ordered::{Map, Set};
 use crate::rules::rule::rule;
-use crate::rules::{Category, Control, Inputs, Reads};
+use crate::rules::{Category, Control, Inputs, Reads, bodies};
 
 rule! {
     /// ## What it checks
@@ -74,8 +73,8 @@ rule! {
         reads: &[
             Reads::Build,
             Reads::Files,
-            Reads::Body(Want::Path("etc/ssh/sshd_config"), 256 * 1024),
-            Reads::Body(Want::Under("etc/ssh/sshd_config.d/"), 64 * 1024),
+            bodies::SSHD,
+            bodies::SSHD_D,
         ],
         inputs: Inputs::Both,
         message: "SSH server {server}: {evidence}",
@@ -218,46 +217,10 @@ const SETTINGS: [&str; 4] = ["PermitRootLogin", "PasswordAuthentication", "Permi
 
 /// The first value of each setting, as sshd reads it; settings for some users only (`Match`) are left out.
 fn configuration(files: &Files<'_>) -> Map<String, String> {
-    let mut settings = Map::new();
-    let Some(main) = files.rootfs.body(b"etc/ssh/sshd_config") else { return settings };
-    for (name, value) in lines(main.bytes) {
-        if name == "include" && value.contains("sshd_config.d") {
-            for node in files.rootfs.under(b"etc/ssh/sshd_config.d").filter(|node| node.path.ends_with(b".conf")) {
-                let Some(body) = files.rootfs.body_of(&node) else { continue };
-                for (name, value) in lines(body.bytes) {
-                    settings.insert_new(name, value);
-                }
-            }
-        } else {
-            settings.insert_new(name, value);
-        }
+    let mut first = Map::new();
+    let settings = files.system.sshd.iter().flat_map(|config| &config.settings);
+    for setting in settings.filter(|setting| setting.condition.is_none()) {
+        first.insert_new(setting.keyword.clone(), setting.value.clone());
     }
-    settings
-}
-
-/// Keyword and arguments of each line up to the first `Match`; keywords in small letters.
-fn lines(body: &[u8]) -> Vec<(String, String)> {
-    let text = String::from_utf8_lossy(body);
-    let mut read = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let (name, value) = line.split_once([' ', '\t', '=']).unwrap_or((line, ""));
-        let name = name.to_ascii_lowercase();
-        if name == "match" {
-            break;
-        }
-        read.push((name, value.trim_matches([' ', '\t', '=', '"']).to_owned()));
-    }
-    read
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_configuration_is_read_up_to_the_first_match() {
-        let read = lines(b"# c\n Port 2222\nPermitRootLogin=\"yes\"\nmatch user a\nPasswordAuthentication yes\n");
-        let expected = [("port", "2222"), ("permitrootlogin", "yes")];
-        assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    }
+    first
 }

@@ -1,9 +1,10 @@
 //! The setuid and setgid files that distributions ship themselves, by family.
 //!
-//! Sources: Debian and Ubuntu: modes of the packages named beside each file, the first block compared with a bookworm
-//! root filesystem of debootstrap. Red Hat family (Fedora, RHEL, UBI, CentOS, Amazon and their kin): `%attr` in the
-//! packages' spec files. SUSE: profile `secure` of the package `permissions`. Alpine and Wolfi: modes of
-//! the packages. Only what the package gives is in the lists: another owner, group or an additional bit is not known.
+//! Sources: Debian and Ubuntu: modes of the packages named beside each file, the first block compared with root
+//! filesystems of bookworm and noble made by debootstrap. Red Hat family (Fedora, RHEL, UBI, CentOS, Amazon and their
+//! kin): `%attr` in the packages' spec files. SUSE: profile `secure` of the package `permissions`. Alpine and Wolfi:
+//! modes of the packages. Only what the package gives is in the lists: another owner, group or an additional bit is not
+//! known.
 
 use crate::facts::OsRelease;
 
@@ -47,6 +48,8 @@ static DEBIAN: &[Known] = &[
     root("bin/mount", ROOT, "mount"),
     root("bin/umount", ROOT, "mount"),
     group("bin/unix_chkpwd", &["shadow"], "libpam-modules-bin"),
+    // Ubuntu's.
+    group("bin/pam_extrausers_chkpwd", &["shadow"], "libpam-modules-bin"),
     // Installed on demand.
     root("bin/sudo", ROOT, "sudo"),
     root("bin/doas", ROOT, "opendoas"),

@@ -1,6 +1,6 @@
 //! Services of machine learning.
 
-use crate::secrets::kind::kinds;
+use crate::secrets::kind::{Confidence, kinds};
 use crate::secrets::matcher::{Check, Matcher, Part, token};
 use crate::secrets::set::Set;
 use Part::{Literal, Run};
@@ -15,6 +15,19 @@ kinds! {
     REPLICATE_TOKEN = "replicate-token", "Replicate API token", "Disable the token on replicate.com (Account, API tokens).";
     NVIDIA_KEY = "nvidia-api-key", "NVIDIA API key", "Delete the key on build.nvidia.com or in NGC (Setup, API keys).";
     OPENROUTER_KEY = "openrouter-api-key", "OpenRouter API key", "Delete the key on openrouter.ai (Keys).";
+    DEEPSEEK_KEY = "deepseek-api-key", "DeepSeek API key", "Delete the key on platform.deepseek.com (API keys).";
+    TOGETHER_KEY = "together-api-key", "Together AI API key", "Delete the key on api.together.ai (Settings, API keys).";
+    FIREWORKS_KEY = "fireworks-api-key", "Fireworks AI API key", "Delete the key on app.fireworks.ai (API keys).";
+    CEREBRAS_KEY = "cerebras-api-key", "Cerebras API key", "Delete the key on cloud.cerebras.ai (API keys).";
+    TAVILY_KEY = "tavily-api-key", "Tavily API key", "Delete the key on app.tavily.com (API keys).";
+    ELEVENLABS_KEY = "elevenlabs-api-key", "ElevenLabs API key", "Delete the key in ElevenLabs (Developers, API keys).";
+    JINA_KEY = "jina-api-key", "Jina AI API key", "Delete the key on jina.ai (API key & billing).";
+    LANGFUSE_KEY = "langfuse-secret-key", "Langfuse secret key", "Delete the key in Langfuse (Project settings, API keys).";
+    RUNPOD_KEY = "runpod-api-key", "RunPod API key", "Revoke the key in the RunPod console (Settings, API keys).";
+    FRIENDLI_TOKEN = "friendli-token", "Friendli personal access token", "Delete the token in Friendli Suite (Personal settings, Tokens).";
+    FIRECRAWL_KEY = "firecrawl-api-key", "Firecrawl API key", "Delete the key on firecrawl.dev (API keys).";
+    E2B_KEY = "e2b-api-key", "E2B API key", "Delete the key in the E2B dashboard (Keys).";
+    BROWSERBASE_KEY = "browserbase-api-key", "Browserbase API key", "Roll the key in the Browserbase settings.";
     LANGSMITH_KEY = "langsmith-api-key", "LangSmith API key", "Delete the key in LangSmith (Settings, API keys).";
 }
 
@@ -36,4 +49,19 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&NVIDIA_KEY, b"nvapi-", &[Run(Set::Url64, 60, 70)]),
     token(&LANGSMITH_KEY, b"lsv2_pt_", &[Run(Set::LowerHex, 32, 32), Literal(b"_"), Run(Set::LowerHex, 10, 10)]),
     token(&LANGSMITH_KEY, b"lsv2_sk_", &[Run(Set::LowerHex, 32, 32), Literal(b"_"), Run(Set::LowerHex, 10, 10)]),
+    token(&DEEPSEEK_KEY, b"sk-", &[Run(Set::LowerHex, 32, 32)]).confidence(Confidence::Medium),
+    token(&TOGETHER_KEY, b"tgp_v1_", &[Run(Set::Url64, 43, 43)]),
+    token(&FIREWORKS_KEY, b"fw_", &[Run(Set::Alnum, 22, 24)]).check(Check::Mixed).confidence(Confidence::Medium),
+    token(&CEREBRAS_KEY, b"csk-", &[Run(Set::LowerDigit, 48, 48)]),
+    token(&TAVILY_KEY, b"tvly-", &[Run(Set::Alnum, 32, 32)]),
+    token(&TAVILY_KEY, b"tvly-dev-", &[Run(Set::Alnum, 32, 32)]),
+    token(&TAVILY_KEY, b"tvly-prod-", &[Run(Set::Alnum, 32, 32)]),
+    token(&ELEVENLABS_KEY, b"sk_", &[Run(Set::LowerHex, 48, 48)]),
+    token(&JINA_KEY, b"jina_", &[Run(Set::Url64, 60, 60)]).check(Check::Mixed),
+    token(&LANGFUSE_KEY, b"sk-lf-", super::UUID),
+    token(&RUNPOD_KEY, b"rpa_", &[Run(Set::UpperDigit, 40, 50)]),
+    token(&FRIENDLI_TOKEN, b"flp_", &[Run(Set::Alnum, 46, 46)]),
+    token(&FIRECRAWL_KEY, b"fc-", &[Run(Set::LowerHex, 32, 32)]),
+    token(&E2B_KEY, b"e2b_", &[Run(Set::LowerHex, 40, 40)]),
+    token(&BROWSERBASE_KEY, b"bb_live_", &[Run(Set::Url64, 27, 27)]).check(Check::Mixed),
 ];

@@ -29,6 +29,15 @@ kinds! {
     NEON_KEY = "neon-api-key", "Neon API key", "Revoke the key in the Neon console (Account settings, API keys).";
     RENDER_KEY = "render-api-key", "Render API key", "Revoke the key in the Render dashboard (Account settings, API keys).";
     PLANETSCALE_TOKEN = "planetscale-token", "PlanetScale token or password", "Delete the token or password in the PlanetScale dashboard.";
+    SCALEWAY_KEY_ID = "scaleway-access-key-id", "Scaleway access key ID", "Delete the key in the Scaleway console (IAM, API keys).";
+    SPACES_KEY = "digitalocean-spaces-key", "DigitalOcean Spaces access key", "Delete the key in the DigitalOcean control panel (API, Spaces keys).";
+    UPCLOUD_TOKEN = "upcloud-api-token", "UpCloud API token", "Delete the token in the UpCloud control panel (Account, API tokens).";
+    EXOSCALE_KEY = "exoscale-api-key", "Exoscale API key", "Revoke the key in the Exoscale portal (IAM, Keys).";
+    YANDEX_KEY = "yandex-cloud-api-key", "Yandex Cloud API key", "Delete the key with `yc iam api-key delete`.";
+    VOLCENGINE_KEY_ID = "volcengine-access-key-id", "Volcengine access key ID", "Disable and delete the key in the Volcengine console (Access keys).";
+    BAIDU_KEY_ID = "baidu-access-key-id", "Baidu AI Cloud access key ID", "Disable and delete the key in the Baidu console (Security authentication).";
+    VERCEL_BLOB_TOKEN = "vercel-blob-token", "Vercel Blob read-write token", "Rotate the token in the Vercel dashboard (Storage, the store).";
+    DENO_TOKEN = "deno-deploy-token", "Deno Deploy access token", "Revoke the token in the Deno Deploy account settings.";
     NETLIFY_TOKEN = "netlify-token", "Netlify access token", "Delete the token in the Netlify user settings (Applications, Personal access tokens).";
 }
 
@@ -45,7 +54,8 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&AWS_SESSION_TOKEN, b"IQoJb3JpZ2luX2Vj", &[Run(Set::Base64, 150, 2000)]),
     token(&AWS_BEDROCK_KEY, b"ABSK", &[Run(Set::Base64, 109, 269)]),
     token(&AWS_BEDROCK_KEY, b"bedrock-api-key-", &[Run(Set::Base64, 100, 2000)]),
-    token(&GCP_API_KEY, b"AIza", &[Run(Set::Url64, 35, 35)]),
+    // Programs that their makers ship hold public ones.
+    token(&GCP_API_KEY, b"AIza", &[Run(Set::Url64, 35, 35)]).confidence(Confidence::Medium),
     token(&GCP_OAUTH_TOKEN, b"ya29.", &[Run(Set::Dotted, 30, 1024)]).confidence(Confidence::Medium),
     token(&GCP_OAUTH_SECRET, b"GOCSPX-", &[Run(Set::Url64, 28, 28)]),
     after(&AZURE_STORAGE_KEY, b"AccountKey=", &[Run(Set::Base64, 86, 86), Literal(b"==")]),
@@ -70,5 +80,15 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&PLANETSCALE_TOKEN, b"pscale_tkn_", &[Run(Set::Dotted, 32, 64)]),
     token(&PLANETSCALE_TOKEN, b"pscale_pw_", &[Run(Set::Dotted, 32, 64)]),
     token(&PLANETSCALE_TOKEN, b"pscale_oauth_", &[Run(Set::Dotted, 32, 64)]),
+    token(&SUPABASE_TOKEN, b"sb_secret_", &[Run(Set::Url64, 22, 60)]),
+    token(&SCALEWAY_KEY_ID, b"SCW", &[Run(Set::UpperDigit, 17, 17)]).confidence(Confidence::Medium),
+    token(&SPACES_KEY, b"DO00", &[Run(Set::UpperDigit, 16, 16)]).confidence(Confidence::Medium),
+    token(&UPCLOUD_TOKEN, b"ucat_", &[Run(Set::UpperDigit, 26, 26)]),
+    token(&EXOSCALE_KEY, b"EXO", &[Run(Set::LowerHex, 24, 32)]).confidence(Confidence::Medium),
+    token(&YANDEX_KEY, b"AQVN", &[Run(Set::Url64, 35, 38)]).check(Check::Mixed),
+    token(&VOLCENGINE_KEY_ID, b"AKLT", &[Run(Set::Alnum, 40, 50)]).check(Check::Mixed),
+    token(&BAIDU_KEY_ID, b"ALTAK", &[Run(Set::Alnum, 21, 21)]).check(Check::Mixed),
+    token(&VERCEL_BLOB_TOKEN, b"vercel_blob_rw_", &[Run(Set::Alnum, 16, 16), Literal(b"_"), Run(Set::Alnum, 24, 40)]),
+    token(&DENO_TOKEN, b"ddp_", &[Run(Set::Alnum, 36, 36)]),
     token(&NETLIFY_TOKEN, b"nfp_", &[Run(Set::Alnum, 36, 40)]).check(Check::Mixed),
 ];

@@ -46,8 +46,10 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
             Literal(b"."),
             Run(Set::LowerDigit, 9, 9),
         ],
-    ),
-    token(&GITLAB_TOKEN, b"glpat-", &[Run(Set::Url64, 27, 300), Literal(b"."), Run(Set::LowerDigit, 9, 9)]),
+    )
+    .check(Check::Gitlab),
+    token(&GITLAB_TOKEN, b"glpat-", &[Run(Set::Url64, 27, 300), Literal(b"."), Run(Set::LowerDigit, 9, 9)])
+        .check(Check::Gitlab),
     token(&GITLAB_TOKEN, b"gldt-", TWENTY),
     token(&GITLAB_TOKEN, b"glft-", TWENTY),
     token(&GITLAB_TOKEN, b"glimt-", &[Run(Set::Url64, 25, 25)]),
@@ -65,7 +67,8 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
             Literal(b"."),
             Run(Set::LowerDigit, 9, 9),
         ],
-    ),
+    )
+    .check(Check::Gitlab),
     token(&GITLAB_RUNNER_TOKEN, b"glcbt-", &[Run(Set::Url64, 20, 30)]),
     token(&GITLAB_RUNNER_TOKEN, b"glptt-", &[Run(Set::LowerHex, 40, 40)]),
     token(&GITLAB_RUNNER_TOKEN, b"GR1348941", TWENTY),
@@ -92,6 +95,8 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&TERRAFORM_TOKEN, b".atlasv1.", &[Run(Set::Url64, 60, 70)]).before(Before::Run(Set::Alnum, 14, 14)),
     token(&PULUMI_TOKEN, b"pul-", &[Run(Set::LowerHex, 40, 40)]),
     token(&DOPPLER_TOKEN, b"dp.pt.", &[Run(Set::Alnum, 40, 44)]),
+    token(&DOPPLER_TOKEN, b"dp.st.", &[Run(Set::Url64, 1, 40), Literal(b"."), Run(Set::Alnum, 40, 44)]),
+    token(&DOPPLER_TOKEN, b"dp.st.", &[Run(Set::Alnum, 40, 44)]),
     token(&DOPPLER_TOKEN, b"dp.ct.", &[Run(Set::Alnum, 40, 44)]),
     token(&DOPPLER_TOKEN, b"dp.sa.", &[Run(Set::Alnum, 40, 44)]),
     token(&SOURCEGRAPH_TOKEN, b"sgp_", &[Run(Set::LowerHex, 40, 40)]),

@@ -7,6 +7,8 @@ kinds! {
     PRIVATE_KEY = "private-key", "private key", "Make a new key pair and replace the public key or certificate everywhere it is trusted.";
     ENCRYPTED_PRIVATE_KEY = "encrypted-private-key", "private key protected by a passphrase", "Make a new key pair unless the passphrase is strong and is kept elsewhere.";
     PGP_PRIVATE_KEY = "pgp-private-key", "OpenPGP private key", "Publish the key's revocation certificate and make a new key.";
+    OPENVPN_KEY = "openvpn-static-key", "OpenVPN static key", "Make a new key with `openvpn --genkey secret` and replace it at every peer.";
+    ERLANG_COOKIE = "erlang-cookie", "Erlang cookie", "Replace the cookie on every node of the cluster: whoever has it runs commands there.";
     SSH_HOST_KEY = "ssh-host-key", "SSH host private key", "Remove it from the image and let each container make its own at first start with `ssh-keygen -A`.";
     PUTTY_PRIVATE_KEY = "putty-private-key", "PuTTY private key", "Make a new key pair and remove the public key from every authorized_keys file.";
     KEYSTORE = "keystore", "key store with a private key", "Make a new key pair, replace the certificate, and keep the store outside the image.";

@@ -18,6 +18,17 @@ kinds! {
     BREVO_KEY = "brevo-api-key", "Brevo (Sendinblue) key", "Delete the key in Brevo (SMTP & API).";
 }
 
+/// `<group>@<tenant>/IncomingWebhook/<32 digits>/<owner>`, newer ones with one more part.
+const TEAMS: &[Part] = &[
+    Run(Set::Url64, 36, 36),
+    Literal(b"@"),
+    Run(Set::Url64, 36, 36),
+    Literal(b"/IncomingWebhook/"),
+    Run(Set::LowerHex, 32, 32),
+    Literal(b"/"),
+    Run(Set::Url64, 36, 36),
+];
+
 pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&SLACK_TOKEN, b"xoxb-", &[Run(Set::Digit, 10, 13), Literal(b"-"), Run(Set::Url64, 20, 80)]),
     token(&SLACK_TOKEN, b"xoxp-", &[Run(Set::Digit, 10, 13), Literal(b"-"), Run(Set::Url64, 30, 100)]),
@@ -51,7 +62,7 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
         ],
     ),
     after(&SLACK_WEBHOOK, b"hooks.slack.com/workflows/", &[Run(Set::Base64, 43, 60)]),
-    after(&TEAMS_WEBHOOK, b".webhook.office.com/webhookb2/", &[Run(Set::Plain, 80, 250)]).before(Before::Anything),
+    after(&TEAMS_WEBHOOK, b".webhook.office.com/webhookb2/", TEAMS).before(Before::Anything),
     after(
         &DISCORD_WEBHOOK,
         b"discord.com/api/webhooks/",

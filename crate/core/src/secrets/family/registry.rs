@@ -24,11 +24,11 @@ kinds! {
 
 pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&NPM_TOKEN, b"npm_", &[Run(Set::Alnum, 36, 36)]).check(Check::Crc),
-    after(&NPM_CONFIG_TOKEN, b":_authToken", &[Separator, Run(Set::Plain, 8, 512)])
+    after(&NPM_CONFIG_TOKEN, b":_authToken", &[Separator, Run(Set::Token, 20, 512)])
         .before(Before::Anything)
         .check(Check::Value),
-    token(&PYPI_TOKEN, b"pypi-AgEIcHlwaS5vcmc", &[Run(Set::Url64, 50, 1000)]),
-    token(&PYPI_TOKEN, b"pypi-AgENdGVzdC5weXBpLm9yZw", &[Run(Set::Url64, 50, 1000)]),
+    token(&PYPI_TOKEN, b"pypi-AgEIcHlwaS5vcmc", &[Run(Set::Url64, 50, 1000)]).check(Check::Macaroon),
+    token(&PYPI_TOKEN, b"pypi-AgENdGVzdC5weXBpLm9yZw", &[Run(Set::Url64, 50, 1000)]).check(Check::Macaroon),
     token(&RUBYGEMS_KEY, b"rubygems_", &[Run(Set::LowerHex, 48, 48)]),
     token(&CRATES_TOKEN, b"cio", &[Run(Set::Alnum, 32, 32)]).check(Check::Mixed),
     token(&NUGET_KEY, b"oy2", &[Run(Set::LowerDigit, 43, 43)]),

@@ -38,7 +38,7 @@ kinds! {
 }
 
 const SHOPIFY: &[Part] = &[Run(Set::Hex, 32, 32)];
-const STRIPE: &[Part] = &[Run(Set::Alnum, 10, 247)];
+const STRIPE: &[Part] = &[Run(Set::Alnum, 16, 247)];
 const FACEBOOK: &[Part] = &[Run(Set::Alnum, 100, 400)];
 const FIVE: Part = Run(Set::UpperDigit, 5, 5);
 
@@ -74,13 +74,16 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&SENTRY_TOKEN, b"sntrys_eyJ", &[Run(Set::Base64, 40, 500), Literal(b"_"), Run(Set::Base64, 43, 43)]),
     token(&SENTRY_TOKEN, b"sntrys_eyJ", &[Run(Set::Base64, 80, 500)]),
     token(&SENTRY_TOKEN, b"sntryu_", &[Run(Set::LowerHex, 64, 64)]),
-    token(&GRAFANA_TOKEN, b"glsa_", &[Run(Set::Alnum, 32, 32), Literal(b"_"), Run(Set::Hex, 8, 8)]),
+    token(&GRAFANA_TOKEN, b"glsa_", &[Run(Set::Alnum, 32, 32), Literal(b"_"), Run(Set::LowerHex, 8, 8)])
+        .check(Check::Grafana),
     token(&GRAFANA_TOKEN, b"glc_eyJ", &[Run(Set::Base64, 30, 400)]),
     token(&GRAFANA_TOKEN, b"eyJrIjoi", &[Run(Set::Base64, 60, 400)]),
     token(&DYNATRACE_TOKEN, b"dt0c01.", &[Run(Set::UpperDigit, 24, 24), Literal(b"."), Run(Set::UpperDigit, 64, 64)]),
     token(&DATABRICKS_TOKEN, b"dapi", &[Run(Set::LowerHex, 32, 32), Literal(b"-"), Run(Set::Digit, 1, 1)]),
     token(&DATABRICKS_TOKEN, b"dapi", &[Run(Set::LowerHex, 32, 32)]),
     token(&NEW_RELIC_KEY, b"NRAK-", &[Run(Set::UpperDigit, 27, 27)]),
+    token(&NEW_RELIC_KEY, b"NRII-", &[Run(Set::Url64, 32, 32)]),
+    token(&NOTION_TOKEN, b"secret_", &[Run(Set::Alnum, 43, 43)]).check(Check::Mixed).confidence(Confidence::Medium),
     token(&TAILSCALE_KEY, b"tskey-auth-", &[Run(Set::Url64, 20, 100)]),
     token(&TAILSCALE_KEY, b"tskey-api-", &[Run(Set::Url64, 20, 100)]),
     token(&TAILSCALE_KEY, b"tskey-client-", &[Run(Set::Url64, 20, 100)]),
@@ -122,7 +125,7 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&VAULT_TOKEN, b"hvb.", &[Run(Set::Url64, 138, 300)]),
     token(&POSTHOG_KEY, b"phx_", &[Run(Set::Alnum, 43, 52)]),
     token(&OPENSHIFT_TOKEN, b"sha256~", &[Run(Set::Url64, 43, 43)]),
-    token(&AGE_KEY, b"AGE-SECRET-KEY-1", &[Run(Set::UpperDigit, 58, 58)]),
+    token(&AGE_KEY, b"AGE-SECRET-KEY-1", &[Run(Set::UpperDigit, 58, 58)]).check(Check::Bech32),
     token(&MAPBOX_TOKEN, b"sk.eyJ1", &[Run(Set::Url64, 50, 200), Literal(b"."), Run(Set::Url64, 22, 22)]),
     token(&CONTENTFUL_TOKEN, b"CFPAT-", &[Run(Set::Url64, 43, 43)]),
     token(&README_KEY, b"rdme_", &[Run(Set::LowerDigit, 70, 70)]),

@@ -135,6 +135,7 @@ static CANDIDATES: &[Candidate] = &[
     want(Name("kubelet.conf")),
     want(Name("config")),
     want(Name(".vault-token")),
+    want(Name(".erlang.cookie")),
     want(Name("rclone.conf")),
     want(Name(".databrickscfg")),
     want(Name("credentials.tfrc.json")),

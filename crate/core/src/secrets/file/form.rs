@@ -1,5 +1,8 @@
 //! What a file is by its name, and so how its lines are read.
 
+use super::super::family::{generic, service};
+use super::super::kind::Kind;
+
 /// How a text file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -8,7 +11,7 @@ pub(super) enum Form {
     /// `NAME=value` or `name: value` lines, and JSON members.
     Pairs,
     /// The whole file is one token.
-    Token,
+    Token(&'static Kind),
     /// `machine host login user password word`.
     Netrc,
     /// `host:port:database:user:password`.
@@ -32,7 +35,10 @@ pub(super) fn of(path: &[u8]) -> Form {
         parent.rsplit(|byte| *byte == b'/').next() == Some(directory)
     };
     match name {
-        b".vault-token" => Form::Token,
+        b".vault-token" => Form::Token(&service::VAULT_TOKEN),
+        b".erlang.cookie" => Form::Token(&generic::ERLANG_COOKIE),
+        // Rails: the key of config/credentials.yml.enc.
+        b"master.key" => Form::Token(&generic::ENCRYPTION_KEY),
         b".netrc" | b"_netrc" => Form::Netrc,
         b".pgpass" | b"pgpass.conf" => Form::PgPass,
         b".htpasswd" | b"htpasswd" => Form::Hashes,

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::command;
-use super::super::family::{generic, registry, service};
+use super::super::family::{generic, registry};
 use super::super::kind::{Confidence, Found, Kind};
 use super::super::{pair, value};
 use super::form::Form;
@@ -13,7 +13,7 @@ pub(super) fn read(form: Form, text: &str, all: &mut Vec<Found>) {
     let reader = Reader { text };
     match form {
         Form::Plain => {}
-        Form::Token => reader.whole(&service::VAULT_TOKEN, all),
+        Form::Token(kind) => reader.whole(kind, all),
         Form::Netrc => reader.netrc(all),
         Form::Pairs => {
             command::in_objects(text, all);
@@ -168,11 +168,20 @@ impl<'t> Reader<'t> {
 
     /// `<password>x</password>` of Maven; `<add key="ClearTextPassword" value="x" />` of NuGet.
     fn xml(&self, all: &mut Vec<Found>) {
+        let comments = self.xml_comments();
+        let commented = |at: usize| {
+            let next = comments.partition_point(|(start, _)| *start <= at);
+            next.checked_sub(1).and_then(|last| comments.get(last)).is_some_and(|(_, end)| at < *end)
+        };
         for tag in ["password", "passphrase", "privateKeyPassphrase", "master"] {
             for (at, found) in self.text.match_indices(&format!("<{tag}>")) {
                 let rest = self.text.get(at.saturating_add(found.len())..).unwrap_or_default();
                 let Some((given, _)) = rest.split_once('<') else { continue };
                 let given = given.trim();
+                // The file that Maven ships has samples in its comments.
+                if commented(at) && !value::is_random(given) {
+                    continue;
+                }
                 // `{...}` is encrypted with the master password, which is beside it or nowhere.
                 if given.len() > 20 && given.starts_with('{') && given.ends_with('}') {
                     self.push(&registry::MAVEN_CREDENTIAL, Confidence::Low, given, all);
@@ -196,6 +205,20 @@ impl<'t> Reader<'t> {
                 _ => {}
             }
         }
+    }
+
+    /// Where comments begin and end.
+    fn xml_comments(&self) -> Vec<(usize, usize)> {
+        let mut comments = Vec::new();
+        let mut from = 0;
+        while let Some(start) = self.text.get(from..).and_then(|rest| rest.find("<!--")) {
+            let start = from.saturating_add(start);
+            let length = self.text.get(start..).and_then(|rest| rest.find("-->"));
+            let end = length.map_or(self.text.len(), |length| start.saturating_add(length));
+            comments.push((start, end));
+            from = end;
+        }
+        comments
     }
 
     /// `define( 'DB_PASSWORD', 'value' );`

@@ -54,6 +54,13 @@ pub(super) fn of(path: &[u8]) -> Place {
     let sample_name = name.split(|byte| matches!(byte, b'.' | b'-' | b'_')).skip(1).any(|part| {
         [b"example".as_slice(), b"sample", b"template", b"dist", b"tmpl", b"tpl", b"defaults"].contains(&part)
     });
+    // `url_test.go`, `test_client.py`, `app.test.js`, `key.spec.ts`.
+    let test_name = name.split(|byte| matches!(byte, b'.' | b'-' | b'_')).rev().skip(1);
+    let source =
+        [b".go".as_slice(), b".py", b".js", b".ts", b".rb", b".java", b".php", b".rs", b".tm", b".t", b".c", b".cc"];
+    let sample_name = sample_name
+        || source.iter().any(|ending| name.ends_with(ending))
+            && test_name.into_iter().any(|part| matches!(part, b"test" | b"tests" | b"spec"));
     let directories = parts().count().saturating_sub(1);
     let samples = TREES.iter().any(|tree| path.starts_with(tree))
         || parts().take(directories).any(|part| PARTS.iter().any(|sample| part.eq_ignore_ascii_case(sample)))
@@ -77,10 +84,20 @@ mod tests {
             "usr/local/go/src/crypto/tls/testdata/example-key.pem",
             "srv/examples/id_rsa",
             "app/config.sample.json",
+            "usr/local/go/src/net/url/url_test.go",
+            "app/test_client.py",
+            "app/js/app.spec.ts",
         ] {
             assert_eq!(of(path.as_bytes()), Place::Samples, "{path}");
         }
-        for path in ["root/.ssh/id_rsa", "etc/ssl/private/server.key", "app/.env", "app/contest/key.pem", "test"] {
+        for path in [
+            "root/.ssh/id_rsa",
+            "etc/ssl/private/server.key",
+            "app/.env",
+            "app/contest/key.pem",
+            "test",
+            "app/test.env",
+        ] {
             assert_eq!(of(path.as_bytes()), Place::Ordinary, "{path}");
         }
     }

@@ -51,6 +51,7 @@ fn credential_files_give_their_kind_and_line() {
         ("etc/shadow", format!("root:*:1:0:::::\nbob:$6${}:1:0:::::\n", sample::alnum(90)), "password-hash", 2),
         ("var/www/wp-config.php", format!("<?php\ndefine( 'DB_PASSWORD', '{word}' );\n"), "password", 2),
         ("root/.m2/settings.xml", format!("<servers>\n<password>{word}</password>"), "maven-server-credential", 2),
+        ("a/settings.xml", format!("<!-- x --><password>{word}</password><!-- y -->"), "maven-server-credential", 1),
         (
             "app/NuGet.Config",
             format!("<add key=\"ClearTextPassword\" value=\"{word}\" />"),
@@ -104,6 +105,7 @@ fn the_same_files_without_a_secret_are_nothing() {
         ("root/.kube/config", "clusters:\n- cluster:\n    server: https://h\n    tokenFile: /run/t\n"),
         ("etc/shadow", "root:*:19000:0:99999:7:::\nbob:!:19000::::::\nx:!!:::::::\n"),
         ("root/.m2/settings.xml", "<password>${env.PW}</password>"),
+        ("etc/maven/settings.xml", "<!-- proxy\n<password>proxypass</password>\n--><servers></servers>"),
         ("root/.pypirc", "[distutils]\nindex-servers = pypi\n"),
         ("root/.netrc", "# machine login\n"),
         ("usr/lib/x/config", "password = hunter22\n"),

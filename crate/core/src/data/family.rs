@@ -1,0 +1,99 @@
+//! Families of distributions, and what modes and owners they give to the files that accounts depend on.
+//!
+//! Sources: Debian 12 and Ubuntu 24.04 were measured on minimal roots made from their packages (debootstrap); the Red Hat
+//! and SUSE families are as their benchmarks state them in ComplianceAsCode's rules `file_permissions_etc_shadow` and
+//! neighbours; Alpine from the APKBUILD of alpine-baselayout, Wolfi from that of wolfi-baselayout. Modes are ceilings: a
+//! file may have fewer bits.
+
+use crate::facts::OsRelease;
+
+/// A family of distributions that share these files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Debian, Ubuntu and what is made of them; distroless, which has no shadow.
+    Debian,
+    /// Red Hat, UBI, Fedora, CentOS, Rocky, Alma, Oracle, Amazon, Azure Linux.
+    RedHat,
+    /// SUSE Linux Enterprise and openSUSE.
+    Suse,
+    /// Alpine.
+    Alpine,
+    /// Wolfi and Chainguard.
+    Wolfi,
+    /// Anything else, or no os-release.
+    Other,
+}
+
+impl Family {
+    /// By `ID` and `ID_LIKE`.
+    #[must_use]
+    pub fn of(os: Option<&OsRelease>) -> Self {
+        const IDS: [(&str, Family); 17] = [
+            ("debian", Family::Debian),
+            ("ubuntu", Family::Debian),
+            ("wolfi", Family::Wolfi),
+            ("chainguard", Family::Wolfi),
+            ("alpine", Family::Alpine),
+            ("fedora", Family::RedHat),
+            ("rhel", Family::RedHat),
+            ("centos", Family::RedHat),
+            ("rocky", Family::RedHat),
+            ("almalinux", Family::RedHat),
+            ("ol", Family::RedHat),
+            ("amzn", Family::RedHat),
+            ("azurelinux", Family::RedHat),
+            ("mariner", Family::RedHat),
+            ("suse", Family::Suse),
+            ("opensuse", Family::Suse),
+            ("sles", Family::Suse),
+        ];
+        let Some(os) = os else { return Self::Other };
+        // What it is goes before what it is like: Wolfi says that it is like Alpine in some releases.
+        let exact = IDS.iter().find(|(id, _)| *id == os.id);
+        let like = IDS.iter().find(|(id, _)| os.is_like(id));
+        let suse = os.id.starts_with("opensuse").then_some(Self::Suse);
+        exact.map(|(_, family)| *family).or(suse).or(like.map(|(_, family)| *family)).unwrap_or(Self::Other)
+    }
+
+    /// Mode of `/etc/shadow` and `/etc/gshadow` (and their copies), and the numbers of the group `shadow` where the
+    /// image's group file does not say.
+    #[must_use]
+    pub fn shadow(self) -> ShadowFiles {
+        match self {
+            Self::Debian | Self::Alpine => ShadowFiles { shadow: 0o640, gshadow: 0o640, gids: &[42] },
+            // Shipped without any bit; images that were built by other tools have 0600, which root reads as well.
+            Self::RedHat => ShadowFiles { shadow: 0o600, gshadow: 0o600, gids: &[] },
+            Self::Suse => ShadowFiles { shadow: 0o640, gshadow: 0o600, gids: &[15] },
+            Self::Wolfi => ShadowFiles { shadow: 0o600, gshadow: 0o600, gids: &[] },
+            Self::Other => ShadowFiles { shadow: 0o640, gshadow: 0o640, gids: &[42, 15] },
+        }
+    }
+}
+
+/// What a family expects of the files with password hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShadowFiles {
+    /// Bits that `/etc/shadow` may have.
+    pub shadow: u16,
+    /// Bits that `/etc/gshadow` may have.
+    pub gshadow: u16,
+    /// Groups that may read them; empty where only root may.
+    pub gids: &'static [u32],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_are_told_by_what_a_system_is_before_what_it_is_like() {
+        let family = |text: &str| Family::of(Some(&OsRelease::read(text.as_bytes())));
+        assert_eq!(family("ID=wolfi\nID_LIKE=alpine\n"), Family::Wolfi);
+        assert_eq!(family("ID=ubuntu\nID_LIKE=debian\n"), Family::Debian);
+        assert_eq!(family("ID=rocky\nID_LIKE=\"rhel centos fedora\"\n"), Family::RedHat);
+        assert_eq!(family("ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"\n"), Family::Suse);
+        assert_eq!(family("ID=mint\nID_LIKE=\"ubuntu debian\"\n"), Family::Debian);
+        assert_eq!(family("ID=arch\n"), Family::Other);
+        assert_eq!(Family::of(None), Family::Other);
+    }
+}

@@ -1,0 +1,222 @@
+//! `packaged-file-altered`.
+
+use crate::facts::packages::Difference;
+use crate::facts::{Facts, Files};
+use crate::finding::{Findings, Severity};
+use crate::image::layer::{Entry, EntryKind};
+use crate::image::rootfs::{HiddenCause, Node};
+use crate::ordered::{Map, sort_by};
+use crate::rules::evidence::{Fault, mode, report};
+use crate::rules::rule::{Profile, rule};
+use crate::rules::{Category, Control, Inputs, Reads};
+
+rule! {
+    /// ## What it checks
+    /// Whether files are as their package brought them:
+    ///
+    /// - mode, owner and size against what the database of rpm says of a file, mode and owner against that of apk (dpkg's
+    ///   says neither);
+    /// - content, mode and owner against the layer before, where a file of a package is written again by a layer in which
+    ///   the package manager did nothing: a `COPY` over it, a `sed -i`, a `chmod`.
+    ///
+    /// Configuration files are informational, since they are meant to be changed; so is a larger restriction of the mode.
+    /// Programs, libraries and new rights to write or of setuid are medium, all else is low. Contents are not compared with
+    /// the digests of the database, so a change in the layer that installed the package is seen only where it changes mode,
+    /// owner or size.
+    ///
+    /// ## Why it matters
+    /// What differs from its package is no longer what the distribution tested, signed and publishes advisories for; the
+    /// next update overwrites it. A program that was changed may also be a back door.
+    ///
+    /// ## Examples
+    /// ```image bad
+    /// layer ADD rootfs /
+    /// /var/lib/dpkg/status 0644 0:0 "Package: login\nStatus: install ok installed\nVersion: 4.13\n"
+    /// /var/lib/dpkg/info/login.list 0644 0:0 "/.\n/usr\n/usr/bin\n/usr/bin/login\n"
+    /// /usr/bin/login 0755 0:0 "program"
+    /// layer COPY login /usr/bin/login
+    /// /usr/bin/login 0755 0:0 "changed"
+    /// ```
+    /// ```image bad
+    /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\n"
+    /// /bin/busybox 4755 0:0 size=20
+    /// ```
+    /// ```image bad
+    /// layer ADD rootfs /
+    /// /var/lib/dpkg/status 0644 0:0 "Package: nginx\nStatus: install ok installed\nVersion: 1.22\nConffiles:\n /etc/nginx/nginx.conf 0123\n"
+    /// /var/lib/dpkg/info/nginx.list 0644 0:0 "/etc/nginx/nginx.conf\n"
+    /// /etc/nginx/nginx.conf 0644 0:0 "one"
+    /// layer COPY nginx.conf /etc/nginx/nginx.conf
+    /// /etc/nginx/nginx.conf 0644 0:0 "two"
+    /// ```
+    /// An update by the package manager:
+    /// ```image good
+    /// layer ADD rootfs /
+    /// /var/lib/dpkg/status 0644 0:0 "Package: login\nStatus: install ok installed\nVersion: 4.13\n"
+    /// /var/lib/dpkg/info/login.list 0644 0:0 "/usr/bin/login\n"
+    /// /usr/bin/login 0755 0:0 "program"
+    /// layer RUN apt-get upgrade
+    /// /var/lib/dpkg/status 0644 0:0 "Package: login\nStatus: install ok installed\nVersion: 4.14\n"
+    /// /var/lib/dpkg/info/login.list 0644 0:0 "/usr/bin/login\n"
+    /// /usr/bin/login 0755 0:0 "updated"
+    /// ```
+    /// ```image good
+    /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\nF:etc\nR:securetty\n"
+    /// /bin/busybox 0755 0:0 size=20
+    /// /etc/securetty 0644 0:0 size=20
+    /// ```
+    /// A file of no package:
+    /// ```image good
+    /// layer ADD rootfs /
+    /// /var/lib/dpkg/status 0644 0:0 "Package: login\nStatus: install ok installed\nVersion: 4.13\n"
+    /// /usr/local/bin/app 0755 0:0 "one"
+    /// layer COPY app /usr/local/bin/app
+    /// /usr/local/bin/app 0755 0:0 "two"
+    /// ```
+    ///
+    /// ## How to fix
+    /// Install the package again, and ship changes in a package or beside it: a file in `conf.d`, a program in
+    /// `/usr/local`.
+    ///
+    /// ## References
+    /// dpkg(1), `--verify`; rpm(8), `--verify`; apk-audit(8).
+    pub static PACKAGED_FILE_ALTERED = Rule {
+        id: "packaged-file-altered",
+        title: "File differs from its package",
+        category: Category::Baseline,
+        profile: Profile::Strict,
+        severity: Severity::Medium,
+        aliases: &["OSH-030"],
+        controls: &[
+            Control::inferred("NIST SP 800-190", "4.1.5"),
+            Control::inferred("NIST SP 800-190", "4.1.3"),
+            Control::read("NIST SP 800-53 r5", "SI-7"),
+            Control::read("NIST SP 800-53 r5", "SI-7(1)"),
+            Control::read("NIST SP 800-53 r5", "CM-6"),
+            Control::read("PCI DSS", "11.5.2"),
+        ],
+        reads: &[Reads::Files, Reads::Packages],
+        inputs: Inputs::Image,
+        message: "Not as its package has it: {subject}, {reason}",
+        why: "It is no longer what the distribution tested, signed and publishes advisories for, and the next update overwrites it.",
+        fix: "Install the package again; ship changes in a package of your own or beside the packaged file.",
+        check: check,
+    };
+}
+
+const SETUID_OR_SETGID: u16 = 0o6000;
+const OTHERS_WRITE: u16 = 0o022;
+const ANYBODY_EXECUTES: u16 = 0o111;
+const STICKY: u16 = 0o1000;
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let Some(files) = facts.files() else { return };
+    let mut faults: Map<u32, Fault<'_>> = Map::new();
+    for difference in files.packages.differences() {
+        let Some(node) = files.rootfs.get(&difference.path) else { continue };
+        if let Some(fault) = by_database(files, node, difference) {
+            faults.insert(node.number, fault);
+        }
+    }
+    // Layers come in order, so the last one before that of the file is what it was.
+    let mut before: Map<u32, (Node<'_>, Entry<'_>)> = Map::new();
+    for hidden in files.rootfs.hidden() {
+        let replaced = matches!(hidden.by.cause, HiddenCause::Overwritten | HiddenCause::MetadataOnly);
+        if !replaced || hidden.entry.kind != EntryKind::File {
+            continue;
+        }
+        let Some(node) = files.rootfs.get(hidden.entry.path) else { continue };
+        if hidden.layer < node.layer && node.kind == EntryKind::File && node.hardlink_of.is_none() {
+            before.insert(node.number, (node, hidden.entry));
+        }
+    }
+    for (number, (node, before)) in before {
+        let Some(owner) = files.packages.owner(&node) else { continue };
+        if !faults.contains_key(&number)
+            && !files.packages.were_changed_in(owner.family, node.layer)
+            && let Some(fault) = by_layer(files, node, &before)
+        {
+            faults.insert(number, fault);
+        }
+    }
+    let mut faults: Vec<_> = faults.into_iter().map(|(_, fault)| fault).collect();
+    sort_by(&mut faults, |one, other| one.path().cmp(other.path()));
+    report(findings, files, "packaged files", faults);
+}
+
+/// What the database says.
+fn by_database<'a>(files: &Files<'_>, node: Node<'a>, difference: &Difference) -> Option<Fault<'a>> {
+    let owner = files.packages.owner(&node)?;
+    let is = node.mode?;
+    let name = &owner.name;
+    let (reason, severity) = if let Some(size) = difference.size {
+        (format!("whose size {name} has as {size} bytes"), severity_of_content(files, &node))
+    } else if let Some(was) = difference.mode {
+        (format!("whose mode {name} has as {}", mode(was)), severity_of_mode(files, &node, was, is))
+    } else {
+        let expected = difference.owner.as_deref()?;
+        (format!("whose owner {name} has as {expected}"), severity_of_owner(files, &node))
+    };
+    Some(Fault::new(node, severity, reason).with("package", name))
+}
+
+/// What a lower layer had.
+fn by_layer<'a>(files: &Files<'_>, node: Node<'a>, before: &Entry<'_>) -> Option<Fault<'a>> {
+    let owner = files.packages.owner(&node)?;
+    let is = node.mode?;
+    let known = node.content != 0 && before.content != 0;
+    let (reason, severity) = if node.size != before.size || (known && node.content != before.content) {
+        (String::from("whose content a later layer changed"), severity_of_content(files, &node))
+    } else if is != before.mode {
+        let reason = format!("whose mode a later layer changed from {}", mode(before.mode));
+        (reason, severity_of_mode(files, &node, before.mode, is))
+    } else if (node.uid, node.gid) != (before.uid, before.gid) {
+        let reason = format!("whose owner a later layer changed from {}:{}", before.uid, before.gid);
+        (reason, severity_of_owner(files, &node))
+    } else {
+        return None;
+    };
+    Some(Fault::new(node, severity, reason).with("package", &owner.name))
+}
+
+fn severity_of_content(files: &Files<'_>, node: &Node<'_>) -> Severity {
+    if is_config(files, node) {
+        Severity::Info
+    } else if is_code(node) {
+        Severity::Medium
+    } else {
+        Severity::Low
+    }
+}
+
+fn severity_of_mode(files: &Files<'_>, node: &Node<'_>, was: u16, is: u16) -> Severity {
+    let gained = is & !was;
+    if gained & (SETUID_OR_SETGID | OTHERS_WRITE) != 0 || was & !is & STICKY != 0 {
+        Severity::Medium
+    } else if gained == 0 || is_config(files, node) {
+        Severity::Info
+    } else {
+        Severity::Low
+    }
+}
+
+fn severity_of_owner(files: &Files<'_>, node: &Node<'_>) -> Severity {
+    if is_config(files, node) {
+        Severity::Info
+    } else if node.uid != 0 && is_code(node) {
+        Severity::Medium
+    } else {
+        Severity::Low
+    }
+}
+
+fn is_config(files: &Files<'_>, node: &Node<'_>) -> bool {
+    files.packages.is_config(node) || node.path.starts_with(b"etc/")
+}
+
+/// Programs and libraries.
+fn is_code(node: &Node<'_>) -> bool {
+    let name = node.path.rsplit(|byte| *byte == b'/').next().unwrap_or(node.path);
+    let library = name.ends_with(b".so") || name.windows(4).any(|part| part == b".so.");
+    node.kind == EntryKind::File && (library || node.mode.is_some_and(|mode| mode & ANYBODY_EXECUTES != 0))
+}

@@ -1,0 +1,137 @@
+//! `needless-packages`.
+
+use super::executables::listed;
+use super::{package_command, size};
+use crate::data::packages::{CATEGORIES, Category as Kind};
+use crate::facts::{Facts, Files};
+use crate::finding::{Findings, Place};
+use crate::rules::installed;
+use crate::rules::rule::rule;
+use crate::rules::{Category, Control, Inputs, Reads};
+
+rule! {
+    /// ## What it checks
+    /// Packages that people work with and that a service does not need, one finding a category with what the packages take
+    /// and the command that removes them: clients of container engines and clusters (docker, podman, kubectl, helm), of
+    /// clouds (awscli, azure-cli), servers for remote administration (cockpit, xrdp, VNC), editors, version control, and
+    /// programs for reading documentation. Servers are low, since they are ways in; the others are informational. A program that the container starts is what the image is for, and its package is not given.
+    ///
+    /// Compilers, network tools, SSH servers and old services have rules of their own.
+    ///
+    /// In a Dockerfile: the same packages where the final stage installs them and does not remove them.
+    ///
+    /// ## Why it matters
+    /// Whoever breaks into the container finds them there: a client with a mounted socket or a token in reach is the way
+    /// to the host or to the cluster. All of them need updates.
+    ///
+    /// ## Examples
+    /// ```image bad
+    /// /var/lib/dpkg/status 0644 0:0 "Package: vim\nStatus: install ok installed\nInstalled-Size: 3700\nVersion: 2:9.0\n\nPackage: vim-runtime\nStatus: install ok installed\nInstalled-Size: 33000\nVersion: 2:9.0\n"
+    /// ```
+    /// ```image bad
+    /// /lib/apk/db/installed 0644 0:0 "P:docker-cli\nV:27.3.1-r0\nA:x86_64\nI:40000000\n"
+    /// ```
+    /// ```image bad
+    /// entrypoint ["/usr/bin/app"]
+    /// /lib/apk/db/installed 0644 0:0 "P:git\nV:2.45-r0\nI:9000\n\nP:kubectl\nV:1.30-r0\nI:9000\n"
+    /// ```
+    /// ```image good
+    /// /var/lib/dpkg/status 0644 0:0 "Package: libvim-perl\nStatus: install ok installed\nVersion: 1\n\nPackage: gitolite3\nStatus: install ok installed\nVersion: 1\n"
+    /// ```
+    /// What the container is for:
+    /// ```image good
+    /// entrypoint ["/usr/bin/kubectl"]
+    /// /lib/apk/db/installed 0644 0:0 "P:kubectl\nV:1.30-r0\nI:9000\n"
+    /// ```
+    /// Removed, its settings kept:
+    /// ```image good
+    /// /var/lib/dpkg/status 0644 0:0 "Package: nano\nStatus: deinstall ok config-files\nVersion: 7.2\n"
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:13
+    /// RUN apt-get update && apt-get install -y vim-tiny nano
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:13
+    /// RUN apt-get update && apt-get install -y git && git clone https://example.org/x && apt-get purge -y git
+    /// ```
+    ///
+    /// ## How to fix
+    /// Leave the packages out, or remove them in the step that needs them; in a later step their bytes stay in the image.
+    ///
+    /// ## References
+    /// NIST SP 800-190, 4.1.2. CIS Docker Benchmark 4.3.
+    pub static NEEDLESS_PACKAGES = Rule {
+        id: "needless-packages",
+        title: "Packages that a service does not need",
+        category: Category::Cleanliness,
+        controls: &[
+            Control::inferred("CIS Docker", "4.3"),
+            Control::inferred("NIST SP 800-190", "4.1.2"),
+            Control::inferred("NIST SP 800-53 r5", "CM-7"),
+            Control::inferred("DISA", "CICDG 2.12"),
+            Control::inferred("PCI DSS", "2.2.4"),
+        ],
+        reads: &[Reads::Build, Reads::Files, Reads::Packages],
+        inputs: Inputs::Both,
+        message: "{what} in the image: {packages}{size}{removal}",
+        why: "A service does not need them, an intruder may, and all of them need updates.",
+        fix: "Leave them out, or remove them in the step that needs them.",
+        check: check,
+    };
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    if let Some(files) = facts.files() {
+        in_files(facts, files, findings);
+    } else if facts.image.is_none() {
+        in_steps(facts, findings);
+    }
+}
+
+/// Whether the container starts the program of that name.
+fn is_started(facts: &Facts<'_>, package: &str) -> bool {
+    facts.settings.command_line().iter().any(|word| {
+        let name = word.rsplit('/').next().unwrap_or(word);
+        !name.is_empty() && (name == package || package.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
+    })
+}
+
+fn in_files(facts: &Facts<'_>, files: &Files<'_>, findings: &mut Findings) {
+    for kind in CATEGORIES {
+        let packages: Vec<_> = files.packages.all().iter().filter(|package| kind.has(&package.name)).collect();
+        let Some(first) = packages.first() else { continue };
+        if packages.iter().any(|package| is_started(facts, &package.name)) {
+            continue;
+        }
+        let mut names: Vec<&str> = packages.iter().map(|package| &*package.name).collect();
+        names.dedup();
+        let bytes = installed::bytes(packages.iter().copied());
+        let takes = if bytes > 0 { format!(" ({})", size::shown(bytes)) } else { String::new() };
+        let Some(database) = files.packages.databases().get(first.database) else { continue };
+        findings
+            .at(Place::file(&database.path, database.layer))
+            .severity(kind.severity)
+            .detail("what", kind.title)
+            .detail("packages", listed(&names))
+            .detail("size", takes)
+            .detail("removal", installed::removal_clause(files, &packages))
+            .done();
+    }
+}
+
+fn in_steps(facts: &Facts<'_>, findings: &mut Findings) {
+    for package in package_command::installed(facts) {
+        let kind: Option<&Kind> = CATEGORIES.iter().find(|kind| kind.has(&package.name));
+        if let Some(kind) = kind.filter(|_| !is_started(facts, &package.name)) {
+            findings
+                .at(package.place)
+                .severity(kind.severity)
+                .detail("what", kind.title)
+                .detail("packages", &package.name)
+                .detail("size", "")
+                .detail("removal", "")
+                .done();
+        }
+    }
+}
