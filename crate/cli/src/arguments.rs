@@ -121,6 +121,9 @@ pub(crate) struct ScanOptions {
     /// Analyse every image and platform of an archive
     #[arg(long, conflicts_with_all = ["platform", "image"])]
     pub(crate) all: bool,
+    /// A public key (PEM, such as cosign.pub) that the image must be signed with; one of several is enough
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Vec<PathBuf>,
     /// The Dockerfile that the images were built from (default: the one among the inputs, if there is one only)
     #[arg(long, value_name = "FILE")]
     pub(crate) dockerfile: Option<PathBuf>,

@@ -6,10 +6,15 @@ use crate::output;
 use crate::read::{Input, Reading, begins_as_dockerfile};
 use plimsoll_core::analysis::{self, BuiltFrom, Options};
 use plimsoll_core::finding::Severity;
+use plimsoll_core::limits::MAX_KEYS;
 use plimsoll_core::report::model::{Report, Target};
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
+use plimsoll_core::signature::PublicKey;
 use std::path::{Path, PathBuf};
+
+/// A PEM of the largest key has some two thousand.
+const MAX_KEY_BYTES: u64 = 64 * 1024;
 
 /// A larger one is a mistake, and not worth the time.
 const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
@@ -17,7 +22,7 @@ const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
 /// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold, or a grade below.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     let reading = Reading::new(&options.read, options.all)?;
-    let common = config::options(&options.config)?;
+    let common = Options { keys: keys(&options.key)?, ..config::options(&options.config)? };
     let source = source(options)?;
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
     let mut dockerfiles = Vec::new();
@@ -56,6 +61,23 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
             || options.fail_below.is_some_and(|letter| target.grade.letter < letter)
     };
     Ok(!reports.iter().flat_map(|report| &report.targets).any(fails))
+}
+
+/// The public keys. One that cannot be read is an error: a scan without it would verify less than was asked for.
+fn keys(paths: &[PathBuf]) -> Result<Vec<PublicKey>, String> {
+    if paths.len() > MAX_KEYS {
+        return Err(format!("{} keys are given; at most {MAX_KEYS} are taken", paths.len()));
+    }
+    let read = |path: &PathBuf| {
+        let complaint = |error: String| format!("--key {}: {error}", output::shown(path));
+        let size = std::fs::metadata(path).map_err(|error| complaint(error.to_string()))?.len();
+        if size > MAX_KEY_BYTES {
+            return Err(complaint(format!("it has {size} bytes, which no key has")));
+        }
+        let pem = std::fs::read_to_string(path).map_err(|error| complaint(error.to_string()))?;
+        PublicKey::from_pem(&name_of(path), &pem).map_err(complaint)
+    };
+    paths.iter().map(read).collect()
 }
 
 /// The Dockerfile that the images were built from.

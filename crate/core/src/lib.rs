@@ -38,4 +38,5 @@ pub mod packages;
 pub mod report;
 pub mod rules;
 pub mod secrets;
+pub mod signature;
 pub mod text;

@@ -89,6 +89,9 @@ pub const MAX_DESCRIPTORS: usize = 10_000;
 /// manifest thousands of names.
 pub const MAX_PLAN_BYTES: u64 = 2 * MAX_JSON_TOTAL_BYTES;
 
+/// Indexes kept that lead to one image: one, and one more for each tag that has its own.
+pub const MAX_INDEX_DIGESTS: usize = 64;
+
 /// Attestations, signatures and other artifacts kept of one archive.
 pub const MAX_EVIDENCE: usize = 1000;
 
@@ -100,6 +103,38 @@ pub const MAX_PROVENANCE_DEPTH: usize = 64;
 
 /// Parts looked at in one of them: BuildKit writes one for each predicate, a handful.
 pub const MAX_EVIDENCE_PARTS: usize = 64;
+
+/// Subjects kept of one attestation: BuildKit writes one for each tag, release tools one for each file.
+pub const MAX_CLAIM_SUBJECTS: usize = 1000;
+
+/// Bytes of a signed message that are kept, besides its digest, since Ed25519 signs the whole. A signature's payload has some
+/// hundred bytes, provenance with its Dockerfile some hundred thousand.
+pub const MAX_SIGNED_BYTES: usize = 1024 * 1024;
+
+/// The same of all messages of an archive together.
+pub const MAX_SIGNED_TOTAL_BYTES: usize = 8 * 1024 * 1024;
+
+/// Bytes of a Dockerfile inside provenance; BuildKit reads no larger one.
+pub const MAX_PROVENANCE_DOCKERFILE_BYTES: usize = 2 * 1024 * 1024;
+
+/// Build arguments kept of provenance: people give a dozen.
+pub const MAX_PROVENANCE_ARGUMENTS: usize = 1000;
+
+/// Images, repositories and files that provenance says a build fetched; real ones have some dozens.
+pub const MAX_PROVENANCE_MATERIALS: usize = 1000;
+
+/// Images of an archive whose layers are compared with those of another, to find its base.
+pub const MAX_BASE_CANDIDATES: usize = 64;
+
+/// Steps of looking up in the history what set a key of the config, for all findings of one image.
+pub const MAX_ORIGIN_STEPS: usize = 1_000_000;
+
+/// Public keys that signatures are compared with: each is tried on each signature.
+pub const MAX_KEYS: usize = 16;
+
+/// Signatures compared with keys for one image. Each takes up to a millisecond; a signed image has a handful.
+pub const MAX_VERIFICATIONS: usize = 2_000;
+
 /// Names (paths and link targets) of one layer together, in bytes for each entry that the entry limit allows: real
 /// images have 60 to 80. Keeps long hostile names from outgrowing the memory that the entry limit promises.
 pub const MAX_NAME_BYTES_PER_ENTRY: usize = 128;

@@ -7,7 +7,8 @@ use plimsoll_core::dockerfile;
 use plimsoll_core::fix::{self, Choice};
 use plimsoll_core::report::model::Report;
 use plimsoll_core::rules::{self, Inputs, Rule};
-use plimsoll_image_builder::Recipe;
+use plimsoll_core::signature::PublicKey;
+use plimsoll_image_builder::{Recipe, Signer};
 
 /// 2026-11-01: examples that speak of ages are written for this day.
 const AS_OF: i64 = 1_793_491_200;
@@ -92,6 +93,7 @@ fn options(rule: &Rule, example: &Example) -> Options {
         as_of: Some(AS_OF),
         config,
         dockerignore: example.dockerignore.clone(),
+        keys: vec![PublicKey::from_pem("example.pub", &Signer::Trusted.public_key()).expect("it is a key")],
         ..Options::default()
     }
 }
@@ -103,7 +105,7 @@ fn analysed(rule: &Rule, example: &Example) -> Report {
         Input::Image => {
             let image = Recipe::parse(&example.text)
                 .unwrap_or_else(|error| panic!("{}: {error} in\n{}", rule.id, example.text));
-            analysis::archive(&image.docker_archive(), &options)
+            analysis::archive(&image.archive(), &options)
         }
     }
     .unwrap_or_else(|error| panic!("{}: {error} in\n{}", rule.id, example.text))

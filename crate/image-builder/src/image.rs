@@ -1,7 +1,7 @@
 //! One image: config, layers with their history, tags, and what is said falsely about them.
 
 use crate::json::{self, Edit};
-use crate::{Archive, Compression, Config, Layer, Shape, sha256};
+use crate::{Archive, Compression, Config, Layer, Shape, Signature, Signer, sha256};
 use serde_json::{Value, json};
 
 /// A layer, or a history line that made none.
@@ -18,6 +18,10 @@ pub struct Attestation {
     pub predicate_type: String,
     /// The predicate.
     pub predicate: Value,
+    /// The digest that the statement speaks of, hexadecimal; `None` for that of the image.
+    pub subject: Option<String>,
+    /// Who signed it; `None` for a bare statement, as BuildKit writes it.
+    pub signer: Option<Signer>,
 }
 
 /// An image for one platform.
@@ -28,6 +32,8 @@ pub struct Image {
     pub(crate) tags: Vec<String>,
     pub(crate) steps: Vec<Step>,
     pub(crate) attestations: Vec<Attestation>,
+    pub(crate) signatures: Vec<Signature>,
+    oci: bool,
     config_edits: Vec<Edit>,
     config_bytes: Option<Vec<u8>>,
     pub(crate) manifest_edits: Vec<Edit>,
@@ -147,8 +153,37 @@ impl Image {
     /// Appends an attestation. Only OCI and containerd shapes carry them.
     #[must_use]
     pub fn attestation(mut self, predicate_type: impl Into<String>, predicate: Value) -> Self {
-        self.attestations.push(Attestation { predicate_type: predicate_type.into(), predicate });
+        let predicate_type = predicate_type.into();
+        self.attestations.push(Attestation { predicate_type, predicate, subject: None, signer: None });
         self
+    }
+
+    /// Appends an attestation that may be signed, or be about something else.
+    #[must_use]
+    pub fn attested(mut self, attestation: Attestation) -> Self {
+        self.attestations.push(attestation);
+        self
+    }
+
+    /// Appends a signature. Only OCI shapes carry them.
+    #[must_use]
+    pub fn signature(mut self, signature: Signature) -> Self {
+        self.signatures.push(signature);
+        self
+    }
+
+    /// [`Image::archive`] gives an OCI archive, even if nothing asks for one.
+    #[must_use]
+    pub fn oci(mut self) -> Self {
+        self.oci = true;
+        self
+    }
+
+    /// The archive that holds all of the image: that of `docker save`, or an OCI archive for what only such a one carries.
+    #[must_use]
+    pub fn archive(&self) -> Vec<u8> {
+        let needs_oci = self.oci || !self.attestations.is_empty() || !self.signatures.is_empty();
+        if needs_oci { self.oci_archive() } else { self.docker_archive() }
     }
 
     /// Sets any place of the config JSON, by JSON pointer: `/config/User`, `/rootfs/diff_ids/0`, `/history`.

@@ -21,6 +21,7 @@ mod layer;
 mod random;
 mod recipe;
 pub mod sample;
+mod signature;
 mod tar;
 #[cfg(test)]
 mod tests;
@@ -34,5 +35,6 @@ pub use image::{Attestation, Image};
 pub use layer::Layer;
 pub use random::Random;
 pub use recipe::{Recipe, RecipeError};
+pub use signature::{Signature, SignatureLink, Signer};
 pub use tar::{Checksum, End, Entry, HeaderStyle, Kind, Numbers, SparseFormat, TarBuilder};
 pub use write::{Archive, Inline, Order, RepeatedLayers, Shape};

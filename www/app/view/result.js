@@ -27,7 +27,7 @@ const FORMATS = {
  */
 function gradeView({ letter, points, provisional, coverage, cap, concerns, withoutIgnores, builtIn }) {
   const notes = [
-    cap && `At most ${cap.points} points because of ${cap.rules.join(", ")}.`,
+    cap && [`At most ${cap.points} points because of `, foreign(cap.rules.join(", ")), "."],
     withoutIgnores && `Without what is ignored: ${withoutIgnores.letter}, ${withoutIgnores.points} points.`,
     builtIn && `Without the severities of the configuration: ${builtIn.letter}, ${builtIn.points} points.`,
   ];

@@ -10,6 +10,7 @@ mod files;
 mod fixes;
 mod formats;
 mod inputs;
+mod keys;
 mod packages;
 mod secrets;
 mod steady;

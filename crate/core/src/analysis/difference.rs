@@ -32,10 +32,10 @@ pub fn difference(before: Compared<'_>, after: Compared<'_>) -> Result<Differenc
     let (older, newer) = (chosen(before)?, chosen(after)?);
     let (older_root, newer_root) = (Rootfs::merge(&older.layers), Rootfs::merge(&newer.layers));
     let (older_faults, newer_faults) = (image::mismatches(&older), image::mismatches(&newer));
-    let older_facts = image::merged_facts(&older, &older_faults, &older_root, before.options);
-    let newer_facts = image::merged_facts(&newer, &newer_faults, &newer_root, after.options);
-    let one = image::judged(&older, &older_facts, &older_root, &before.scanned.plan, before.options);
-    let other = image::judged(&newer, &newer_facts, &newer_root, &after.scanned.plan, after.options);
+    let older_facts = image::merged_facts(&older, &before.scanned.plan, &older_faults, &older_root, before.options);
+    let newer_facts = image::merged_facts(&newer, &after.scanned.plan, &newer_faults, &newer_root, after.options);
+    let one = image::judged(&older, &older_facts, &older_root, before.options);
+    let other = image::judged(&newer, &newer_facts, &newer_root, after.options);
     Ok(compare::compare(
         &Analysed { input: &name(before), target: &one, image: older_facts.image.as_ref(), gaps: &before.scanned.gaps },
         &Analysed { input: &name(after), target: &other, image: newer_facts.image.as_ref(), gaps: &after.scanned.gaps },

@@ -7,7 +7,7 @@ use crate::facts::{DockerfileFacts, Facts};
 use crate::gap::{Gap, GapKind};
 use crate::report::assemble;
 use crate::report::explained::shown_stage;
-use crate::report::model::Report;
+use crate::report::model::{Report, Target};
 use crate::rules::Inputs;
 use crate::secrets::masked;
 use crate::text::excerpt;
@@ -24,6 +24,12 @@ const MAX_TARGET_CHARACTERS: usize = 100;
 /// If there is nothing in it that can be read: it is empty, binary, not UTF-8, or no line is an instruction. If it has
 /// no stage that is the target asked for.
 pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisError> {
+    let target = target(assemble::shown_name(&options.name), text, options)?;
+    Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
+}
+
+/// The target of a Dockerfile; `name` as it is to be shown.
+pub(super) fn target(name: String, text: &[u8], options: &Options) -> Result<Target, AnalysisError> {
     let file = dockerfile::parse_bytes(text);
     if !file.instructions.iter().any(|instruction| instruction.kind != InstructionKind::Unknown) {
         let problem = file.problems.first();
@@ -54,15 +60,7 @@ pub fn dockerfile(text: &[u8], options: &Options) -> Result<Report, AnalysisErro
         let problem = step.script().problems.first()?;
         Some(gap(&file, problem.span, problem.what, "Close it, or escape it; the commands behind it were left out"))
     }));
-    let target = assemble::target(
-        assemble::shown_name(&options.name),
-        &facts,
-        None,
-        gaps,
-        &|rule| options.ignores(rule),
-        &|_| true,
-    );
-    Ok(finished(options, "dockerfile", vec![target], Vec::new(), Vec::new(), |rule| rule.inputs != Inputs::Image))
+    Ok(assemble::target(name, &facts, None, gaps, &|rule| options.ignores(rule), &|_| true))
 }
 
 /// The stages, with the target that the options ask for.

@@ -1,11 +1,14 @@
 //! Scanned archives to a report.
 
 use super::built_from::Explainer;
-use super::{AnalysisError, Options, finished};
-use crate::facts::{Compared, Facts, Files, ImageFacts, Mismatch, from_image};
+use super::{AnalysisError, Options, dockerfile, finished};
+use crate::facts::{
+    Base, BaseUse, Binding, Compared, Evidence, Facts, Files, ImageFacts, Mismatch, Trust, evidence, from_image, origin,
+};
+use crate::finding::Place;
 use crate::gap::{Gap, GapKind};
 use crate::image::history::{self, Alignment};
-use crate::image::plan::{LayerState, Plan, PlannedImage};
+use crate::image::plan::{EvidenceKind, LayerState, Plan, PlannedImage};
 use crate::image::rootfs::Rootfs;
 use crate::image::scan::{self, MismatchKind, ScanOptions, ScannedArchive, StreamScan};
 use crate::image::waste::Waste;
@@ -13,14 +16,14 @@ use crate::ordered::Set;
 use crate::report::assemble;
 use crate::report::model::{self, NotAnalysed, Report, Target};
 use crate::rules::{self, Inputs, Rule};
-use crate::text::excerpt;
+use crate::text::{escaped, excerpt};
 
 /// The target of one image.
 fn target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options, explainer: Option<&Explainer>) -> Target {
     let rootfs = Rootfs::merge(&image.layers);
     let mismatches = mismatches(image);
-    let facts = merged_facts(image, &mismatches, &rootfs, options);
-    let mut target = judged(image, &facts, &rootfs, plan, options);
+    let facts = merged_facts(image, plan, &mismatches, &rootfs, options);
+    let mut target = judged(image, &facts, &rootfs, options);
     if let Some(explainer) = explainer {
         explainer.explain(&mut target, &facts, options);
     }
@@ -32,7 +35,6 @@ pub(super) fn judged(
     image: &scan::ImageFacts<'_>,
     facts: &Facts<'_>,
     rootfs: &Rootfs<'_>,
-    plan: &Plan,
     options: &Options,
 ) -> Target {
     let mut gaps = gaps(image, rootfs);
@@ -40,7 +42,7 @@ pub(super) fn judged(
         gaps.extend(files.packages.gaps().iter().cloned());
     }
     gaps.extend(facts.files().into_iter().flat_map(|files| files.system.gaps.iter().cloned()));
-    let shown = facts.image.as_ref().map(|known| shown_image(image, known, rootfs, plan));
+    let shown = facts.image.as_ref().map(|known| shown_image(image, known, &facts.bases, rootfs));
     let ignored = |rule: &Rule| options.ignores(rule);
     assemble::target(name_of(image.image, options), facts, shown, gaps, &ignored, &|_| true)
 }
@@ -53,16 +55,26 @@ pub(super) fn mismatches(image: &scan::ImageFacts<'_>) -> Vec<Mismatch> {
 /// The facts of an image whose layers are merged.
 pub(super) fn merged_facts<'a>(
     image: &'a scan::ImageFacts<'_>,
+    plan: &'a Plan,
     mismatches: &'a [Mismatch],
     rootfs: &'a Rootfs<'_>,
     options: &'a Options,
 ) -> Facts<'a> {
     let files = Files::of(rootfs, rootfs.is_complete());
-    facts(image.image, &image.alignment, mismatches, Some(files), options)
+    facts(image.image, Around { plan, alignment: &image.alignment, mismatches }, Some(files), options)
 }
 
 fn explainer(options: &Options) -> Option<Explainer> {
     options.built_from.as_ref().map(|given| Explainer::new(given, options))
+}
+
+/// The Dockerfile that the provenance of an image holds, as a target of its own. Without the `.dockerignore` and the
+/// context, which provenance does not have.
+fn dockerfile_target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Option<Target> {
+    let evidence = evidence::of(plan, image.image, &[]);
+    let (name, text) = origin::provenance(&evidence).find_map(|(_, provenance)| provenance.dockerfile.as_ref())?;
+    let name = format!("{} of {}, by its provenance", assemble::shown_name(name), name_of(image.image, options));
+    dockerfile::target(name, text, options).ok()
 }
 
 fn compared(mismatch: &scan::Mismatch) -> Mismatch {
@@ -79,30 +91,43 @@ fn compared(mismatch: &scan::Mismatch) -> Mismatch {
     }
 }
 
-fn facts<'a>(
-    planned: &'a PlannedImage,
+/// What belongs to an image besides its config and its files.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    plan: &'a Plan,
     alignment: &'a Alignment,
     mismatches: &'a [Mismatch],
+}
+
+fn facts<'a>(
+    planned: &'a PlannedImage,
+    around: Around<'a>,
     files: Option<Files<'a>>,
     options: &'a Options,
 ) -> Facts<'a> {
+    let evidence = evidence::of(around.plan, planned, &options.keys);
+    let steps = from_image::steps(&planned.config, around.alignment);
+    let mut bases = from_image::bases(&planned.config, &planned.annotations);
+    if bases.is_empty()
+        && let Some((reference, member)) = origin::base_of_provenance(&evidence)
+    {
+        let place = Place::Member { name: escaped(&member) };
+        bases.push(Base { reference, usage: BaseUse::Annotation, place, reaches_final: true });
+    }
     let image = ImageFacts {
         names: &planned.names,
         annotations: &planned.annotations,
         provenance: &planned.provenance,
         config: &planned.config,
-        alignment,
-        mismatches,
+        alignment: around.alignment,
+        source: around.plan.source,
+        base: origin::base_end(around.plan, planned, around.alignment, &steps, &evidence),
+        evidence,
+        must_be_signed: !options.keys.is_empty(),
+        mismatches: around.mismatches,
         files,
     };
-    Facts::of_image(
-        from_image::settings(&planned.config),
-        from_image::steps(&planned.config, alignment),
-        from_image::bases(&planned.config, &planned.annotations),
-        image,
-        options.as_of,
-        &options.config,
-    )
+    Facts::of_image(from_image::settings(&planned.config), steps, bases, image, options.as_of, &options.config)
 }
 
 /// The findings that need no layers, as a report that says it is not complete: what a person sees first.
@@ -111,7 +136,7 @@ pub fn preview(plan: &Plan, images: &[usize], options: &Options) -> Report {
     let explainer = explainer(options);
     let targets = images.iter().filter_map(|index| plan.images.get(*index)).map(|planned| {
         let alignment = history::align(&planned.config.history, planned.layers.len());
-        let facts = facts(planned, &alignment, &[], None, options);
+        let facts = facts(planned, Around { plan, alignment: &alignment, mismatches: &[] }, None, options);
         let wanted = |rule: &Rule| rule.needs_no_layers();
         let ignored = |rule: &Rule| options.ignores(rule);
         let mut target = assemble::target(name_of(planned, options), &facts, None, Vec::new(), &ignored, &wanted);
@@ -172,7 +197,12 @@ fn unread_layer(index: u32) -> Gap {
     }
 }
 
-fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Rootfs<'_>, plan: &Plan) -> model::Image {
+fn shown_image(
+    image: &scan::ImageFacts<'_>,
+    facts: &ImageFacts<'_>,
+    bases: &[Base],
+    rootfs: &Rootfs<'_>,
+) -> model::Image {
     let planned = image.image;
     let config = image.config;
     let sizes = image.layers.iter().flatten().map(|layer| layer.tar_size);
@@ -188,6 +218,7 @@ fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Ro
             version: os.version_id.as_deref().map(|version| excerpt(version, 64)),
             name: os.pretty_name.as_deref().map(|name| excerpt(name, 128)),
         }),
+        base: shown_base(facts, bases),
         packages: facts.files.as_ref().map(|files| assemble::shown_packages(&files.packages)).unwrap_or_default(),
         config: assemble::shown_config(facts),
         layers: shown_layers(image, facts),
@@ -196,17 +227,26 @@ fn shown_image(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>, rootfs: &Ro
         size: sizes.fold(0, u64::saturating_add),
         wasted: rootfs.hidden().fold(0, |sum, hidden| sum.saturating_add(hidden.bytes)),
         waste: assemble::shown_waste(&Waste::of(rootfs)),
-        evidence: plan
-            .evidence
-            .iter()
-            .filter(|evidence| evidence.subject.is_none() || evidence.subject == planned.manifest_digest)
-            .map(shown_evidence)
-            .collect(),
+        evidence: facts.evidence.iter().map(shown_evidence).collect(),
     }
 }
 
-fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
-    use crate::image::plan::EvidenceKind;
+fn shown_base(facts: &ImageFacts<'_>, bases: &[Base]) -> Option<model::Base> {
+    let named = bases.first();
+    if named.is_none() && facts.base.is_none() {
+        return None;
+    }
+    Some(model::Base {
+        name: named.map(|base| assemble::shown_name(&base.reference)),
+        layers: facts.base.as_ref().map(|end| end.layers),
+        records: facts.base.as_ref().map(|end| end.records),
+        reason: facts.base.as_ref().map(|end| assemble::shown_name(&end.reason)),
+        certain: facts.base.as_ref().is_some_and(|end| end.certain),
+    })
+}
+
+fn shown_evidence(judged: &Evidence<'_>) -> model::Evidence {
+    let evidence = judged.found;
     let kind = match (evidence.kind, &evidence.artifact_type) {
         (EvidenceKind::Attestation, _) => String::from("attestation"),
         (EvidenceKind::Signature, _) => String::from("signature"),
@@ -220,6 +260,20 @@ fn shown_evidence(evidence: &crate::image::plan::Evidence) -> model::Evidence {
         kind,
         digest: evidence.manifest_digest.map(|digest| digest.to_string()),
         contents: contents.iter().map(|text| excerpt(text, 200)).collect(),
+        bound: match judged.binding {
+            Binding::Bound => Some(true),
+            Binding::Other { .. } => Some(false),
+            Binding::Unsaid => None,
+        },
+        verified: match judged.trust {
+            Trust::Verified(_) => Some(judged.binding == Binding::Bound),
+            Trust::Refused => Some(false),
+            Trust::Unsigned | Trust::Unchecked | Trust::Untold => None,
+        },
+        key: match &judged.trust {
+            Trust::Verified(name) => Some(assemble::shown_name(name)),
+            _ => None,
+        },
     }
 }
 
@@ -255,7 +309,17 @@ fn shown_layers(image: &scan::ImageFacts<'_>, facts: &ImageFacts<'_>) -> Vec<mod
 pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
     let images = scanned.chosen.images.iter().filter_map(|index| scanned.image(*index));
     let explainer = explainer(options);
-    let targets = images.map(|image| target(&image, &scanned.plan, options, explainer.as_ref())).collect();
+    let mut targets: Vec<Target> = Vec::new();
+    let mut dockerfiles: Vec<Target> = Vec::new();
+    for image in images {
+        targets.push(target(&image, &scanned.plan, options, explainer.as_ref()));
+        // Platforms of one image are built by one file.
+        let written = dockerfile_target(&image, &scanned.plan, options);
+        dockerfiles
+            .extend(written.filter(|written| !dockerfiles.iter().any(|known| known.findings == written.findings)));
+    }
+    let has_dockerfile = !dockerfiles.is_empty();
+    targets.append(&mut dockerfiles);
     let left_out = scanned.chosen.left_out.iter().filter_map(|left_out| {
         let planned = scanned.plan.images.get(left_out.image)?;
         Some(NotAnalysed {
@@ -264,7 +328,7 @@ pub fn report(scanned: &ScannedArchive, options: &Options) -> Report {
             reason: left_out.how.clone(),
         })
     });
-    let judged = |rule: &Rule| rule.inputs != Inputs::Dockerfile;
+    let judged = |rule: &Rule| has_dockerfile || rule.inputs != Inputs::Dockerfile;
     finished(options, scanned.plan.source.id(), targets, left_out.collect(), scanned.gaps.clone(), judged)
 }
 

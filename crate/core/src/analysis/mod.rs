@@ -23,6 +23,7 @@ use crate::image::time::format_date;
 use crate::report::assemble;
 use crate::report::model::{Counts, Input, NotAnalysed, Report, SCHEMA_VERSION, Target, Tool};
 use crate::rules::{self, Rule};
+use crate::signature::PublicKey;
 use crate::text::excerpt;
 use std::fmt;
 
@@ -48,6 +49,9 @@ pub struct Options {
     pub dockerignore: Option<String>,
     /// What the configuration file says.
     pub config: Config,
+    /// Keys that signatures must be made with, at most [`crate::limits::MAX_KEYS`]; without any, signatures are only
+    /// compared with what they are said to sign.
+    pub keys: Vec<PublicKey>,
 }
 
 /// A Dockerfile that is given with images.

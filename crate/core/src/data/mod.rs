@@ -5,3 +5,4 @@ pub mod end_of_life;
 pub mod family;
 pub mod packages;
 pub mod programs;
+pub mod runtimes;

@@ -103,6 +103,6 @@ pub enum BaseUse {
     Copy,
     /// `RUN --mount=from`.
     Mount,
-    /// The image's own annotation or label names it. A digest that stands beside the name is part of the reference.
+    /// The image's own annotation or label names it, or its provenance. A digest that stands beside the name is part of the reference.
     Annotation,
 }

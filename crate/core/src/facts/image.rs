@@ -1,11 +1,12 @@
 //! Facts of an image.
 
 use super::system::At;
-use super::{Accounts, OsRelease, Packages, System};
+use super::{Accounts, BaseEnd, Evidence, OsRelease, Packages, System};
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
 use crate::image::json::ProvenanceText;
+use crate::image::plan::SourceFormat;
 use crate::image::rootfs::Rootfs;
 use std::collections::BTreeMap;
 
@@ -21,6 +22,14 @@ pub struct ImageFacts<'a> {
     pub config: &'a ImageConfig,
     /// Which history entry made which layer.
     pub alignment: &'a Alignment,
+    /// The form of the archive: not every one can carry evidence.
+    pub source: SourceFormat,
+    /// Signatures, attestations and SBOMs beside it.
+    pub evidence: Vec<Evidence<'a>>,
+    /// Where its base ends; `None` if that cannot be told.
+    pub base: Option<BaseEnd>,
+    /// Keys were given that a signature must be made with.
+    pub must_be_signed: bool,
     /// Digests and sizes that are not what was promised.
     pub mismatches: &'a [Mismatch],
     /// The files; `None` before the layers are scanned.
@@ -41,6 +50,20 @@ pub struct Files<'a> {
     pub system: System,
     /// Whether every layer was there and read to its end, so that what is not in `rootfs` is not in the image.
     pub complete: bool,
+}
+
+impl ImageFacts<'_> {
+    /// Whether signatures that the image has would be in such an archive. What `docker save` writes never has them.
+    #[must_use]
+    pub fn could_be_signed(&self) -> bool {
+        matches!(self.source, SourceFormat::OciArchive | SourceFormat::OciDirectory)
+    }
+
+    /// Whether attestations of the build would be in such an archive.
+    #[must_use]
+    pub fn could_be_attested(&self) -> bool {
+        self.could_be_signed() || self.source == SourceFormat::DockerContainerd
+    }
 }
 
 impl<'a> Files<'a> {

@@ -2,9 +2,11 @@
 
 pub mod accounts;
 pub mod build;
+pub mod evidence;
 pub mod from_dockerfile;
 pub mod from_image;
 pub mod image;
+pub mod origin;
 pub mod os_release;
 pub mod packages;
 mod run;
@@ -13,7 +15,9 @@ pub mod system;
 
 pub use accounts::Accounts;
 pub use build::{Base, BaseUse, BuildSource, Part, Step};
+pub use evidence::{Binding, Evidence, Trust};
 pub use image::{Compared, Files, ImageFacts, Mismatch};
+pub use origin::{BaseEnd, Origin};
 pub use os_release::OsRelease;
 pub use packages::Packages;
 pub use run::{Run, program};

@@ -2,6 +2,7 @@
 
 use super::model::{self, Counts, Finding, Target};
 use super::wording;
+use crate::facts::origin::Origins;
 use crate::facts::packages::Package;
 use crate::facts::{Facts, ImageFacts, Packages};
 use crate::finding::{self, Place};
@@ -73,6 +74,9 @@ pub fn target(
     let (mut findings, mut left_out) = (Vec::new(), Vec::new());
     let mut fingerprints = Fingerprints::default();
     let mut commands = Commands::default();
+    let image_facts = facts.image.as_ref();
+    let mut origins =
+        image_facts.and_then(|image| Some(Origins::new(image.base.as_ref()?, image.config, &facts.steps)));
     let mut faults = Faults::default();
     for found in rules::check(facts, wanted) {
         let set_aside = ignored(found.rule) || found.ignored.is_some();
@@ -83,6 +87,7 @@ pub fn target(
             confidence: found.confidence,
             category: found.rule.category,
             message: wording::message(&found),
+            origin: origins.as_mut().and_then(|origins| origins.of(&found.place)),
             command: commands.behind(&found.place, facts),
             fingerprint: fingerprints.of(&found),
             fix: found.fix.as_ref().and_then(|fix| shown_fix(fix, facts)),

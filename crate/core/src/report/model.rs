@@ -3,6 +3,7 @@
 //! All text in it is masked and escaped: it may be shown as it is. The same bytes, the same options and the same
 //! engine give the same report, byte for byte.
 
+use crate::facts::Origin;
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
 use crate::grade::{Grade, Scale};
@@ -307,6 +308,9 @@ pub struct Image {
     pub created: Option<String>,
     /// The distribution, from os-release.
     pub distribution: Option<Distribution>,
+    /// What it was built on, as far as that can be told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub base: Option<Base>,
     /// The packages of the operating system, sorted by type, name, version and architecture.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub packages: Vec<Package>,
@@ -328,6 +332,23 @@ pub struct Image {
     /// Attestations, signatures and bills of materials found beside the image.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub evidence: Vec<Evidence>,
+}
+
+/// The image that an image was built on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Base {
+    /// Its reference, as annotations, labels or provenance give it.
+    pub name: Option<String>,
+    /// How many layers are its own, lowest first; null if that cannot be told.
+    pub layers: Option<u32>,
+    /// How many records of the build history are.
+    pub records: Option<u32>,
+    /// By what its end was told, a sentence without a final stop.
+    pub reason: Option<String>,
+    /// Whether its end was read off; false if it was guessed from the history, or is not known.
+    pub certain: bool,
 }
 
 /// What an image ships for nothing.
@@ -527,6 +548,16 @@ pub struct Evidence {
     pub digest: Option<String>,
     /// Predicate types of its statements, or media types of its layers.
     pub contents: Vec<String>,
+    /// Whether it names a digest of this image, or of an index that leads to it; null if it names none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bound: Option<bool>,
+    /// Whether it speaks of this image and was signed with one of the given keys; null if it is not signed or no key was
+    /// given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub verified: Option<bool>,
+    /// The key that it was signed with, by the name that the host gave.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub key: Option<String>,
 }
 
 /// One finding, worded.
@@ -549,6 +580,9 @@ pub struct Finding {
     /// What was seen, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub details: BTreeMap<String, String>,
+    /// Whether it comes with the base image or was made by the image's own build; absent if that cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub origin: Option<Origin>,
     /// The build step that caused it, where known. Masked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub command: Option<String>,

@@ -108,6 +108,19 @@ fn write_target(text: &mut String, report: &Report, target: &Target, style: Styl
         bytes(image.size),
         bytes(image.wasted)
     )?;
+    if let Some(base) = &image.base {
+        let name = base.name.as_deref().unwrap_or("not named");
+        let end = match (base.layers, &base.reason) {
+            (Some(layers), Some(reason)) => format!("; the lowest {layers} layers are its own: {reason}"),
+            _ => String::new(),
+        };
+        writeln!(text, "  base: {name}{end}")?;
+    }
+    for evidence in image.evidence.iter().filter(|evidence| evidence.verified == Some(true)) {
+        let (kind, key) = (&evidence.kind, evidence.key.as_deref().unwrap_or_default());
+        let digest = evidence.digest.as_deref().unwrap_or_default();
+        writeln!(text, "  {kind} verified with the key {key} ({digest})")?;
+    }
     write_waste(text, &image.waste)?;
     count_packages(text, image)?;
     write_grade(text, target, style)?;

@@ -46,6 +46,10 @@
 //! | `- PATH`, `opaque DIRECTORY` | a whiteout, an opaque mark |
 //! | `compression none\|gzip\|zstd` | how the layer above is stored |
 //! | `attestation TYPE {JSON}` | a statement about the image: predicate type and predicate |
+//! | `attestation-of sha256:HEX` | provenance about something else |
+//! | `signature self\|stranger\|other-image\|broken` | a signature of cosign: with the key that tests trust, another one, over another image, over a payload changed later |
+//! | `set-config POINTER JSON` | any place of the config JSON |
+//! | `shape oci` | an OCI archive, though nothing in it asks for one |
 //! | `lie digest\|size\|diff-id N`, `missing layer N`, `foreign layer N` | breaks layer N, counted from 0 |
 //!
 //! Options of a file: `size=N` fills the content up with zeros and `random=N` with bytes that do not compress (`K` and

@@ -3,7 +3,7 @@
 use super::RecipeError;
 use super::entry::{entry, stored_path};
 use super::words::words;
-use crate::{Compression, Image, Layer};
+use crate::{Attestation, Compression, Image, Layer, Signature, Signer};
 use serde_json::Value;
 
 type Result<T> = std::result::Result<T, String>;
@@ -129,8 +129,9 @@ impl Reader {
     }
 }
 
-const KEYWORDS: [&str; 22] = [
+const KEYWORDS: [&str; 26] = [
     "attestation",
+    "attestation-of",
     "author",
     "cmd",
     "compression",
@@ -148,6 +149,9 @@ const KEYWORDS: [&str; 22] = [
     "onbuild",
     "opaque",
     "platform",
+    "set-config",
+    "shape",
+    "signature",
     "stopsignal",
     "tag",
     "user",
@@ -194,6 +198,30 @@ fn set(mut image: Image, word: &str, rest: &str) -> Result<Image> {
         "cmd" => return Ok(image.cmd(list(rest)?)),
         "healthcheck" => return Ok(image.healthcheck(list(rest)?)),
         "history" => return Ok(image.history(rest)),
+        "set-config" => {
+            let (pointer, value) = rest.split_once(' ').ok_or("`set-config` needs a JSON pointer and a JSON value")?;
+            let value = serde_json::from_str(value).map_err(|error| format!("the value is not JSON: {error}"))?;
+            return Ok(image.set_config(pointer, value));
+        }
+        "shape" if rest == "oci" => return Ok(image.oci()),
+        "shape" => return Err(format!("`{rest}` is not a shape: only oci is")),
+        "signature" => {
+            let trusted = Signature::new(Signer::Trusted);
+            let other = format!("sha256:{}", crate::sha256(b"another manifest"));
+            return Ok(image.signature(match rest {
+                "self" => trusted,
+                "stranger" => Signature::new(Signer::Stranger),
+                "other-image" => Signature { digest: Some(other), ..trusted },
+                "broken" => Signature { broken: true, ..trusted },
+                _ => return Err(format!("`{rest}` is no signature: self, stranger, other-image and broken are")),
+            }));
+        }
+        "attestation-of" => {
+            let subject = rest.strip_prefix("sha256:").ok_or("an attestation is of a digest, sha256:...")?.to_owned();
+            let predicate_type = "https://slsa.dev/provenance/v1".to_owned();
+            let predicate = serde_json::json!({});
+            return Ok(image.attested(Attestation { predicate_type, predicate, subject: Some(subject), signer: None }));
+        }
         "attestation" => {
             let (predicate_type, predicate) =
                 rest.split_once(char::is_whitespace).ok_or("an attestation has a predicate type and a JSON object")?;

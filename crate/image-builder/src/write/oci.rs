@@ -5,7 +5,7 @@ use super::docker::{manifest_item, split_tag};
 use super::member::Members;
 use super::prepared::{Inline, Prepared, descriptor, told};
 use crate::image::Attestation;
-use crate::sha256;
+use crate::{Signature, SignatureLink, sha256};
 use serde_json::{Value, json};
 
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
@@ -42,6 +42,7 @@ pub(super) fn put(archive: &Archive, images: &[Prepared<'_>], members: &mut Memb
             if !image.image.attestations.is_empty() {
                 evidence.push(put_attestations(image, &image.image.attestations, members));
             }
+            evidence.extend(image.image.signatures.iter().map(|signature| put_signature(image, signature, members)));
         }
         if archive.index_depth == 0 {
             top.extend(manifests.iter().flat_map(|manifest| annotated(manifest, tags)));
@@ -115,6 +116,43 @@ fn full_name(reference: &str) -> String {
     }
 }
 
+/// Stores a signature as cosign does (specs/SIGNATURE_SPEC.md) and gives the descriptor of its manifest.
+fn put_signature(image: &Prepared<'_>, signature: &Signature, members: &mut Members) -> Value {
+    let (payload, base64) = signature.payload(&image.manifest_digest);
+    let hex = sha256(payload.as_bytes());
+    let mut layer = descriptor("application/vnd.dev.cosign.simplesigning.v1+json", &hex, payload.as_bytes(), false);
+    layer["annotations"] = json!({ "dev.cosignproject.cosign/signature": base64 });
+    members.blob(&hex, payload);
+    let config = "{}";
+    let config_digest = sha256(config.as_bytes());
+    members.blob(&config_digest, config);
+    let media_type = "application/vnd.oci.image.manifest.v1+json";
+    let mut manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": media_type,
+        "config": descriptor("application/vnd.oci.image.config.v1+json", &config_digest, config.as_bytes(), false),
+        "layers": [layer],
+    });
+    if signature.link == SignatureLink::Subject {
+        manifest["subject"] = image.descriptor();
+    }
+    let manifest = manifest.to_string();
+    let hex = sha256(manifest.as_bytes());
+    let mut descriptor = descriptor(media_type, &hex, manifest.as_bytes(), false);
+    members.blob(&hex, manifest);
+    match signature.link {
+        SignatureLink::Subject => {}
+        SignatureLink::Tag => {
+            let tag = format!("sha256-{}.sig", image.manifest_digest);
+            descriptor["annotations"] = json!({ "org.opencontainers.image.ref.name": tag });
+        }
+        SignatureLink::Annotation => {
+            descriptor["annotations"] = json!({ "kind": "dev.cosignproject.cosign/sigs" });
+        }
+    }
+    descriptor
+}
+
 /// Stores an attestation manifest as BuildKit does (docs/attestations/attestation-storage.md) and gives its
 /// descriptor.
 fn put_attestations(image: &Prepared<'_>, attestations: &[Attestation], members: &mut Members) -> Value {
@@ -126,13 +164,16 @@ fn put_attestations(image: &Prepared<'_>, attestations: &[Attestation], members:
             "predicateType": attestation.predicate_type,
             "subject": [{
                 "name": image.image.tags.first().map_or("_", String::as_str),
-                "digest": {"sha256": image.manifest_digest},
+                "digest": {"sha256": attestation.subject.as_ref().unwrap_or(&image.manifest_digest)},
             }],
             "predicate": attestation.predicate,
-        })
-        .to_string();
+        });
+        let (media_type, statement) = match attestation.signer {
+            Some(signer) => ("application/vnd.dsse.envelope.v1+json", signer.envelope(&statement).to_string()),
+            None => ("application/vnd.in-toto+json", statement.to_string()),
+        };
         let hex = sha256(statement.as_bytes());
-        let mut layer = descriptor("application/vnd.in-toto+json", &hex, statement.as_bytes(), false);
+        let mut layer = descriptor(media_type, &hex, statement.as_bytes(), false);
         layer["annotations"] = json!({"in-toto.io/predicate-type": attestation.predicate_type});
         diff_ids.push(format!("sha256:{hex}"));
         layers.push(layer);

@@ -1,10 +1,13 @@
-//! in-toto statements, bare or in a DSSE envelope: only what they speak of and of what type they are.
+//! What a part of an attestation or a signature says: in-toto statements, bare, in a DSSE envelope or in a Sigstore bundle,
+//! and the simple-signing payloads of cosign. Whether it is true is for others to judge.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::super::digest::Digest;
 use super::oci::decode_base64;
+use crate::limits::MAX_CLAIM_SUBJECTS;
 
 /// The part of a statement that is kept. The predicate itself (an SBOM may have tens of megabytes) is passed over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -21,23 +24,107 @@ pub(crate) struct Subject {
     pub(crate) digest: BTreeMap<String, String>,
 }
 
+/// A DSSE envelope (github.com/secure-systems-lab/dsse, envelope.md).
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Envelope {
     payload: String,
+    #[serde(default)]
+    payload_type: String,
+    #[serde(default)]
+    signatures: Option<Vec<EnvelopeSignature>>,
+}
+
+#[derive(Deserialize)]
+struct EnvelopeSignature {
+    #[serde(default)]
+    sig: String,
+}
+
+/// A Sigstore bundle, the part of it that holds an envelope.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Bundle {
+    dsse_envelope: Envelope,
+}
+
+/// A statement and how it came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Attested {
+    pub(crate) statement: Statement,
+    /// The bytes of the statement, if they were inside an envelope and not the part itself.
+    pub(crate) unwrapped: Option<Vec<u8>>,
+    /// What is signed, and the signatures; `None` for a bare statement.
+    pub(crate) signed: Option<(Vec<u8>, Vec<Vec<u8>>)>,
+}
+
+impl Attested {
+    /// The SHA-256 digests that it speaks of.
+    pub(crate) fn digests(&self) -> Vec<Digest> {
+        let subjects = self.statement.subject.iter().flatten();
+        let digests = subjects.filter_map(|subject| subject.digest.get("sha256")?.parse().ok());
+        digests.take(MAX_CLAIM_SUBJECTS).collect()
+    }
 }
 
 /// Reads a statement. Errors name line and column.
-pub(crate) fn read(bytes: &[u8]) -> Result<Statement, String> {
-    let read =
-        |bytes: &[u8]| serde_json::from_slice::<Statement>(bytes).map_err(|error| super::value::explained(&error));
-    let statement = read(bytes)?;
-    if statement.predicate_type.is_none()
-        && let Ok(envelope) = serde_json::from_slice::<Envelope>(bytes)
-    {
-        let payload = decode_base64(&envelope.payload).ok_or("the payload of the envelope is not base64")?;
-        return read(&payload);
+pub(crate) fn read(bytes: &[u8]) -> Result<Attested, String> {
+    let statement = statement(bytes)?;
+    if statement.predicate_type.is_none() {
+        let envelope = serde_json::from_slice::<Envelope>(bytes).ok();
+        let bundled = || serde_json::from_slice::<Bundle>(bytes).ok().map(|bundle| bundle.dsse_envelope);
+        if let Some(envelope) = envelope.or_else(bundled) {
+            return opened(&envelope);
+        }
     }
-    Ok(statement)
+    Ok(Attested { statement, unwrapped: None, signed: None })
+}
+
+fn statement(bytes: &[u8]) -> Result<Statement, String> {
+    serde_json::from_slice::<Statement>(bytes).map_err(|error| super::value::explained(&error))
+}
+
+fn opened(envelope: &Envelope) -> Result<Attested, String> {
+    let payload = decode_signature(&envelope.payload).ok_or("the payload of the envelope is not base64")?;
+    let statement = statement(&payload)?;
+    let signatures: Vec<Vec<u8>> =
+        envelope.signatures.iter().flatten().filter_map(|signature| decode_signature(&signature.sig)).collect();
+    let message = pre_authentication(&envelope.payload_type, &payload);
+    Ok(Attested { statement, unwrapped: Some(payload), signed: Some((message, signatures)) })
+}
+
+/// What is signed in place of the payload: DSSE protocol.md, `PAE`.
+fn pre_authentication(payload_type: &str, payload: &[u8]) -> Vec<u8> {
+    let mut message = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len()).into_bytes();
+    message.extend_from_slice(payload);
+    message
+}
+
+/// Base64 in either alphabet, as DSSE allows.
+pub(crate) fn decode_signature(text: &str) -> Option<Vec<u8>> {
+    decode_base64(&text.trim().replace('-', "+").replace('_', "/"))
+}
+
+#[derive(Deserialize)]
+struct SimpleSigning {
+    critical: Critical,
+}
+
+#[derive(Deserialize)]
+struct Critical {
+    image: SignedImage,
+}
+
+#[derive(Deserialize)]
+struct SignedImage {
+    #[serde(rename = "docker-manifest-digest")]
+    digest: String,
+}
+
+/// The digest that a simple-signing payload speaks of (containers/image, containers-signature.5, which cosign follows).
+pub(crate) fn simple_signing(bytes: &[u8]) -> Result<Digest, String> {
+    let payload: SimpleSigning = serde_json::from_slice(bytes).map_err(|error| super::value::explained(&error))?;
+    payload.critical.image.digest.parse().map_err(|error| format!("docker-manifest-digest is {error}"))
 }
 
 #[cfg(test)]
@@ -48,15 +135,37 @@ mod tests {
         "subject":[{"name":"pkg:docker/x","digest":{"sha256":"ab"}}],"predicate":{"a":[1,{"b":2}]}}"#;
 
     #[test]
-    fn statements_are_read_bare_and_in_an_envelope() {
+    fn statements_are_read_bare_in_an_envelope_and_in_a_bundle() {
         use base64::Engine as _;
         let payload = base64::engine::general_purpose::STANDARD.encode(STATEMENT);
-        let envelope = format!(r#"{{"payloadType":"application/vnd.in-toto+json","payload":"{payload}"}}"#);
-        for text in [STATEMENT, &envelope] {
-            let statement = read(text.as_bytes()).unwrap();
-            assert_eq!(statement.predicate_type.as_deref(), Some("https://slsa.dev/provenance/v0.2"));
-            assert_eq!(statement.subject.unwrap()[0].digest["sha256"], "ab");
+        let envelope = format!(
+            r#"{{"payloadType":"application/vnd.in-toto+json","payload":"{payload}","signatures":[{{"sig":"-_8="}}]}}"#
+        );
+        let bundle =
+            format!(r#"{{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","dsseEnvelope":{envelope}}}"#);
+        for text in [STATEMENT, &envelope, &bundle] {
+            let read = read(text.as_bytes()).unwrap();
+            assert_eq!(read.statement.predicate_type.as_deref(), Some("https://slsa.dev/provenance/v0.2"));
+            assert_eq!(read.statement.subject.unwrap()[0].digest["sha256"], "ab");
+            if let Some((message, signatures)) = read.signed {
+                let head = format!("DSSEv1 28 application/vnd.in-toto+json {} {{", STATEMENT.len());
+                assert!(message.starts_with(head.as_bytes()));
+                assert_eq!(signatures, [[0xfb, 0xff]]);
+            } else {
+                assert_eq!(text, STATEMENT);
+            }
         }
+    }
+
+    #[test]
+    fn payloads_of_simple_signing_name_a_digest() {
+        let digest = Digest::of(b"manifest");
+        let payload = format!(
+            r#"{{"critical":{{"identity":{{"docker-reference":"x"}},"image":{{"docker-manifest-digest":"{digest}"}},"type":"cosign container image signature"}},"optional":null}}"#
+        );
+        assert_eq!(simple_signing(payload.as_bytes()), Ok(digest));
+        assert!(simple_signing(b"{}").unwrap_err().contains("critical"));
+        assert!(simple_signing(payload.replace("sha256:", "md5:").as_bytes()).unwrap_err().contains("64 hex digits"));
     }
 
     #[test]

@@ -79,6 +79,7 @@ impl Planner<'_> {
             group: 0,
             manifest_digest: None,
             other_manifests: Vec::new(),
+            index_digests: Vec::new(),
             config_digest: declared.or_else(|| self.shelf.digest(&member)),
             gaps: noted(&member, &notes).into_iter().collect(),
             config_member: Some(member),

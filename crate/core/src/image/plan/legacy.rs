@@ -83,6 +83,7 @@ impl Planner<'_> {
             group: 0,
             manifest_digest: None,
             other_manifests: Vec::new(),
+            index_digests: Vec::new(),
             // The ids of that time are random numbers and not digests.
             config_digest: None,
             config_member: Some(format!("{}{top}/json", self.shelf.root)),

@@ -3,9 +3,11 @@
 
 use crate::ordered::Map;
 
+use super::super::digest::Digest;
 use super::model::{LayerState, PlannedImage, PlannedLayer};
 use super::planner::{Draft, Planner};
 use crate::gap::GapKind;
+use crate::limits::MAX_INDEX_DIGESTS;
 
 impl Planner<'_> {
     /// Joins what the index says (the drafts from `from` on) to the images of `manifest.json` (those before).
@@ -107,6 +109,7 @@ fn absorb(target: &mut Draft, draft: Draft) {
         }
         _ => {}
     }
+    add_digests(&mut image.index_digests, other.index_digests.into_iter());
     for digest in others {
         if !image.other_manifests.contains(&digest) && image.manifest_digest != Some(digest) {
             image.other_manifests.push(digest);
@@ -128,6 +131,15 @@ fn absorb(target: &mut Draft, draft: Draft) {
                 layer.inline = layer.inline.take().or(described.inline);
                 layer.state = described.state;
             }
+        }
+    }
+}
+
+/// Adds digests that are not there yet. A hostile archive may lead to one image through every index.
+pub(super) fn add_digests(digests: &mut Vec<Digest>, more: impl Iterator<Item = Digest>) {
+    for digest in more {
+        if digests.len() < MAX_INDEX_DIGESTS && !digests.contains(&digest) {
+            digests.push(digest);
         }
     }
 }

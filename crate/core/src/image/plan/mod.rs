@@ -23,7 +23,8 @@ pub use documents::Documents;
 pub(crate) use documents::{CUT_OFF, looks_like_json, not_json};
 pub use error::{PlanError, PlanErrorKind};
 pub use model::{
-    Evidence, EvidenceKind, LayerState, Plan, PlannedImage, PlannedLayer, Reference, ReferenceKind, SourceFormat,
+    Claim, Evidence, EvidenceKind, LayerState, Message, Plan, PlannedImage, PlannedLayer, Reference, ReferenceKind,
+    SourceFormat,
 };
 
 use crate::ordered::Set;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
-use super::super::json::ProvenanceText;
+use super::super::json::{Provenance, ProvenanceText};
 use super::super::platform::Platform;
 use crate::gap::Gap;
 
@@ -95,6 +95,8 @@ pub struct PlannedImage {
     pub config: ImageConfig,
     /// Layers, lowest first.
     pub layers: Vec<PlannedLayer>,
+    /// Digests of the indexes that lead to it, from outside in: what is signed of an image for several platforms.
+    pub index_digests: Vec<Digest>,
     /// Annotations of manifest and index entry.
     pub annotations: BTreeMap<String, String>,
     /// Texts of the provenance attestations that speak of it.
@@ -151,8 +153,11 @@ pub struct Evidence {
     pub artifact_type: Option<String>,
     /// Media types of its parts.
     pub media_types: Vec<String>,
-    /// Digest of the manifest that it speaks of.
+    /// Digest of the manifest that it belongs to, as its own manifest, its index entry or its tag (`sha256-<hex>.sig`) says;
+    /// without any of these, what its parts speak of.
     pub subject: Option<Digest>,
+    /// It belongs to the one image of the archive, as cosign's annotation says (`cosign save`).
+    pub of_only_image: bool,
     /// Bytes of its parts together, as its manifest says.
     pub size: u64,
     /// Predicate types of its attestations, sorted.
@@ -161,6 +166,32 @@ pub struct Evidence {
     pub members: Vec<String>,
     /// Texts of its provenance, until they are given to the images that it speaks of.
     pub(super) provenance: Vec<ProvenanceText>,
+    /// What its parts say, as far as they could be read.
+    pub claims: Vec<Claim>,
+}
+
+/// What one part of evidence says, and who vouches for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The member that holds it.
+    pub member: String,
+    /// Digests that it speaks of: of manifests, where it is about images.
+    pub digests: Vec<Digest>,
+    /// What is signed of it; `None` if nothing can be.
+    pub message: Option<Message>,
+    /// Its signatures.
+    pub signatures: Vec<Vec<u8>>,
+    /// What it says of the build, if it is provenance.
+    pub provenance: Option<Box<Provenance>>,
+}
+
+/// What a signature is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its digest, which ECDSA and RSA sign.
+    pub digest: Digest,
+    /// The whole, which Ed25519 signs; `None` if it was too large to be kept, or if this build verifies nothing.
+    pub bytes: Option<Vec<u8>>,
 }
 
 /// Sorts of evidence.

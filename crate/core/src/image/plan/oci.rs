@@ -12,7 +12,7 @@ use super::super::platform::Platform;
 use super::documents::Fetched;
 use super::error::{PlanError, PlanErrorKind};
 use super::evidence::is_attestation;
-use super::merge::merge_names;
+use super::merge::{add_digests, merge_names};
 use super::model::{LayerState, PlannedImage, PlannedLayer, Reference, ReferenceKind};
 use super::planner::Read;
 use super::planner::{Planner, SAVE_ANEW, noted};
@@ -116,7 +116,7 @@ impl<'a> Planner<'a> {
             OciDocument::Manifest(manifest) if is_image(&entry.descriptor, manifest) => {
                 self.read_image(entry, manifest);
             }
-            OciDocument::Manifest(manifest) => self.read_evidence(&entry.descriptor, Some(manifest)),
+            OciDocument::Manifest(manifest) => self.read_evidence(&entry.descriptor, Some(manifest), &entry.names),
             other => self.refuse_document(&shown_digest(&entry.descriptor), other),
         }
         true
@@ -173,7 +173,7 @@ impl<'a> Planner<'a> {
 
     fn missing_manifest(&mut self, descriptor: &Descriptor) {
         if is_attestation(descriptor) || descriptor.artifact_type.is_some() {
-            self.read_evidence(descriptor, None);
+            self.read_evidence(descriptor, None, &[]);
             return;
         }
         let platform = descriptor.platform.as_ref().map_or_else(String::new, |platform| format!(" for {platform}"));
@@ -251,6 +251,7 @@ impl<'a> Planner<'a> {
         if let Some(known) = known {
             // Docker writes one entry for each tag.
             merge_names(&mut known.image.names, entry.names.clone());
+            add_digests(&mut known.image.index_digests, entry.keys.iter().filter_map(|key| key.parse().ok()));
             known.keys.extend(entry.names);
             known.keys.extend(entry.keys);
             return;
@@ -285,6 +286,7 @@ impl<'a> Planner<'a> {
         let layers = manifest.layers.iter().map(|layer| self.oci_layer(layer)).collect();
         let mut annotations = manifest.annotations.clone();
         annotations.extend(entry.descriptor.annotations.clone());
+        let index_digests = entry.keys.iter().filter_map(|key| key.parse().ok()).collect();
         let real = |platform: &Platform| !platform.is_unknown();
         let mut keys = entry.keys;
         keys.extend(entry.names.iter().cloned());
@@ -300,6 +302,7 @@ impl<'a> Planner<'a> {
             group: 0,
             manifest_digest: digest,
             other_manifests: Vec::new(),
+            index_digests,
             config_digest: sha256(descriptor).or_else(|| Some(Digest::of(bytes))),
             config_member: member,
             config,

@@ -31,6 +31,8 @@ pub(super) struct Planner<'a> {
     gaps_left_out: usize,
     images_left_out: usize,
     spent: u64,
+    /// Bytes of signed messages that are kept.
+    pub(super) signed: usize,
 }
 
 /// An image on its way to be planned.
@@ -63,6 +65,7 @@ impl<'a> Planner<'a> {
             gaps_left_out: 0,
             images_left_out: 0,
             spent: 0,
+            signed: 0,
         }
     }
 
