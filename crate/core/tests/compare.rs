@@ -210,7 +210,7 @@ fn text_of_an_image_neither_moves_the_cursor_nor_shows_a_secret() {
             .tag(format!("example.org/{HOSTILE}:latest"))
             .user(format!("{HOSTILE}{mode}"))
             .env(HOSTILE, &format!("{HOSTILE}{mode} {TOKEN}"))
-            .label(HOSTILE, &format!("{HOSTILE}{mode}"))
+            .label(HOSTILE, format!("{HOSTILE}{mode}"))
             .workdir(format!("{HOSTILE}{mode}"))
             .volume(format!("{HOSTILE}{mode}"))
             .entrypoint([HOSTILE.to_owned(), String::from("--token"), format!("{TOKEN}{mode}")])

@@ -92,6 +92,8 @@ impl WireOptions {
             target: self.target.clone().filter(|target| !target.is_empty()),
             dockerignore: self.dockerignore.clone().filter(|text| !text.is_empty()),
             config: self.config()?,
+            // The engine for JavaScript verifies no signatures.
+            keys: Vec::new(),
         })
     }
 

@@ -35,7 +35,8 @@ fn graded(findings: &[(&'static Rule, Severity)]) -> Grade {
 fn points_are_lost_once_a_rule_within_the_limit_of_the_concern_and_under_the_caps() {
     let lows: Vec<_> = (0..7).map(|number| (rule(Configuration, number), Low)).collect();
     let highs: Vec<_> = (0..5).map(|number| (rule(Network, number), High)).collect();
-    let cases: [(&[(&'static Rule, Severity)], u32, Letter); 12] = [
+    type Case<'a> = (&'a [(&'static Rule, Severity)], u32, Letter);
+    let cases: [Case<'_>; 12] = [
         (&[], 100, Letter::A),
         (&[(rule(Network, 0), Info)], 100, Letter::A),
         (&lows, 93, Letter::A),

@@ -15,7 +15,7 @@ impl PackageVisitor for Listing {
         let PackageRecord { name, version, architecture, source, source_version, vendor, licence, installed_size } =
             package;
         let line = [name, version, architecture, source, source_version, vendor, licence];
-        self.lines.push(format!("{}|{installed_size}", line.map(|field| field.as_ref()).join("|")));
+        self.lines.push(format!("{}|{installed_size}", line.map(std::convert::AsRef::as_ref).join("|")));
     }
 
     fn file(&mut self, directory: &[u8], name: &[u8], file: &FileRecord<'_>) {

@@ -111,10 +111,11 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         report(Place::file(node.path, node.layer), node.path, reason);
     }
     for node in SCRIPTS.iter().flat_map(|directory| files.rootfs.under(directory)) {
-        if node.kind == EntryKind::File && base_name(node.path) != b".placeholder" {
-            if let Some(reason) = fault(node.path) {
-                report(Place::file(node.path, node.layer), node.path, reason);
-            }
+        if node.kind == EntryKind::File
+            && base_name(node.path) != b".placeholder"
+            && let Some(reason) = fault(node.path)
+        {
+            report(Place::file(node.path, node.layer), node.path, reason);
         }
     }
 }

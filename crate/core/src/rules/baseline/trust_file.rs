@@ -107,7 +107,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some((line, text)) = first_line(body.bytes) else { continue };
         let (severity, what) = if node.path.ends_with(b".forward") {
             (Severity::Low, "mail for the account is sent on, to an address or a command")
-        } else if text.split(|byte| byte.is_ascii_whitespace()).any(|word| word == b"+") {
+        } else if text.split(u8::is_ascii_whitespace).any(|word| word == b"+") {
             (Severity::High, "every host, or every user, is trusted")
         } else {
             (Severity::Medium, "a host is trusted by its name")

@@ -131,6 +131,5 @@ fn configured_length(files: &Files<'_>) -> Option<u32> {
     let body = files.rootfs.body(b"etc/security/pwquality.conf")?;
     let text = String::from_utf8_lossy(body.bytes);
     let values = text.lines().filter_map(|line| line.split('#').next()?.trim().strip_prefix("minlen"));
-    let last = values.filter_map(|rest| rest.trim().strip_prefix('=')?.trim().parse().ok()).last();
-    last
+    values.filter_map(|rest| rest.trim().strip_prefix('=')?.trim().parse().ok()).next_back()
 }
