@@ -60,7 +60,7 @@ fn every_output_tells_the_grade() {
     assert_eq!(read["scale"]["model"], "score/1");
     assert_eq!(read["targets"][0]["grade"]["letter"], letter.name());
     assert_eq!(read["targets"][0]["grade"]["concerns"].as_array().map(Vec::len), Some(8));
-    let log: Value = serde_json::from_str(&sarif::write(&[report.clone()])).expect("JSON");
+    let log: Value = serde_json::from_str(&sarif::write(std::slice::from_ref(&report))).expect("JSON");
     let told = &log["runs"][0]["properties"]["grades"][0];
     assert_eq!((&told["letter"], &told["points"]), (&Value::from(letter.name()), &Value::from(*points)));
     assert_eq!(told["gains"][0]["rule"], "run-as-root");
