@@ -273,7 +273,10 @@ fn fingerprints_stay_when_a_layer_is_put_below_and_the_image_is_made_later() {
     };
     let first = recipe("", "2026-10-01T00:00:00Z");
     assert!(!first.is_empty());
-    assert_eq!(first, recipe("layer COPY a /a\n/a 0644 0:0 \"a\"\n", "2026-10-02T00:00:00Z"));
+    let mut second = recipe("layer COPY a /a\n/a 0644 0:0 \"a\"\n", "2026-10-02T00:00:00Z");
+    // That there is a base now, and nothing tells which, is news.
+    second.retain(|(rule, _)| rule != "unrecorded-base");
+    assert_eq!(first, second);
 }
 
 #[test]

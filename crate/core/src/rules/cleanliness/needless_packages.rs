@@ -51,9 +51,33 @@ rule! {
     /// FROM debian:13
     /// RUN apt-get update && apt-get install -y vim-tiny nano
     /// ```
+    /// ```dockerfile bad
+    /// FROM debian:13 AS base
+    /// RUN <<EOF
+    /// apt-get update
+    /// apt-get install -y --no-install-recommends emacs-nox
+    /// EOF
+    /// FROM base
+    /// USER 10001
+    /// ```
+    /// ```dockerfile bad
+    /// FROM alpine:3.22
+    /// RUN apk add --no-cache vim \
+    ///     ca-certificates
+    /// ```
     /// ```dockerfile good
     /// FROM debian:13
     /// RUN apt-get update && apt-get install -y git && git clone https://example.org/x && apt-get purge -y git
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:13 AS build
+    /// RUN apt-get update && apt-get install -y vim-tiny
+    /// FROM debian:13
+    /// COPY --from=build /srv /srv
+    /// ```
+    /// ```dockerfile good
+    /// FROM alpine:3.22
+    /// RUN apk add --no-cache --virtual .edit vim && ./configure && apk del .edit
     /// ```
     ///
     /// ## How to fix
