@@ -5,8 +5,8 @@ use plimsoll_image_builder::Random;
 /// A text; `seed` says which.
 #[must_use]
 pub fn body(seed: u64) -> String {
-    let mut grower = Grower { random: Random::new(seed), heredocs: Vec::new(), in_substitution: 0 };
-    let mut text = grower.list(3);
+    let mut grower = Grower { random: Random::new(seed), heredocs: Vec::new(), in_substitution: 0, on_one_line: false };
+    let mut text = grower.list(if seed % 4 == 0 { 2 } else { 1 });
     text.push_str(&grower.bodies());
     text
 }
@@ -16,6 +16,8 @@ struct Grower {
     /// Bodies that belong behind the next line feed.
     heredocs: Vec<String>,
     in_substitution: usize,
+    /// A heredoc outside waits for a line feed, so there must be none here.
+    on_one_line: bool,
 }
 
 impl Grower {
@@ -35,7 +37,11 @@ impl Grower {
         format!("\n{}", std::mem::take(&mut self.heredocs).concat())
     }
 
+    /// Between two commands.
     fn line_feed(&mut self) -> String {
+        if self.on_one_line {
+            return String::from("; ");
+        }
         let bodies = self.bodies();
         if bodies.is_empty() { String::from("\n") } else { bodies }
     }
@@ -50,7 +56,7 @@ impl Grower {
                 3 => text.push_str("; "),
                 4 => text.push_str(" & "),
                 5 => text.push_str(" \\\n && "),
-                6 => {
+                6 if !self.on_one_line => {
                     text.push_str(" &&");
                     text.push_str(&self.line_feed());
                 }
@@ -65,9 +71,10 @@ impl Grower {
         let mut text = String::from(if self.chance(8) { "! " } else { "" });
         text.push_str(&self.command(depth));
         for _ in 0..[0, 0, 0, 1, 1, 2][self.random.below(6)] {
-            let pipe = self.one(&[" | ", "|", " |\n", " | "]);
+            let pipe = self.one(&[" | ", "| ", " |\n", " | "]);
             // A line feed begins the bodies that wait.
-            text.push_str(if pipe.contains('\n') && !self.heredocs.is_empty() { " | " } else { &pipe });
+            let is_one_line = self.on_one_line || !self.heredocs.is_empty();
+            text.push_str(if pipe.contains('\n') && is_one_line { " | " } else { &pipe });
             text.push_str(&self.command(depth));
         }
         text
@@ -80,14 +87,14 @@ impl Grower {
         let below = depth - 1;
         let end = |grower: &mut Self| if grower.chance(3) { grower.line_feed() } else { String::from("; ") };
         let text = match self.random.below(9) {
-            0 => format!("({})", self.inner(below)),
+            0 => format!("( {})", self.inner(below)),
             1 => format!("{{ {}; }}", self.inner(below)),
             2 => {
                 let (condition, then) = (self.inner(below), self.inner(below));
                 format!("if {condition}{}then {then}{}fi", end(self), end(self))
             }
             3 => format!(
-                "if {}; then {}; elif {}; then {}; else {}; fi",
+                "if {}; then {}; elif {}; then {}; else true; {}; fi",
                 self.inner(below),
                 self.inner(below),
                 self.inner(below),
@@ -115,6 +122,8 @@ impl Grower {
     /// A list inside of a construct. Its heredocs are complete, and it does not end with one.
     fn inner(&mut self, depth: usize) -> String {
         let outer = std::mem::take(&mut self.heredocs);
+        let was = self.on_one_line;
+        self.on_one_line |= !outer.is_empty();
         let mut text = self.list(depth);
         let bodies = self.bodies();
         if !bodies.is_empty() {
@@ -122,7 +131,7 @@ impl Grower {
             text.push_str("true");
         }
         self.heredocs = outer;
-        // A `;` behind an `&` would be an error.
+        self.on_one_line = was;
         text
     }
 
@@ -150,7 +159,7 @@ impl Grower {
         for _ in 0..self.random.below(4) {
             parts.push(if self.chance(6) { self.redirection(depth) } else { self.word(depth) });
         }
-        if self.chance(7) && self.in_substitution == 0 && self.heredocs.len() < 2 {
+        if self.chance(7) && self.in_substitution == 0 && !self.on_one_line && self.heredocs.len() < 2 {
             parts.push(self.heredoc());
         }
         let blank = self.one(&[" ", " ", "  ", "\t", " \\\n  "]);
@@ -210,6 +219,7 @@ impl Grower {
         self.in_substitution += 1;
         let text = self.inner(depth.min(1));
         self.in_substitution -= 1;
-        text
+        // Two parentheses would be arithmetic.
+        if text.starts_with('(') { format!(" {text}") } else { text }
     }
 }

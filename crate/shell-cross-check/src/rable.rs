@@ -8,13 +8,14 @@ use crate::told::{Teller, Told, joined, unquoted};
 #[must_use]
 pub fn tell(text: &str) -> Option<Vec<Told>> {
     let nodes = rable::parse(text, true).ok()?;
-    let mut reader = Reader { text, teller: Teller::default() };
+    let mut reader = Reader { text, substitutions: 0, teller: Teller::default() };
     reader.list(&nodes, 0);
     reader.teller.finish()
 }
 
 struct Reader<'a> {
     text: &'a str,
+    substitutions: usize,
     teller: Teller,
 }
 
@@ -127,7 +128,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Inside of a substitution places are not those of the text; nothing there has an `if` alone behind `else`.
     fn is_elif(&self, node: &Node) -> bool {
+        if self.substitutions > 0 {
+            return true;
+        }
         let before: String = self.text.chars().take(node.span.start).collect();
         node.source_text(self.text).starts_with("elif") || before.trim_end().ends_with("elif")
     }
@@ -161,11 +166,13 @@ impl Reader<'_> {
             NodeKind::Redirect { target, .. } => self.substitutions(target, depth),
             NodeKind::Word { parts, .. } => parts.iter().for_each(|part| self.substitutions(part, depth)),
             NodeKind::CommandSubstitution { command, .. } | NodeKind::ProcessSubstitution { command, .. } => {
+                self.substitutions += 1;
                 self.node(command, depth + 1);
+                self.substitutions -= 1;
             }
             NodeKind::Array { elements } => elements.iter().for_each(|word| self.substitutions(word, depth)),
             NodeKind::ParamExpansion { arg: Some(text), .. } | NodeKind::ParamIndirect { arg: Some(text), .. } => {
-                self.text_in_quotes(text, depth);
+                self.word_text(text, depth);
             }
             NodeKind::LocaleString { inner, .. } => self.text_in_quotes(inner, depth),
             NodeKind::ArithmeticExpansion { .. } => self.word_text(&node.to_string(), depth),

@@ -28,14 +28,27 @@ impl fmt::Display for Told {
     }
 }
 
-/// A word without the line feeds that a backslash hides. Of a process substitution only its mark: not every parser keeps
-/// the text of it, and its commands are told anyway.
+/// A word without the line feeds that a backslash hides. Of a process substitution only its mark, and blanks inside of
+/// substitutions as one space: not every parser keeps the text of these, and their commands are told anyway.
 #[must_use]
 pub fn joined(written: &str) -> String {
-    match written.get(..2) {
-        Some(mark @ ("<(" | ">(")) => format!("{mark}...)"),
-        _ => written.replace("\\\n", ""),
+    if let Some(mark @ ("<(" | ">(")) = written.get(..2) {
+        return format!("{mark}...)");
     }
+    let text = written.replace("\\\n", "");
+    if !text.contains("$(") && !text.contains('`') {
+        return text;
+    }
+    let mut blank = false;
+    let kept = text.chars().filter_map(|character| {
+        let was = std::mem::replace(&mut blank, matches!(character, ' ' | '\t'));
+        match (blank, was) {
+            (true, true) => None,
+            (true, false) => Some(' '),
+            (false, _) => Some(character),
+        }
+    });
+    kept.collect()
 }
 
 /// The name of a heredoc without quotes.

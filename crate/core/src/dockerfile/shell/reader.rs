@@ -20,6 +20,7 @@ pub(super) fn read(source: &SourceText) -> (Vec<Command>, Vec<ScriptProblem>) {
         commands: Vec::new(),
         problems: Vec::new(),
         waiting: Vec::new(),
+        rereads: 0,
     };
     reader.run();
     crate::ordered::sort_by_key(&mut reader.commands, |command| command.start);
@@ -85,6 +86,8 @@ struct List {
     function: bool,
     /// Words of the header of `for` or `case` so far: its variable or subject is none of `in` and `do`.
     header: usize,
+    /// Its first parentheses are a subshell, whatever follows them.
+    no_arithmetic: bool,
     /// The word before was `time`, which has one option.
     timed: bool,
     before: Option<Separator>,
@@ -103,6 +106,7 @@ impl List {
             compounds: Vec::new(),
             function: false,
             header: 0,
+            no_arithmetic: false,
             timed: false,
             before: None,
             word: None,
@@ -138,6 +142,8 @@ struct Reader<'a> {
     problems: Vec<ScriptProblem>,
     /// Heredocs whose bodies come behind the next line feed.
     waiting: Vec<Waiting>,
+    /// Arithmetic that turned out to be commands.
+    rereads: usize,
 }
 
 /// A heredoc whose body is still to come.
@@ -147,15 +153,18 @@ struct Waiting {
     expands: bool,
     /// Command and redirection it belongs to; `None` for those of a whole construct.
     owner: Option<(usize, usize)>,
+    /// Substitutions round it: a line feed further inside does not begin its body.
+    substitutions: usize,
 }
 
 impl Waiting {
-    fn new(redirection: &Redirection, owner: Option<(usize, usize)>) -> Self {
+    fn new(redirection: &Redirection, owner: Option<(usize, usize)>, substitutions: usize) -> Self {
         Self {
             name: redirection.target.text.clone(),
             strips_tabs: redirection.operator == RedirectOperator::HeredocTabs,
             expands: !redirection.target.quoted,
             owner,
+            substitutions,
         }
     }
 }

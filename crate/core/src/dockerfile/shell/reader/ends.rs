@@ -1,6 +1,6 @@
 //! Ends of words and commands: here they become values, and reserved words change the state.
 
-use super::{Expect, FrameKind, List, ListKind, PartialWord, Reader, Waiting, is_name};
+use super::{Expect, Frame, FrameKind, List, ListKind, PartialWord, Reader, Waiting, is_name};
 use crate::dockerfile::shell::command::{Assignment, Command, Context, Redirection, Separator, Word};
 use crate::dockerfile::source::SourceText;
 use crate::dockerfile::span::narrow;
@@ -9,6 +9,7 @@ impl Reader<'_> {
     pub(super) fn finish_word(&mut self) {
         let (source, end) = (self.source, self.at);
         let depth = self.depth();
+        let substitutions = self.substitutions();
         let Some(list) = self.list() else { return };
         let Some(partial) = list.word.take() else { return };
         let span = source.span(partial.start..end);
@@ -21,7 +22,7 @@ impl Reader<'_> {
             if list.expect == Expect::Nothing {
                 // Redirections of a whole construct belong to no command.
                 if redirection.is_heredoc() {
-                    self.waiting.push(Waiting::new(&redirection, None));
+                    self.waiting.push(Waiting::new(&redirection, None, substitutions));
                 }
                 return;
             }
@@ -88,6 +89,7 @@ impl Reader<'_> {
         let source = self.source;
         let at = self.at;
         let depth = self.depth();
+        let substitutions = self.substitutions();
         let Some(list) = self.list() else { return };
         let was = list.expect;
         list.redirection = None;
@@ -128,8 +130,18 @@ impl Reader<'_> {
         command.incomplete = incomplete;
         list.before = Some(separator);
         let heredocs = command.redirections.iter().enumerate().filter(|(_, redirection)| redirection.is_heredoc());
-        self.waiting.extend(heredocs.map(|(at, redirection)| Waiting::new(redirection, Some((index, at)))));
+        self.waiting
+            .extend(heredocs.map(|(at, redirection)| Waiting::new(redirection, Some((index, at)), substitutions)));
         self.commands.push(command);
+    }
+
+    /// Substitutions round the place.
+    pub(super) fn substitutions(&self) -> usize {
+        let is_substitution = |frame: &&Frame| match &frame.kind {
+            FrameKind::List(list) => matches!(list.kind, ListKind::Substitution | ListKind::Backtick),
+            _ => false,
+        };
+        self.frames.iter().filter(is_substitution).count()
     }
 
     /// Constructs round the place.

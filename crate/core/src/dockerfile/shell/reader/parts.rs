@@ -110,7 +110,7 @@ impl Reader<'_> {
                 self.advance(rest.find(')').unwrap_or(0).saturating_add(1));
             }
             None if list.expect == Expect::FunctionName => self.advance(1),
-            None if fresh && rest.starts_with("((") => {
+            None if fresh && rest.starts_with("((") && !std::mem::take(&mut list.no_arithmetic) => {
                 // Arithmetic is no command: what it holds is dropped, substitutions in it are read.
                 list.expect = Expect::Nothing;
                 self.push_frame(start, FrameKind::Raw { close: RawClose::TwoParentheses, parentheses: 0 });

@@ -55,7 +55,14 @@ impl Reader<'_> {
 
     /// Behind a line feed: bodies of the heredocs of the line, in order.
     pub(super) fn heredoc_bodies(&mut self) {
-        for Waiting { name, strips_tabs, expands, owner } in std::mem::take(&mut self.waiting) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let inside = self.substitutions();
+        let (due, later) = std::mem::take(&mut self.waiting).into_iter().partition(|one| one.substitutions >= inside);
+        self.waiting = later;
+        let due: Vec<Waiting> = due;
+        for Waiting { name, strips_tabs, expands, owner, .. } in due {
             let start = self.at;
             let mut end = start;
             while self.at < self.text.len() {

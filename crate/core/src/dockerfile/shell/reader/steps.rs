@@ -2,6 +2,7 @@
 
 use super::{Expect, FrameKind, ListKind, RawClose, Reader};
 use crate::dockerfile::shell::command::Separator;
+use crate::limits::MAX_SHELL_RECOVERIES;
 
 impl Reader<'_> {
     pub(super) fn step_list(&mut self) -> Option<()> {
@@ -127,6 +128,10 @@ impl Reader<'_> {
         let start = self.at;
         let below = self.frames.len().checked_sub(2).and_then(|below| self.frames.get(below));
         let in_quotes = below.is_some_and(|frame| matches!(frame.kind, FrameKind::DoubleQuote));
+        // Only `for` has nothing but arithmetic there.
+        let may_be_commands = wanted == RawClose::TwoParentheses
+            && self.rereads < MAX_SHELL_RECOVERIES
+            && self.list().is_some_and(|list| list.expect != Expect::ForHeader);
         let Some(FrameKind::Raw { parentheses, .. }) = self.frames.last_mut().map(|frame| &mut frame.kind) else {
             return None;
         };
@@ -135,6 +140,7 @@ impl Reader<'_> {
                 self.advance(1);
                 self.pop_into_word();
             }
+            ')' if may_be_commands && *parentheses == 0 && !rest.starts_with("))") => self.reread_as_commands(),
             ')' if wanted != RawClose::Brace && *parentheses == 0 => {
                 let two = wanted == RawClose::TwoParentheses && rest.starts_with("))");
                 self.advance(if two { 2 } else { 1 });
@@ -172,6 +178,22 @@ impl Reader<'_> {
             }
         }
         Some(())
+    }
+}
+
+impl Reader<'_> {
+    /// What was taken for arithmetic ends in one parenthesis, so it is a subshell in a subshell or in a substitution:
+    /// `((a) && b)`, `$((a) | b)`. Shells read it twice, too.
+    fn reread_as_commands(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        self.rereads = self.rereads.saturating_add(1);
+        self.commands.truncate(frame.commands);
+        let is_substitution = self.text.get(frame.open..).is_some_and(|text| text.starts_with('$'));
+        self.push_list(frame.open, if is_substitution { ListKind::Substitution } else { ListKind::Subshell });
+        self.at = frame.open.saturating_add(if is_substitution { 2 } else { 1 });
+        if let Some(list) = self.list() {
+            list.no_arithmetic = true;
+        }
     }
 }
 
