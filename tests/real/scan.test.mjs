@@ -60,7 +60,9 @@ for (const { path, form } of images) {
 
 for (const name of new Set(images.map(({ image }) => image))) {
   test(`${name} has the same findings in every form`, () => {
-    const fingerprints = (path) => target(path).findings.map(({ rule, fingerprint }) => `${rule} ${fingerprint}`).sort();
+    // Which base it was built on is an annotation of the manifest, and only OCI archives have those.
+    const shared = (path) => target(path).findings.filter(({ rule }) => rule !== 'unrecorded-base');
+    const fingerprints = (path) => shared(path).map(({ rule, fingerprint }) => `${rule} ${fingerprint}`).sort();
     const [first, ...others] = formsOf(name);
     for (const other of others) assert.deepEqual(fingerprints(other.path), fingerprints(first.path), other.path);
   });
