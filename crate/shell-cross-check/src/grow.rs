@@ -6,7 +6,7 @@ use plimsoll_image_builder::Random;
 #[must_use]
 pub fn body(seed: u64) -> String {
     let mut grower = Grower { random: Random::new(seed), heredocs: Vec::new(), in_substitution: 0, on_one_line: false };
-    let mut text = grower.list(if seed % 4 == 0 { 2 } else { 1 });
+    let mut text = grower.list(if seed.is_multiple_of(4) { 2 } else { 1 });
     text.push_str(&grower.bodies());
     text
 }
