@@ -6,7 +6,7 @@ use crate::seeds;
 
 type Property = fn(&[u8]);
 
-const PROPERTIES: [(&str, Property); 17] = [
+const PROPERTIES: [(&str, Property); 18] = [
     ("zstd_frames", crate::zstd_frames::holds),
     ("gzip_members", crate::gzip_members::holds),
     ("tar_push", crate::tar_push::holds),
