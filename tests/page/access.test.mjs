@@ -128,8 +128,8 @@ describe("keyboard", () => {
       });
       await pick(page, file("service.tar", ordinary()));
       await finished(page);
-      await page.waitForFunction(() => globalThis.said.some((text) => text.startsWith("Done: service.tar, 1 critical")));
-      assert.ok((await page.evaluate(() => globalThis.said)).includes("Analysing service.tar"));
+      await page.waitForFunction(() => globalThis.said.some((text) => text.startsWith("service.tar: 1 critical")));
+      assert.ok((await page.evaluate(() => globalThis.said)).includes("service.tar: Being analysed"));
     }));
 });
 

@@ -75,24 +75,124 @@ describe("ways in", () => {
       assert.deepEqual(JSON.parse((await saved(page)).body).facts, [{ id: 0, bytes }]);
     }));
 
-  it("an image is compared with the only Dockerfile in the list, and findings show its lines", () =>
-    onPage(async (page) => {
-      const message = "caused by Dockerfile:3 RUN chmod u+s /usr/bin/tool";
-      const caused = finding("setuid-file", { kind: "file", path: "/usr/bin/tool", layer: 0 }, { cause: { message, dockerfile: "Dockerfile", relation: "made", line: 3, column: 1, endLine: 3, endColumn: 31, instruction: "RUN chmod u+s /usr/bin/tool" } });
-      const recipe = ordinary({ targets: [{ name: "built:1", image: image(), findings: [caused], notes: ["built from Dockerfile: 3 of 3 instructions", "contradicts the finding at Dockerfile:1"] }] });
-      const dockerfile = { name: "Dockerfile", buffer: Buffer.from("FROM debian:12\n") };
-      await drop(page, [file("built.tar", recipe), dockerfile]);
-      await page.waitForFunction(() => document.querySelectorAll(".inputs .input-done").length === 2);
-      assert.match(await text(page, ".verdict"), /built from Dockerfile: 3 of 3 instructions\s+contradicts the finding at Dockerfile:1/);
-      await page.click(".finding summary");
-      assert.match(await text(page, ".finding-body"), new RegExp(message.replace("+", "\\+")));
-      assert.deepEqual(JSON.parse((await saved(page)).body).options.builtFrom, { name: "Dockerfile", text: "FROM debian:12\n" });
-      // With a second one it is not known which.
-      await drop(page, [{ ...dockerfile, name: "Dockerfile.other" }, file("late.tar", recipe)]);
-      await page.waitForFunction(() => document.querySelectorAll(".inputs .input-done").length === 4);
-      await page.click(".input-choice:has-text('late.tar')");
-      assert.equal(JSON.parse((await saved(page)).body).options.builtFrom, undefined);
-    }));
+  describe("an image and the only Dockerfile in the list", () => {
+    const message = "caused by Dockerfile:3 RUN chmod u+s /usr/bin/tool";
+    const caused = finding("setuid-file", { kind: "file", path: "/usr/bin/tool", layer: 0 }, { cause: { message, dockerfile: "Dockerfile", relation: "made", line: 3, column: 1, endLine: 3, endColumn: 31, instruction: "RUN chmod u+s /usr/bin/tool" } });
+    // As the fake engine numbers the finding of the first line.
+    const contradicted = [{ message: "contradicts the finding at Dockerfile:1", rule: "unpinned-base-image", fingerprint: "d0unpinned-base-image", line: 1, reason: "it was pinned all the same" }];
+    const notes = ["built from Dockerfile: 3 of 3 instructions", contradicted[0].message];
+    const recipe = (more) => ordinary({ targets: [{ name: "built:1", image: image(), findings: [caused], notes, contradicted }], ...more });
+    const built = (more) => file("built.tar", recipe(more));
+    const dockerfile = (name = "Dockerfile", content = "FROM debian:latest\n") => ({ name, buffer: Buffer.from(content) });
+
+    const done = (page, count) => page.waitForFunction((count) => document.querySelectorAll(".inputs .input-done").length === count, count);
+    const chosen = (page, name) => page.click(`.input-choice:has-text("${name}")`);
+    /** Waits, since what one says of the other may come after both are done. */
+    const says = (page, selector, wanted) => page.waitForFunction(([selector, wanted]) => new RegExp(wanted).test(document.querySelector(selector)?.textContent ?? ""), [selector, wanted]);
+    const saysNothing = (page, selector, unwanted) => page.waitForFunction(([selector, unwanted]) => !new RegExp(unwanted).test(document.querySelector(selector).textContent), [selector, unwanted]);
+    const CONTRADICTED = "Contradicted by built:1: it was pinned all the same";
+
+    async function belongTogether(page, name = "Dockerfile") {
+      await done(page, 2);
+      await chosen(page, "built.tar");
+      await says(page, ".verdict", "built from Dockerfile: 3 of 3 instructions.*contradicts the finding at Dockerfile:1");
+      // The list is made anew a moment later, so it is opened until it stays open.
+      await page.waitForFunction((message) => {
+        const found = document.querySelector("#stage details.finding");
+        if (found) found.open = true;
+        return found?.textContent.includes(message);
+      }, message);
+      assert.deepEqual(JSON.parse((await saved(page)).body).options.builtFrom, { name, text: "FROM debian:latest\n" });
+      await chosen(page, name);
+      await says(page, "#stage .finding", CONTRADICTED);
+    }
+
+    it("dropped together", () =>
+      onPage(async (page) => {
+        await drop(page, [built(), dockerfile()]);
+        await belongTogether(page);
+      }));
+
+    it("the Dockerfile first", () =>
+      onPage(async (page) => {
+        await drop(page, [dockerfile()]);
+        await finished(page);
+        await drop(page, [built()]);
+        await belongTogether(page);
+      }));
+
+    it("the image first", () =>
+      onPage(async (page) => {
+        await pick(page, built());
+        await finished(page);
+        const took = await text(page, "#timing");
+        await drop(page, [dockerfile()]);
+        await belongTogether(page);
+        await chosen(page, "built.tar");
+        assert.equal(await text(page, "#timing"), took);
+        // Nothing was read again.
+        assert.equal(JSON.parse((await saved(page)).body).facts.length, 3);
+      }));
+
+    it("the Dockerfile pasted while the image is read", () =>
+      onPage(async (page) => {
+        await pick(page, built({ layers: [{ bytes: 20_000_000, slow: 300 }] }));
+        await page.waitForSelector(".progress");
+        await page.evaluate(() => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "FROM debian:latest\n");
+          document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+        });
+        await belongTogether(page);
+      }));
+
+    it("the Dockerfile known only by what is in it", () =>
+      onPage(async (page) => {
+        await drop(page, [built(), dockerfile("build.txt")]);
+        await belongTogether(page, "build.txt");
+      }));
+
+    it("part when one of them is removed, and nothing else of the reports changes", () =>
+      onPage(async (page) => {
+        await drop(page, [built(), dockerfile()]);
+        await belongTogether(page);
+        await page.click("button[aria-label='Remove built.tar']");
+        await saysNothing(page, "#stage .finding", "Contradicted");
+        await pick(page, built());
+        await belongTogether(page);
+        await page.click("button[aria-label='Remove Dockerfile']");
+        await saysNothing(page, ".verdict", "built from");
+        assert.equal(JSON.parse((await saved(page)).body).options.builtFrom, undefined);
+        assert.equal(await page.locator("#stage .finding").count(), 1);
+      }));
+
+    it("with a second Dockerfile it is not known which, and that one removed, it is known again", () =>
+      onPage(async (page) => {
+        await drop(page, [built(), dockerfile()]);
+        await belongTogether(page);
+        await drop(page, [dockerfile("Dockerfile.other"), file("late.tar", recipe())]);
+        await done(page, 4);
+        for (const name of ["late.tar", "built.tar"]) {
+          await chosen(page, name);
+          await saysNothing(page, ".verdict", "built from");
+        }
+        await page.click("button[aria-label='Remove Dockerfile.other']");
+        await says(page, ".verdict", "built from");
+      }));
+
+    it("a contradicted finding is copied with what contradicts it", () =>
+      onPage(
+        async (page) => {
+          await drop(page, [built(), dockerfile()]);
+          await belongTogether(page);
+          await page.click("#stage .finding summary");
+          await page.click("text=Copy this finding");
+          await page.waitForFunction(() => /Finding copied/.test(document.querySelector("#live").textContent));
+          assert.ok((await page.evaluate(() => navigator.clipboard.readText())).includes(CONTRADICTED));
+        },
+        { permissions: ["clipboard-read", "clipboard-write"] },
+      ));
+  });
 
   it("dropped files are analysed one after another and listed", () =>
     onPage(async (page) => {

@@ -109,6 +109,51 @@ it("a Dockerfile is judged", () =>
     assert.ok(report.targets[0].findings.length > 0);
   }));
 
+it("a Dockerfile dropped after its image explains it as one that was there before, and is contradicted by it", () =>
+  onPage(async (page) => {
+    const text = [
+      "FROM debian:11",
+      "RUN apt-get update && apt-get install -y gcc netcat-openbsd telnet openssh-server iputils-ping",
+      "COPY deploy_key /root/.ssh/id_rsa",
+      "ARG NPM_TOKEN",
+      "RUN npm ci && curl -k https://downloads.example.org/agent | sh",
+      "RUN rm /root/.ssh/id_rsa && cp /bin/bash /usr/local/bin/maintenance && chmod 4755 /usr/local/bin/maintenance && mknod /dev/sda b 8 0 && chmod 664 /srv/shop/catalogue.db",
+      "ADD https://downloads.example.org/theme.tar.gz /srv/shop/theme.tar.gz",
+      "VOLUME /var/run/docker.sock",
+      "EXPOSE 22 2375 8080",
+      // Nothing here defines it; the image does.
+      "LABEL environment=$NODE_ENV",
+      'ENTRYPOINT ["/usr/local/bin/start.sh"]',
+      'CMD ["node", "server.js"]',
+    ].join("\n");
+    const dockerfile = { name: "Dockerfile", buffer: Buffer.from(text) };
+    const image = async () => {
+      await page.click(".input-choice:has-text('sample.tar')");
+      await page.waitForFunction(() => /built from Dockerfile/.test(document.querySelector(".verdict").textContent));
+      return saved(page);
+    };
+    await pick(page, dockerfile);
+    await finished(page);
+    await pick(page, sample);
+    await page.waitForFunction(() => document.querySelectorAll(".input-done").length === 2);
+    const before = await image();
+    const { correlation, findings } = before.targets[0];
+    assert.equal(correlation.outcome, "partial");
+    assert.ok(findings.some(({ cause }) => cause?.relation === "made" && cause.line === 6));
+    assert.ok(correlation.contradicted?.length > 0, JSON.stringify(correlation));
+    await page.click(".input-choice:has-text('Dockerfile')");
+    await page.waitForFunction(() => /Contradicted by .*NODE_ENV/.test(document.querySelector("#stage .findings").textContent));
+
+    await page.reload();
+    await page.waitForSelector("#choose-files:enabled");
+    await pick(page, sample);
+    await finished(page);
+    await pick(page, dockerfile);
+    await page.waitForFunction(() => document.querySelectorAll(".input-done").length === 2);
+    await page.waitForFunction(() => /Contradicted by .*NODE_ENV/.test(document.querySelector("#stage .findings").textContent));
+    assert.deepEqual(await image(), before);
+  }));
+
 it("a file of another kind and a truncated archive are told, and the next input works", () =>
   onPage(async (page) => {
     await pick(page, { name: "holiday.jpg", buffer: Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Buffer.alloc(4096)]) });

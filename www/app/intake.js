@@ -17,29 +17,19 @@ const MAX_PASTE = 4 * 1024 * 1024;
  * @param {File} file
  * @returns {Input}
  */
-const fromFile = (file) => ({ name: file.name, source: { kind: "blob", blob: file } });
+const fromFile = (file) => ({ name: file.name, source: { blob: file } });
+
+/** @param {string} text */
+const fromText = (text) => fromFile(new File([text], "Dockerfile"));
 
 /**
- * @param {string} text
- * @returns {Input}
- */
-const fromText = (text) => ({ name: "Dockerfile", source: { kind: "text", bytes: new TextEncoder().encode(text) } });
-
-/**
- * What a folder picker gives: every file with its path, which starts with the folder's own name.
- * @param {FileList} list
+ * What a folder picker gives: every file of one folder with its path, which starts with the folder's own name.
+ * @param {File[]} list
  * @returns {Input[]}
  */
 function fromFolderPicker(list) {
-  /** @type {Map<string, { path: string, file: File }[]>} */
-  const folders = new Map();
-  for (const file of list) {
-    const [folder, ...rest] = file.webkitRelativePath.split("/");
-    const files = folders.get(folder) ?? [];
-    folders.set(folder, files);
-    files.push({ path: rest.join("/"), file });
-  }
-  return [...folders].map(([name, files]) => folderInput(name, files));
+  const name = list[0]?.webkitRelativePath.split("/")[0];
+  return name ? [folderInput(name, list.map((file) => ({ path: file.webkitRelativePath.slice(name.length + 1), file })))] : [];
 }
 
 /**
@@ -71,36 +61,32 @@ function folderInput(name, files) {
   if (files.length > MAX_FOLDER_FILES) {
     throw new Error(`The folder ${name} holds more than ${MAX_FOLDER_FILES.toLocaleString("en")} files. An OCI layout is expected: the folder that holds index.json and blobs`);
   }
-  return { name, source: { kind: "folder", files } };
+  return { name, source: { files } };
 }
 
 /**
- * @param {FileSystemDirectoryEntry} root
- * @returns {Promise<Input>}
+ * @param {FileSystemDirectoryEntry} folder
+ * @param {string} path Of the folder, with a slash at its end.
+ * @returns {AsyncGenerator<{ path: string, file: File }>}
  */
-async function fromFolderEntry(root) {
-  /** @type {{ path: string, file: File }[]} */
-  const files = [];
-  /** @type {{ path: string, folder: FileSystemDirectoryEntry }[]} */
-  const waiting = [{ path: "", folder: root }];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const reader = next.folder.createReader();
-    for (;;) {
-      // Browsers give a folder in portions (Chromium: 100); an empty one is the end.
-      const portion = await /** @type {Promise<FileSystemEntry[]>} */ (new Promise((resolve, reject) => reader.readEntries(resolve, reject)));
-      if (portion.length === 0) break;
-      for (const entry of portion) {
-        const path = `${next.path}${entry.name}`;
-        if (entry.isDirectory) {
-          waiting.push({ path: `${path}/`, folder: /** @type {FileSystemDirectoryEntry} */ (entry) });
-        } else {
-          const file = await /** @type {Promise<File>} */ (new Promise((resolve, reject) => /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject)));
-          files.push({ path, file });
-        }
-      }
-      if (files.length > MAX_FOLDER_FILES) return folderInput(root.name, files);
+async function* filesBelow(folder, path) {
+  const reader = folder.createReader();
+  for (;;) {
+    // Browsers give a folder in portions (Chromium: 100); an empty one is the end.
+    const portion = await /** @type {Promise<FileSystemEntry[]>} */ (new Promise((resolve, reject) => reader.readEntries(resolve, reject)));
+    if (portion.length === 0) return;
+    for (const entry of portion) {
+      const name = path + entry.name;
+      if (entry.isDirectory) yield* filesBelow(/** @type {FileSystemDirectoryEntry} */ (entry), `${name}/`);
+      else yield { path: name, file: await new Promise((resolve, reject) => /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject)) };
     }
   }
+}
+
+/** @param {FileSystemDirectoryEntry} root */
+async function fromFolderEntry(root) {
+  const files = [];
+  for await (const file of filesBelow(root, "")) if (files.push(file) > MAX_FOLDER_FILES) break;
   return folderInput(root.name, files);
 }
 
@@ -126,7 +112,7 @@ export function openIntake(accept, sample) {
   openDrop(take);
   const trySample = byId("try-sample", HTMLButtonElement);
   trySample.hidden = !sample;
-  trySample.addEventListener("click", () => take(() => (sample ? [{ name: "sample-image.tar", source: { kind: "blob", blob: sample } }] : [])));
+  trySample.addEventListener("click", () => take(() => (sample ? [{ name: "sample-image.tar", source: { blob: sample } }] : [])));
   for (const control of document.querySelectorAll("#intake :disabled")) control.removeAttribute("disabled");
 }
 
@@ -136,19 +122,19 @@ export function openIntake(accept, sample) {
 function openPickers(take) {
   /**
    * @param {string} kind
-   * @param {(list: FileList) => Input[]} inputsOf
+   * @param {(list: File[]) => Input[]} inputsOf
    */
   const picker = (kind, inputsOf) => {
     const input = byId(`pick-${kind}`, HTMLInputElement);
     byId(`choose-${kind}`, HTMLButtonElement).addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
-      const { files } = input;
-      take(() => (files ? inputsOf(files) : []));
+      const files = [...(input.files ?? [])];
+      take(() => inputsOf(files));
       // Else choosing the same again would be no change.
       input.value = "";
     });
   };
-  picker("files", (list) => [...list].map(fromFile));
+  picker("files", (list) => list.map(fromFile));
   picker("folder", fromFolderPicker);
 }
 

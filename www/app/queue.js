@@ -8,8 +8,20 @@
 
 import { Session } from "./engine/session.js";
 
-/** Finished reports stay in their engine's memory, a worker each; older ones are closed and can be made again. */
+/** Reports stay in their engine's memory, a worker each; older ones are closed and can be made again. */
 const MAX_KEPT = 8;
+
+/**
+ * Whether it is a Dockerfile: by what the engine said of it, or, before that, by its name.
+ * @param {Entry} entry
+ */
+const isDockerfile = ({ name, source, state, summary }) => source.blob && (summary ? summary.input.format === "dockerfile" : state !== "failed" && /^(docker|container)file\b|\.(docker|container)file$/iu.test(name));
+
+/**
+ * As the engine's worker takes it.
+ * @param {Entry | undefined} file
+ */
+const builtFrom = (file) => file && { name: file.name, text: file.source.blob };
 
 export class Queue {
   /** @type {Entry[]} */
@@ -68,7 +80,19 @@ export class Queue {
     this.#next();
   }
 
+  /** Images belong to the only Dockerfile, if there is only one. Those that were judged before it came or went are judged anew. */
+  #relate() {
+    const [file, another] = this.entries.filter(isDockerfile);
+    const related = another ? undefined : file;
+    for (const entry of this.entries) {
+      if (entry.related === related || isDockerfile(entry) || !/waiting|done/u.test(entry.state)) continue;
+      entry.related = related;
+      entry.session?.relate(builtFrom(related)).then((summary) => this.#settle(entry, { summary }), () => {});
+    }
+  }
+
   #next() {
+    this.#relate();
     if (this.entries.some((entry) => entry.state === "running")) return;
     const entry = this.entries.find(({ state }) => state === "waiting");
     if (!entry) {
@@ -76,13 +100,11 @@ export class Queue {
       return;
     }
     entry.state = "running";
-    if (entry.source.kind === "blob" && entry.source.blob.size === 0) {
+    if (entry.source.blob?.size === 0) {
       this.#settle(entry, { state: "failed", failure: { message: "The file is empty", action: "Choose an image archive (for example from docker save) or a Dockerfile" } });
       return;
     }
-    const [file, another] = this.entries.filter(({ name }) => /^(docker|container)file\b|\.(docker|container)file$/iu.test(name));
-    const builtFrom = another ? undefined : file && { name: file.name, text: file.source };
-    const options = { name: entry.name, asOf: new Date().toISOString().slice(0, 10), builtFrom, ...entry.options };
+    const options = { name: entry.name, asOf: new Date().toISOString().slice(0, 10), builtFrom: builtFrom(entry.related), keep: true, ...entry.options };
     entry.session = new Session(this.#workers, entry.source, options, {
       progress: (progress) => this.#events.progress(entry, progress),
       preview: (preview) => {

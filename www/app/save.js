@@ -4,6 +4,8 @@
  * @import { Format } from "../types/page"
  */
 
+import { announce } from "./view/dom.js";
+
 /** Extensions of the documents, by format. */
 const EXTENSIONS = { report: "plimsoll.json", sarif: "sarif", text: "plimsoll.txt" };
 
@@ -22,6 +24,7 @@ export function fileName(input, format) {
 }
 
 /**
+ * As a file, and says so.
  * @param {Blob} blob
  * @param {string} name
  */
@@ -34,17 +37,20 @@ export function save(blob, name) {
   link.remove();
   // The download reads the address a moment after the click.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  announce(`Saved as ${name}`);
 }
 
 /**
+ * To the clipboard, and says so.
  * @param {string} text
- * @returns {Promise<boolean>} Whether the browser allowed it.
+ * @param {string} copied What is said then.
+ * @param {string} [refused]
  */
-export async function copy(text) {
+export async function copy(text, copied, refused = "The browser refused the clipboard; save the report instead") {
   try {
     await navigator.clipboard.writeText(text);
-    return true;
+    announce(copied);
   } catch {
-    return false;
+    announce(refused);
   }
 }

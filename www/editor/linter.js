@@ -34,7 +34,7 @@ export class Linter {
   }
 
   #start() {
-    const worker = this.#workers.linter();
+    const worker = this.#workers.start("linter");
     worker.onmessage = (/** @type {MessageEvent<FromLinter>} */ { data }) => {
       const asked = this.#waiting.get(data.request);
       this.#waiting.delete(data.request);

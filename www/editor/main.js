@@ -67,8 +67,7 @@ export function show(host, fragment) {
  * @returns {boolean} Whether it was taken.
  */
 export function take(host, input) {
-  if (!input || input.source.kind === "folder") return false;
-  if (input.source.kind === "blob" && (input.source.blob.size > MAX_FILE || /\.(tar|tgz|tzst|gz|zst|oci)$/iu.test(input.name))) return false;
+  if (!input?.source.blob || input.source.blob.size > MAX_FILE || /\.(tar|tgz|tzst|gz|zst|oci)$/iu.test(input.name)) return false;
   show(host, "").openInput(input);
   return true;
 }
@@ -111,7 +110,7 @@ class Editor {
     const file = h("input", { type: "file", id: "editor-file", hidden: true });
     file.addEventListener("change", () => {
       const chosen = file.files?.[0];
-      if (chosen) this.openInput({ name: chosen.name, source: { kind: "blob", blob: chosen } });
+      if (chosen) this.openInput({ name: chosen.name, source: { blob: chosen } });
       // Else choosing the same again would be no change.
       file.value = "";
     });
@@ -144,7 +143,7 @@ class Editor {
         button("Open a file", () => file.click(), "editor-open"),
         file,
         button("Download", () => this.#download(), "editor-download"),
-        button("Copy", async () => announce((await copy(this.#sheet.text)) ? "Text copied" : "The browser refused the clipboard"), "editor-copy"),
+        button("Copy", () => copy(this.#sheet.text, "Text copied", "The browser refused the clipboard"), "editor-copy"),
         button("Make a link", () => this.#share(), "editor-share"),
         button("Try an example", () => this.#setText(EXAMPLE, "Dockerfile"), "editor-example"),
       ),
@@ -194,9 +193,8 @@ class Editor {
   /** @param {Input} input */
   async openInput({ name, source }) {
     try {
-      if (source.kind === "folder" || (source.kind === "blob" && source.blob.size > MAX_FILE)) throw new Error("too large");
-      const bytes = source.kind === "blob" ? await source.blob.arrayBuffer() : source.bytes;
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+      if (!source.blob || source.blob.size > MAX_FILE) throw new Error("too large");
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(await source.blob.arrayBuffer());
       if (text.includes("\0")) throw new Error("binary");
       const base = name.split("/").at(-1) ?? "";
       if (/^\.?dockerignore$|\.dockerignore$/iu.test(base) || /^\.?plimsoll\.toml$/iu.test(base)) {
@@ -427,7 +425,6 @@ class Editor {
     const name = (this.#name.textContent ?? "").replace(/[^\p{Letter}\p{Number}._-]+/gu, "-") || "Dockerfile";
     save(new Blob([text], { type: "text/plain" }), name);
     this.#savedText = this.#sheet.text;
-    announce(`Saved as ${name}`);
   }
 
   async #share() {
@@ -441,6 +438,6 @@ class Editor {
     }
     this.#link.value = link;
     this.#linkRow.hidden = false;
-    announce((await copy(link)) ? "Link copied. It holds the text; nothing was sent" : "The link is above the text. Nothing was sent");
+    copy(link, "Link copied. It holds the text; nothing was sent", "The link is above the text. Nothing was sent");
   }
 }

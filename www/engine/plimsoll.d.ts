@@ -20,6 +20,8 @@ export interface Options {
   /** The Dockerfile that images are said to be built from. The page gives the only
    * Dockerfile in its list, if there is only one; its coordinator makes the string that the engine takes. */
   builtFrom?: { name: string; text: any };
+  /** Keep what was read of images, so that they can be judged anew. */
+  keep?: boolean;
   /** The stage of a Dockerfile that is built, by name or number; else the last. */
   target?: string;
   /** Text of the .dockerignore. */
@@ -94,6 +96,8 @@ export class Finished {
   /** The report without findings. */
   summary(): any;
   findings(query: FindingsQuery): { total: number; rows: any[] };
+  /** Judges images that were kept (see `Options`) anew, as built from this Dockerfile or from none. */
+  relate(builtFrom: Options["builtFrom"]): void;
   free(): void;
 }
 

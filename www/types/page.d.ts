@@ -28,6 +28,8 @@ export interface Entry extends Input {
   state: "waiting" | "running" | "done" | "failed" | "cancelled" | "closed";
   /** When it was dropped or chosen. */
   given: number;
+  /** The Dockerfile that it is judged with, if it is an image. */
+  related?: Entry;
   session?: Session;
   preview?: Report;
   summary?: Report;
@@ -47,12 +49,6 @@ export interface SessionEvents {
   failed: (failure: Failure) => void;
 }
 
-export interface PoolEvents {
-  progress: (id: number, bytes: number, entries: number) => void;
-  done: (id: number, entries: number, facts: Uint8Array) => void;
-  failed: (failure: Failure) => void;
-}
-
 /** Where findings come from: a finished session, or the preview. */
 export interface FindingsSource {
   groups(target: number, filter: Filter): Promise<{ total: number; groups: Group[] }>;
@@ -64,10 +60,14 @@ export interface Surroundings {
   rule: (id: string) => RuleSummary | CatalogueRule | undefined;
   image: Image | undefined;
   grade: Grade | undefined;
+  against: Against;
   /** Fingerprints of the findings that stand open; kept when the list is made anew. */
   open: Set<string>;
   showLayer: (layer: number) => void;
 }
+
+/** What images that were built from a Dockerfile show against findings of it. */
+export type Against = { image: string; fingerprint: string; reason: string }[];
 
 export type Format = "report" | "sarif" | "text";
 

@@ -3,11 +3,15 @@
 import type { LayerJobSpec, Options } from "../engine/plimsoll.js";
 import type { Report } from "./report";
 
+declare global {
+  /** What workers have of it; the library of types for windows knows nothing of workers. */
+  class FileReaderSync {
+    readAsText(blob: Blob): string;
+  }
+}
+
 /** Where the bytes come from. A folder's paths are relative to the folder. */
-export type Source =
-  | { kind: "blob"; blob: Blob }
-  | { kind: "folder"; files: { path: string; file: File }[] }
-  | { kind: "text"; bytes: Uint8Array };
+export type Source = { blob: Blob; files?: undefined } | { files: { path: string; file: File }[]; blob?: undefined };
 
 /** What went wrong, for people. */
 export interface Failure {
@@ -32,6 +36,7 @@ export interface Group {
 export type Query =
   | { kind: "groups"; target: number; filter: Filter }
   | { kind: "rows"; target: number; filter: Filter; category: string; offset: number; limit: number }
+  | { kind: "relate"; builtFrom: Options["builtFrom"] }
   | { kind: "document"; format: "report" | "sarif" | "text" };
 
 export type ToCoordinator =
@@ -41,10 +46,9 @@ export type ToCoordinator =
   | { type: "query"; request: number; query: Query };
 
 export type FromCoordinator =
-  | { type: "ready"; version: string }
   | { type: "layers"; jobs: LayerJobSpec[] }
   | { type: "preview"; report: string }
-  | { type: "reading"; bytes: number; layers?: number; entries?: number; member?: string }
+  | { type: "reading"; bytes: number; layers: number; entries: number }
   | { type: "judging" }
   | { type: "finished"; summary: Report }
   | { type: "reply"; request: number; value: any }
@@ -76,5 +80,5 @@ export interface Progress {
   total: number;
   layers: LayerProgress[];
   /** In one pass, without an index. */
-  stream?: { layers: number; entries: number; member?: string };
+  stream?: { layers: number; entries: number };
 }

@@ -20,6 +20,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct Analysis {
     options: Options,
+    keep: bool,
     layer: LayerOptions,
     scan: IndexedScan,
     stage: Stage,
@@ -50,6 +51,7 @@ impl Analysis {
         let layer = options.scan().layer;
         Ok(Self {
             options: options.analysis(size)?,
+            keep: options.keep,
             layer,
             scan: IndexedScan::of_archive(size, layer),
             stage: Stage::Untouched,
@@ -139,7 +141,7 @@ impl Analysis {
     /// A layer is still awaited, or the layers have too many entries.
     pub fn finish(self) -> Result<Finished, JsValue> {
         let scanned = self.scan.finish().map_err(Failure::from)?;
-        Ok(Finished::new(analysis::report(&scanned, &self.options)))
+        Ok(Finished::of_images(scanned, self.options, self.keep))
     }
 }
 

@@ -1,9 +1,12 @@
 //! A finished report, which stays in the engine's memory: the host asks for what it shows.
 
 use crate::failure::Failure;
+use crate::options::WireDockerfile;
 use crate::summary::Summary;
 use crate::value;
+use plimsoll_core::analysis::{self, Options};
 use plimsoll_core::finding::Severity;
+use plimsoll_core::image::scan::ScannedArchive;
 use plimsoll_core::report::model::{Finding, Report};
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif, wording};
@@ -15,6 +18,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct Finished {
     report: Report,
+    /// What it was made of, if the host wants it kept.
+    kept: Option<Box<(ScannedArchive, Options)>>,
 }
 
 /// A page of findings: `offset` and `limit` count among those that the filter lets through.
@@ -42,7 +47,12 @@ struct Page<'a> {
 
 impl Finished {
     pub(crate) fn new(report: Report) -> Self {
-        Self { report }
+        Self { report, kept: None }
+    }
+
+    pub(crate) fn of_images(scanned: ScannedArchive, options: Options, keep: bool) -> Self {
+        let report = analysis::report(&scanned, &options);
+        Self { report, kept: keep.then(|| Box::new((scanned, options))) }
     }
 
     fn page(&self, query: &Query) -> Result<Page<'_>, Failure> {
@@ -102,6 +112,20 @@ impl Finished {
     /// None.
     pub fn summary(&self) -> Result<JsValue, JsValue> {
         Ok(value::object(&Summary::from(&self.report))?)
+    }
+
+    /// Judges the images anew, as built from `{ name, text }` or, if that is undefined, from no Dockerfile that is known.
+    /// Without the option `keep`, and for a Dockerfile, nothing changes.
+    ///
+    /// # Errors
+    /// The Dockerfile cannot be understood.
+    pub fn relate(&mut self, built_from: JsValue) -> Result<(), JsValue> {
+        let built_from: Option<WireDockerfile> = value::read(built_from, "Dockerfile's fields")?;
+        if let Some((scanned, options)) = self.kept.as_deref_mut() {
+            options.built_from = built_from.map(Into::into);
+            self.report = analysis::report(scanned, options);
+        }
+        Ok(())
     }
 
     /// `{ total, rows }` for `{ target, severities?, text?, offset, limit }`.

@@ -28,6 +28,8 @@ pub(crate) struct WireOptions {
     profile: Option<String>,
     /// The Dockerfile that images are said to be built from.
     built_from: Option<WireDockerfile>,
+    /// Keep what was read of images, so that they can be related to another Dockerfile.
+    pub(crate) keep: bool,
     /// The stage of a Dockerfile that is built.
     target: Option<String>,
     /// Text of the `.dockerignore` beside a Dockerfile.
@@ -36,11 +38,17 @@ pub(crate) struct WireOptions {
 }
 
 /// A Dockerfile that is given with images.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
-struct WireDockerfile {
+pub(crate) struct WireDockerfile {
     name: String,
     text: String,
+}
+
+impl From<WireDockerfile> for BuiltFrom {
+    fn from(given: WireDockerfile) -> Self {
+        Self { name: given.name, text: given.text.into_bytes() }
+    }
 }
 
 /// Bounds of memory, for hosts with less of it than the engine's own limits need.
@@ -85,10 +93,7 @@ impl WireOptions {
             as_of,
             ignore: self.ignore.clone(),
             choice: Choice { platform, reference, all: self.all },
-            built_from: self
-                .built_from
-                .as_ref()
-                .map(|given| BuiltFrom { name: given.name.clone(), text: given.text.clone().into_bytes() }),
+            built_from: self.built_from.clone().map(Into::into),
             target: self.target.clone().filter(|target| !target.is_empty()),
             dockerignore: self.dockerignore.clone().filter(|text| !text.is_empty()),
             config: self.config()?,

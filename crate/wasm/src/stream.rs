@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::finished::Finished;
 use crate::options::WireOptions;
 use crate::value;
-use plimsoll_core::analysis::{self, Options};
+use plimsoll_core::analysis::Options;
 use plimsoll_core::image::scan::StreamScan;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct StreamAnalysis {
     options: Options,
+    keep: bool,
     scan: Box<StreamScan<'static>>,
     bytes: u64,
 }
@@ -38,7 +39,7 @@ impl StreamAnalysis {
     pub fn new(options: JsValue, size: f64) -> Result<Self, JsValue> {
         let options = WireOptions::from_js(options)?;
         let scan = Box::new(StreamScan::new(&WANTED, options.scan()));
-        Ok(Self { options: options.analysis(value::bytes(size))?, scan, bytes: 0 })
+        Ok(Self { options: options.analysis(value::bytes(size))?, keep: options.keep, scan, bytes: 0 })
     }
 
     /// The next bytes.
@@ -68,6 +69,6 @@ impl StreamAnalysis {
             self.options.size = self.bytes;
         }
         let scanned = self.scan.finish(&self.options.choice).map_err(Failure::from)?;
-        Ok(Finished::new(analysis::report(&scanned, &self.options)))
+        Ok(Finished::of_images(scanned, self.options, self.keep))
     }
 }

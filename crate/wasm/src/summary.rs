@@ -2,7 +2,9 @@
 
 use plimsoll_core::gap::Gap;
 use plimsoll_core::grade::{Grade, Scale};
-use plimsoll_core::report::model::{Counts, Image, Input, NotAnalysed, Report, RuleSummary, Target, Tool};
+use plimsoll_core::report::model::{
+    Contradicted, Counts, Image, Input, NotAnalysed, Report, RuleSummary, Target, Tool,
+};
 use serde::Serialize;
 
 /// [`Report`], borrowed.
@@ -33,6 +35,9 @@ struct TargetSummary<'a> {
     /// What a Dockerfile explains of the image, in sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<&'a str>,
+    /// The findings of that Dockerfile that the image contradicts.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    contradicted: &'a [Contradicted],
     counts: &'a Counts,
     grade: &'a Grade,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -62,6 +67,7 @@ impl<'a> From<&'a Target> for TargetSummary<'a> {
         Self {
             name: &target.name,
             image: target.image.as_ref(),
+            contradicted: target.correlation.as_ref().map_or(&[], |found| &found.contradicted),
             notes: target.correlation.as_ref().map(|found| found.messages().collect()).unwrap_or_default(),
             counts: &target.counts,
             grade: &target.grade,

@@ -331,6 +331,30 @@ fn a_target_and_the_dockerfile_of_an_image_are_options() {
     assert!(written(&finished.summary().unwrap()).contains("not built from Dockerfile"));
 }
 
+/// What an image says of a Dockerfile does not depend on which of them came first.
+#[wasm_bindgen_test]
+fn images_that_are_kept_are_judged_anew_with_another_dockerfile() {
+    let file = r#"{ "name": "Dockerfile", "text": "FROM a\nCOPY etc /etc\nRUN make a\n" }"#;
+    let judged = |options: &str| {
+        let mut analysis = StreamAnalysis::new(object(options), 0.0).unwrap();
+        analysis.feed(&image().docker_archive()).unwrap();
+        analysis.finish().unwrap()
+    };
+    let together = judged(&format!(r#"{{ "builtFrom": {file} }}"#)).report();
+    assert!(together.contains(r#""outcome":"complete""#), "{together}");
+    let mut finished = judged(r#"{ "keep": true }"#);
+    let alone = finished.report();
+    finished.relate(object(file)).unwrap();
+    assert_eq!(finished.report(), together);
+    finished.relate(JsValue::UNDEFINED).unwrap();
+    assert_eq!(finished.report(), alone);
+
+    let mut forgotten = judged("{}");
+    forgotten.relate(object(file)).unwrap();
+    assert_eq!(forgotten.report(), alone, "nothing was kept");
+    assert_failure(&finished.relate(JsValue::from(7)).err().unwrap(), "options", "Dockerfile");
+}
+
 #[wasm_bindgen_test]
 fn a_compressed_archive_asks_to_be_streamed() {
     let bytes = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];

@@ -56,9 +56,11 @@ function gradeOf(findings) {
 }
 
 function reportOf(recipe, options, size, facts) {
-  const targets = recipe.targets.map(({ name, findings, image, gaps, notes }) => {
+  const targets = recipe.targets.map(({ name, findings, image, gaps, notes, contradicted }) => {
+    // As the engine does, an image says what it does of the Dockerfile that it is said to be built from.
+    const correlated = options.builtFrom ? { notes, contradicted } : {};
     const sorted = [...findings].sort((left, right) => LEVELS.indexOf(left.severity) - LEVELS.indexOf(right.severity));
-    return { name, image, notes, counts: countsOf(sorted), grade: gradeOf(sorted), findings: sorted, gaps: gaps ?? [] };
+    return { name, image, ...correlated, counts: countsOf(sorted), grade: gradeOf(sorted), findings: sorted, gaps: gaps ?? [] };
   });
   return {
     schemaVersion: "1.1",
@@ -98,6 +100,9 @@ export class Finished {
     );
     return { total: found.length, rows: found.slice(offset, offset + limit) };
   }
+  relate(builtFrom) {
+    if (this.again) this.full = this.again(builtFrom);
+  }
   free() {}
 }
 
@@ -123,7 +128,7 @@ export class Analysis {
   }
   supply(offset, bytes) {
     const text = new TextDecoder().decode(bytes);
-    if (/^\s*FROM\s/iu.test(text)) {
+    if (/^(#.*\n)*\s*FROM\s/iu.test(text)) {
       this.state = "dockerfile";
       return;
     }
@@ -157,7 +162,8 @@ export class Analysis {
   }
   finish() {
     if (this.recipe.failure) throw Object.assign(new Error(this.recipe.failure), { action: "Try another file" });
-    return new Finished(reportOf(this.recipe, this.options, this.size, this.facts));
+    const report = (builtFrom) => reportOf(this.recipe, { ...this.options, builtFrom }, this.size, this.facts);
+    return Object.assign(new Finished(report(this.options.builtFrom)), this.options.keep && { again: report });
   }
   free() {}
 }

@@ -6,7 +6,7 @@
  * @import { FromCoordinator, Query, Source, ToCoordinator } from "../../types/protocol"
  */
 
-import { Analysis, StreamAnalysis, initSync, scan_dockerfile, version } from "../../engine/plimsoll.js";
+import { Analysis, StreamAnalysis, initSync, scan_dockerfile } from "../../engine/plimsoll.js";
 import { Groups } from "./groups.js";
 import { failureOf } from "./protocol.js";
 import { IndexReader, windowsOf } from "./windows.js";
@@ -17,6 +17,19 @@ let finished;
 let groups;
 /** Takes one layer's facts while layers are awaited. @type {((id: number, facts: Uint8Array) => void) | undefined} */
 let takeLayer;
+
+/**
+ * A Dockerfile with its text, read at once: questions are answered in their order.
+ * @param {Options["builtFrom"]} file
+ */
+const read = (file) => file && { ...file, text: new FileReaderSync().readAsText(file.text.slice(0, 1e7)) };
+
+/** @param {Finished} result */
+function hold(result) {
+  finished = result;
+  groups = new Groups((query) => result.findings(query));
+  return result.summary();
+}
 
 /** @param {FromCoordinator} message */
 function tell(message) {
@@ -31,21 +44,18 @@ function tell(message) {
  */
 function scanLayers(analysis, jobs) {
   return new Promise((resolve, reject) => {
-    const waiting = new Set(jobs.map((job) => job.id));
-    if (waiting.size === 0) {
-      resolve();
-      return;
-    }
+    let left = jobs.length;
     takeLayer = (id, facts) => {
       try {
         analysis.take_layer(id, facts);
-        waiting.delete(id);
-        if (waiting.size === 0) resolve();
+        left -= 1;
+        if (left === 0) resolve();
       } catch (error) {
         reject(error);
       }
     };
-    tell({ type: "layers", jobs });
+    if (left === 0) resolve();
+    else tell({ type: "layers", jobs });
   });
 }
 
@@ -65,13 +75,13 @@ async function analyseStream(blob, options) {
 }
 
 /**
- * @param {Exclude<Source, { kind: "text" }>} source
+ * @param {Source} source
  * @param {Options} options
  * @returns {Promise<Finished>}
  */
 async function analyse(source, options) {
-  const blob = source.kind === "blob" ? source.blob : new Blob([]);
-  const files = new Map(source.kind === "folder" ? source.files.map(({ path, file }) => [path, file]) : []);
+  const blob = source.blob ?? new Blob([]);
+  const files = new Map(source.files?.map(({ path, file }) => [path, file]));
   const analysis = new Analysis(options, blob.size);
   for (const [path, file] of files) analysis.add_file(path, file.size);
   const reader = new IndexReader(blob);
@@ -103,10 +113,8 @@ async function analyse(source, options) {
       case "dockerfile":
         analysis.free();
         return scan_dockerfile(new Uint8Array(await blob.arrayBuffer()), options);
-      case "done":
-        return analysis.finish();
       default:
-        throw new Error(`The engine asked for a step that this page does not know (${JSON.stringify(step)})`);
+        return analysis.finish();
     }
   }
 }
@@ -122,6 +130,9 @@ function answer(query) {
       return groups.groups(query.target, query.filter);
     case "rows":
       return groups.rows(query.target, query.filter, query.category, query.offset, query.limit);
+    case "relate":
+      finished.relate(read(query.builtFrom));
+      return hold(finished);
     case "document": {
       const text = finished[query.format]();
       return new Blob([text], { type: query.format === "text" ? "text/plain" : "application/json" });
@@ -135,16 +146,10 @@ self.onmessage = async ({ data }) => {
     switch (data.type) {
       case "start":
         initSync({ module: data.module });
-        tell({ type: "ready", version: version() });
         break;
       case "analyse": {
-        const { source, options } = data;
-        const file = options.builtFrom;
-        if (file) file.text = await new Blob([file.text.blob ?? file.text.bytes]).slice(0, 1e7).text();
-        const result = source.kind === "text" ? scan_dockerfile(source.bytes, options) : await analyse(source, options);
-        finished = result;
-        groups = new Groups((query) => result.findings(query));
-        tell({ type: "finished", summary: result.summary() });
+        const options = { ...data.options, builtFrom: read(data.options.builtFrom) };
+        tell({ type: "finished", summary: hold(await analyse(data.source, options)) });
         break;
       }
       case "layer":

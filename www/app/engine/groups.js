@@ -1,7 +1,6 @@
 /**
- * Findings grouped by concern and handed out in pages, over anything that gives them in slices. Used in the
- * coordinator over the engine's finished report and on the page over a preview. Holds no finding, only which group
- * each belongs to.
+ * Findings grouped by concern and handed out in pages, over anything that gives them in slices: the engine's report, or a
+ * preview. Holds no finding, only which group each belongs to.
  *
  * @import { FindingsSource } from "../../types/page"
  * @import { Finding } from "../../types/report"

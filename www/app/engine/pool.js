@@ -2,7 +2,6 @@
  * Scans layers in several workers at once, big ones first. A worker that traps is thrown away and its layer tried once
  * more in a new one, since memory may have been short.
  *
- * @import { PoolEvents } from "../../types/page"
  * @import { LayerJobSpec } from "../../engine/plimsoll.js"
  * @import { Failure, FromLayerWorker } from "../../types/protocol"
  * @import { Workers } from "./workers.js"
@@ -14,23 +13,25 @@ const MAX_WORKERS = 6;
 /** Attempts at one layer before the analysis is given up. */
 const MAX_ATTEMPTS = 2;
 
+/** @typedef {{ job: LayerJobSpec, blob: Blob, attempts: number }} Task */
+
 export class Pool {
   #workers;
-  #events;
+  #tell;
   /** @type {Set<Worker>} */
   #all = new Set();
   /** @type {Worker[]} */
   #idle = [];
-  /** @type {{ job: LayerJobSpec, blob: Blob, attempts: number }[]} */
+  /** @type {Task[]} */
   #waiting = [];
 
   /**
    * @param {Workers} workers
-   * @param {PoolEvents} events
+   * @param {(message: FromLayerWorker) => void} tell Is given what the workers say; a failure only if it is final.
    */
-  constructor(workers, events) {
+  constructor(workers, tell) {
     this.#workers = workers;
-    this.#events = events;
+    this.#tell = tell;
   }
 
   /** Starts the workers before there is work, so that they are ready when the index is. */
@@ -60,7 +61,7 @@ export class Pool {
   }
 
   #start() {
-    const worker = this.#workers.layer();
+    const worker = this.#workers.start("layer");
     this.#all.add(worker);
     return worker;
   }
@@ -73,15 +74,13 @@ export class Pool {
 
   #assign() {
     while (this.#waiting.length > 0 && this.#idle.length > 0) {
-      const worker = /** @type {Worker} */ (this.#idle.pop());
-      const task = /** @type {{ job: LayerJobSpec, blob: Blob, attempts: number }} */ (this.#waiting.shift());
-      this.#give(worker, task);
+      this.#give(/** @type {Worker} */ (this.#idle.pop()), /** @type {Task} */ (this.#waiting.shift()));
     }
   }
 
   /**
    * @param {Worker} worker
-   * @param {{ job: LayerJobSpec, blob: Blob, attempts: number }} task
+   * @param {Task} task
    */
   #give(worker, task) {
     /** @param {Failure} failure */
@@ -92,22 +91,18 @@ export class Pool {
         this.#idle.push(this.#start());
         this.#assign();
       } else {
-        this.#events.failed({ ...failure, message: `${failure.message}, in layer ${task.job.member}` });
+        this.#tell({ type: "failed", id: task.job.id, failure: { ...failure, message: `${failure.message}, in layer ${task.job.member}` } });
       }
     };
     worker.onmessage = (/** @type {MessageEvent<FromLayerWorker>} */ { data }) => {
-      switch (data.type) {
-        case "progress":
-          this.#events.progress(data.id, data.bytes, data.entries);
-          break;
-        case "done":
-          this.#events.done(data.id, data.entries, data.facts);
-          this.#idle.push(worker);
-          this.#assign();
-          break;
-        case "failed":
-          fail(data.failure);
-          break;
+      if (data.type === "failed") {
+        fail(data.failure);
+        return;
+      }
+      this.#tell(data);
+      if (data.type === "done") {
+        this.#idle.push(worker);
+        this.#assign();
       }
     };
     worker.onerror = (event) => fail({ message: event.message || "A worker could not start", trap: true });

@@ -4,23 +4,12 @@
  *
  * @import { FindingsSource, SessionEvents } from "../../types/page"
  * @import { Options } from "../../engine/plimsoll.js"
+ * @import { Report } from "../../types/report"
  * @import { Failure, FromCoordinator, LayerProgress, Progress, Query, Source } from "../../types/protocol"
  * @import { Workers } from "./workers.js"
  */
 
 import { Pool } from "./pool.js";
-
-/** @param {Source} source */
-function sizeOf(source) {
-  switch (source.kind) {
-    case "blob":
-      return source.blob.size;
-    case "folder":
-      return source.files.reduce((sum, { file }) => sum + file.size, 0);
-    case "text":
-      return source.bytes.length;
-  }
-}
 
 export class Session {
   #coordinator;
@@ -45,25 +34,26 @@ export class Session {
     this.#source = source;
     this.#options = options;
     this.#events = events;
-    this.#progress = { stage: "opening", bytes: 0, total: sizeOf(source), layers: [] };
+    this.#progress = { stage: "opening", bytes: 0, total: source.blob ? source.blob.size : source.files.reduce((sum, { file }) => sum + file.size, 0), layers: [] };
     this.#coordinator = workers.coordinator();
     this.#coordinator.onmessage = (event) => this.#hear(event.data);
     this.#coordinator.onerror = (event) => {
       this.#fail({ message: event.message || "The engine's worker could not start", trap: true });
     };
-    this.#pool = new Pool(workers, {
-      progress: (id, bytes, entries) => this.#layer(id, { bytes, entries }),
-      done: (id, entries, facts) => {
+    this.#pool = new Pool(workers, (message) => {
+      if (message.type === "failed") this.#fail(message.failure);
+      else if (message.type === "progress") this.#layer(message.id, { bytes: message.bytes, entries: message.entries });
+      else {
+        const { id, entries, facts } = message;
         this.#layer(id, { entries, done: true });
         this.#coordinator.postMessage({ type: "layer", id, facts }, [facts.buffer]);
-      },
-      failed: (failure) => this.#fail(failure),
+      }
     });
   }
 
   start() {
     this.#coordinator.postMessage({ type: "analyse", source: this.#source, options: this.#options });
-    if (this.#source.kind !== "text") this.#pool.warm();
+    this.#pool.warm();
     this.#events.progress(this.#progress);
   }
 
@@ -81,6 +71,15 @@ export class Session {
 
   /** @type {FindingsSource["rows"]} */
   rows = (target, filter, category, offset, limit) => this.#ask({ kind: "rows", target, filter, category, offset, limit });
+
+  /**
+   * Judges the images anew, as built from this Dockerfile or from none.
+   * @param {Options["builtFrom"]} builtFrom
+   * @returns {Promise<Report>} The new summary.
+   */
+  relate(builtFrom) {
+    return this.#ask({ kind: "relate", builtFrom });
+  }
 
   /**
    * @param {"report" | "sarif" | "text"} format
@@ -110,8 +109,6 @@ export class Session {
   #hear(message) {
     if (this.#ended) return;
     switch (message.type) {
-      case "ready":
-        break;
       case "preview":
         this.#events.preview(JSON.parse(message.report));
         break;
@@ -119,11 +116,7 @@ export class Session {
         this.#runLayers(message.jobs);
         break;
       case "reading":
-        this.#report({
-          stage: "reading",
-          bytes: message.bytes,
-          stream: { layers: message.layers ?? 0, entries: message.entries ?? 0, member: message.member },
-        });
+        this.#report({ stage: "reading", bytes: message.bytes, stream: message });
         break;
       case "judging":
         this.#pool.close();
@@ -149,16 +142,14 @@ export class Session {
 
   /** @param {import("../../engine/plimsoll.js").LayerJobSpec[]} jobs */
   #runLayers(jobs) {
-    const source = this.#source;
-    const files = new Map(source.kind === "folder" ? source.files.map(({ path, file }) => [path, file]) : []);
-    const blobOf = (/** @type {{ path?: string }} */ { path }) =>
-      source.kind === "blob" ? source.blob : (files.get(path ?? "") ?? new Blob([]));
+    const { blob, files } = this.#source;
+    const byPath = new Map(files?.map(({ path, file }) => [path, file]));
     this.#report({
       stage: "layers",
       total: jobs.reduce((sum, job) => sum + job.length, 0),
       layers: jobs.map(({ id, member, length }) => ({ id, name: member, length, bytes: 0, entries: 0, done: false })),
     });
-    this.#pool.run(jobs, blobOf);
+    this.#pool.run(jobs, ({ path }) => blob ?? byPath.get(path ?? "") ?? new Blob([]));
   }
 
   /**

@@ -13,19 +13,11 @@ const PARTS = {
 /** The engine's glue, relative to this module. */
 export const GLUE = "../../engine/plimsoll.js";
 
-/** @typedef {keyof typeof PARTS} Role */
-
-/**
- * @param {(role: Role) => string} make
- * @returns {Record<Role, string>}
- */
-const byRole = (make) => ({ coordinator: make("coordinator"), layer: make("layer"), linter: make("linter") });
-
 /** In our own modules imports always start a line and end in a semicolon. */
 const IMPORT = /^import\s[^;]*;$/gmu;
 
 /**
- * The text of every worker.
+ * The text of every worker, by its role.
  * @param {(path: string) => Promise<string>} read Gives the text of a file beside this module.
  */
 export async function workerSources(read) {
@@ -33,8 +25,7 @@ export async function workerSources(read) {
   const texts = new Map(await Promise.all(names.map(async (name) => /** @type {[string, string]} */ ([name, await read(name)]))));
   const glue = texts.get(GLUE) ?? "";
   if (IMPORT.test(glue)) throw new Error("The engine's glue imports other modules, which a blob worker cannot do");
-  const joined = (/** @type {string[]} */ parts) => [glue, ...parts.map((part) => (texts.get(part) ?? "").replace(IMPORT, ""))].join("\n");
-  return byRole((role) => joined(PARTS[role]));
+  return Object.entries(PARTS).map(([role, parts]) => [role, [glue, ...parts.map((part) => (texts.get(part) ?? "").replace(IMPORT, ""))].join("\n")]);
 }
 
 /** The addresses that may become workers. Browsers without Trusted Types take any. */
@@ -48,45 +39,37 @@ const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("plims
 
 export class Workers {
   #module;
-  #addresses;
+  #addresses = new Map();
   /** A coordinator started ahead, so that a drop does not wait for one. @type {Worker | undefined} */
   #spare;
 
   /**
    * @param {WebAssembly.Module} module Compiled once; every worker gets the same.
-   * @param {Record<Role, string>} sources
+   * @param {string[][]} sources
    */
   constructor(module, sources) {
     this.#module = module;
-    this.#addresses = byRole((role) => {
-      const url = URL.createObjectURL(new Blob([sources[role]], { type: "text/javascript" }));
+    for (const [role, text] of sources) {
+      const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
       made.add(url);
-      return url;
-    });
+      this.#addresses.set(role, url);
+    }
   }
 
   /** Starts a coordinator for the next input. */
   warm() {
-    this.#spare ??= this.#start("coordinator");
+    this.#spare ??= this.start("coordinator");
   }
 
   coordinator() {
-    const worker = this.#spare ?? this.#start("coordinator");
+    const worker = this.#spare ?? this.start("coordinator");
     this.#spare = undefined;
     return worker;
   }
 
-  layer() {
-    return this.#start("layer");
-  }
-
-  linter() {
-    return this.#start("linter");
-  }
-
-  /** @param {Role} role */
-  #start(role) {
-    const address = this.#addresses[role];
+  /** @param {keyof typeof PARTS} role */
+  start(role) {
+    const address = this.#addresses.get(role);
     const worker = new Worker(policy ? policy.createScriptURL(address) : address, { type: "module", name: `plimsoll ${role}` });
     worker.postMessage({ type: "start", module: this.#module });
     return worker;

@@ -8,8 +8,8 @@
  */
 
 import { copy } from "../save.js";
-import { announce, code, fill, foreign, h, table, terms } from "./dom.js";
-import { badge, capitalised, layerOf, placeText, plural } from "./format.js";
+import { code, fill, foreign, h, table, terms } from "./dom.js";
+import { badge, capitalised, placeText, plural } from "./format.js";
 import { inline } from "./markdown.js";
 
 /** @type {Record<string, string>} */
@@ -18,6 +18,9 @@ const CONFIDENCES = {
   medium: "Medium: judged by content that could have another meaning",
   low: "Low: judged by names or habits alone",
 };
+
+/** @param {Finding} finding */
+const contradictions = ({ contradicted = [] }) => contradicted.map(({ image, reason }) => `Contradicted by ${image}: ${reason}`);
 
 /**
  * @param {Finding} finding
@@ -33,7 +36,7 @@ export function findingItem(finding, around) {
       "summary",
       {},
       badge(finding.severity),
-      h("span", { class: "finding-head" }, h("span", { class: "finding-title" }, foreign(rule?.title ?? finding.rule)), h("span", { class: "finding-message" }, foreign(finding.message))),
+      h("span", { class: "finding-head" }, h("span", { class: "finding-title" }, foreign(rule?.title ?? finding.rule)), h("span", { class: "finding-message" }, foreign(finding.message)), contradictions(finding).map((text) => h("span", { class: "finding-message" }, foreign(text)))),
     ),
     body,
   );
@@ -71,7 +74,7 @@ export const explained = (rule) => [h("h4", {}, "Why it matters"), h("p", {}, in
  * @returns {Child[]}
  */
 function inside(finding, rule, around) {
-  const layer = layerOf(finding.place);
+  const layer = "layer" in finding.place ? finding.place.layer : undefined;
   const command = finding.command ?? (layer === undefined ? undefined : around.image?.layers[layer]?.command);
   const gain = around.grade?.gains.find(({ rule }) => rule === finding.rule);
   const button = h("button", { type: "button", class: "quiet", click: () => copyFinding(finding, rule) }, "Copy this finding");
@@ -127,10 +130,8 @@ function placeTerms(place, around) {
       return [["Layer", layerButton(place.layer)]];
     case "member":
       return [["Archive member", code(place.name)]];
-    case "instruction":
-      return [["Dockerfile", capitalised(placeText(place))]];
     default:
-      return [["Where", capitalised(placeText(place))]];
+      return [[place.kind === "instruction" ? "Dockerfile" : "Where", capitalised(placeText(place))]];
   }
 }
 
@@ -138,15 +139,15 @@ function placeTerms(place, around) {
  * @param {Finding} finding
  * @param {RuleSummary | CatalogueRule | undefined} rule
  */
-async function copyFinding(finding, rule) {
+function copyFinding(finding, rule) {
   const lines = [
     `${capitalised(finding.severity)}: ${rule?.title ?? finding.rule} (${finding.rule})`,
     finding.message,
+    ...contradictions(finding),
     `Where: ${placeText(finding.place)}`,
     finding.command && `Made by: ${finding.command}`,
     rule && `Why: ${rule.why}`,
     rule && `Fix: ${rule.fix}`,
   ];
-  const copied = await copy(lines.filter(Boolean).join("\n"));
-  announce(copied ? "Finding copied" : "The browser refused the clipboard; save the report instead");
+  return copy(lines.filter(Boolean).join("\n"), "Finding copied");
 }

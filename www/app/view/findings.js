@@ -120,7 +120,7 @@ export class FindingsView {
     const add = async (/** @type {boolean} */ byHand) => {
       const from = list.childElementCount;
       const rows = await source.rows(target, filter, group.category, from, PAGE);
-      list.append(...rows.map((finding) => findingItem(finding, around)));
+      list.append(...rows.map((finding) => findingItem({ ...finding, contradicted: around.against.filter(({ fingerprint }) => fingerprint === finding.fingerprint) }, around)));
       const left = group.total - list.childElementCount;
       more.hidden = left <= 0 || rows.length === 0;
       fill(more, `Show ${number(Math.min(left, PAGE))} more of ${number(group.total)}`);

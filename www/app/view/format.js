@@ -90,19 +90,13 @@ export function placeText(place) {
   }
 }
 
-/**
- * The layer that a place lies in.
- * @param {Place} place
- */
-export const layerOf = (place) => ("layer" in place ? place.layer : undefined);
-
 /** @param {string} severity */
 export const badge = (severity) =>
   h("span", { class: `severity severity-${severity}` }, h("span", { class: "glyph", "aria-hidden": "true" }, GLYPHS[severity] ?? "?"), capitalised(severity));
 
 /**
  * Counts in words, worst first: what is read aloud and copied.
- * @param {Record<string, number>} counts What is not in it is none.
+ * @param {Record<string, number> | Counts} counts What is not in it is none.
  */
 export function countsText(counts) {
   const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) => `${number(counts[severity])} ${severity}`);

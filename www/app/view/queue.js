@@ -82,7 +82,7 @@ export class ProgressView {
 }
 
 /** @param {Entry} entry */
-function stateText({ state, summary }) {
+export function stateText({ state, summary }) {
   const counts = summary ? countsText(summary.counts) : "";
   return {
     waiting: "Waiting",
@@ -103,10 +103,6 @@ function stateText({ state, summary }) {
  */
 export function showInputs(element, entries, chosen, { choose, remove }) {
   element.hidden = entries.length < 2;
-  if (element.hidden) {
-    fill(element);
-    return;
-  }
   // The list is made anew with each change; the focus must survive that.
   const focused = element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).id : "";
   fill(

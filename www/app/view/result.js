@@ -4,22 +4,14 @@
  *
  * @import { Gap, Grade, Report, RuleSummary, Target } from "../../types/report"
  * @import { Child } from "./dom.js"
- * @import { FindingsSource, ResultActions } from "../../types/page"
+ * @import { Against, FindingsSource, ResultActions } from "../../types/page"
  */
 
 import { fill, foreign, h } from "./dom.js";
 import { FindingsView } from "./findings.js";
-import { SEVERITIES, badge, bar, bytes, concern, countsText, number, plural } from "./format.js";
+import { SEVERITIES, badge, bar, bytes, capitalised, concern, countsText, number, plural } from "./format.js";
 import { configView, historyView, layersView } from "./image.js";
 import { Tabs } from "./tabs.js";
-
-/** @type {Record<string, string>} */
-const FORMATS = {
-  "docker-archive": "Docker archive",
-  "oci-archive": "OCI archive",
-  "oci-layout": "OCI layout",
-  dockerfile: "Dockerfile",
-};
 
 /**
  * The letter, what it rests on, and a bar for each concern.
@@ -58,6 +50,8 @@ export class ResultView {
   #target = 0;
   /** @type {Set<string>} */
   #open = new Set();
+  /** @type {Against} */
+  #against = [];
   /** @type {{ report: Report, source: FindingsSource, final: boolean } | undefined} */
   #shown;
 
@@ -65,12 +59,7 @@ export class ResultView {
   constructor(actions) {
     this.#actions = actions;
     this.#panels.findings.append(this.#findings.element);
-    this.#tabs = new Tabs("Report", [
-      { id: "findings", title: "Findings", panel: this.#panels.findings },
-      { id: "layers", title: "Layers", panel: this.#panels.layers },
-      { id: "config", title: "Config", panel: this.#panels.config },
-      { id: "history", title: "History", panel: this.#panels.history },
-    ]);
+    this.#tabs = new Tabs("Report", Object.entries(this.#panels).map(([id, panel]) => ({ id, title: capitalised(id), panel })));
     const buttons = (/** @type {"save" | "copy"} */ verb, /** @type {string} */ title) =>
       h(
         "div",
@@ -119,13 +108,20 @@ export class ResultView {
     return this.#fillTarget();
   }
 
+  /** @param {Against} against */
+  contradict(against) {
+    if (JSON.stringify(against) === JSON.stringify(this.#against)) return;
+    this.#against = against;
+    this.#fillTarget();
+  }
+
   /** @param {number} layer */
-  #showLayer(layer) {
+  #showLayer = (layer) => {
     this.#tabs.show("layers");
     const item = document.getElementById(`layer-${layer}`);
     item?.scrollIntoView({ block: "center" });
     item?.focus({ preventScroll: true });
-  }
+  };
 
   async #fillTarget() {
     if (!this.#shown) return;
@@ -133,11 +129,13 @@ export class ResultView {
     const target = report.targets[this.#target];
     fill(this.#head, this.#verdict(target));
     const image = target?.image;
-    const showLayer = (/** @type {number} */ layer) => this.#showLayer(layer);
-    const nothing = h("p", {}, "This input holds no image, so there is nothing to show here.");
-    fill(this.#panels.layers, image ? (final ? layersView(image) : [h("h3", {}, "Layers"), h("p", {}, "The layers are being read.")]) : nothing);
-    fill(this.#panels.config, image ? configView(image) : nothing.cloneNode(true));
-    fill(this.#panels.history, image ? historyView(image, showLayer) : nothing.cloneNode(true));
+    const { layers, config, history } = this.#panels;
+    for (const panel of [layers, config, history]) fill(panel, h("p", {}, "This input holds no image, so there is nothing to show here."));
+    if (image) {
+      fill(layers, final ? layersView(image) : [h("h3", {}, "Layers"), h("p", {}, "The layers are being read.")]);
+      fill(config, configView(image));
+      fill(history, historyView(image, this.#showLayer));
+    }
     if (!target) return;
     /** @type {Map<string, RuleSummary>} */
     const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
@@ -146,7 +144,8 @@ export class ResultView {
       image,
       grade: final ? target.grade : undefined,
       open: this.#open,
-      showLayer,
+      against: this.#against,
+      showLayer: this.#showLayer,
     });
   }
 
@@ -158,7 +157,7 @@ export class ResultView {
     const { report, final } = /** @type {{ report: Report, final: boolean }} */ (this.#shown);
     const { input, tool } = report;
     const facts = [
-      FORMATS[input.format] ?? input.format,
+      capitalised(input.format.replace("-", " ").replace("oci", "OCI")),
       input.size > 0 && bytes(input.size),
       target?.image?.platform,
       target?.image?.distribution?.name,
@@ -194,19 +193,16 @@ export class ResultView {
   #fillGaps() {
     const { report } = /** @type {{ report: Report }} */ (this.#shown);
     const gaps = [...(report.gaps ?? []), ...report.targets.flatMap((target) => target.gaps ?? [])];
-    if (gaps.length === 0) {
-      fill(this.#gaps);
-      return;
-    }
     fill(
       this.#gaps,
-      h(
-        "section",
-        { class: "gaps", "aria-labelledby": "gaps-heading" },
-        h("h3", { id: "gaps-heading" }, ...(report.complete ? ["Notes"] : [h("span", { "aria-hidden": "true" }, "! "), "Not everything could be read"])),
-        !report.complete && h("p", {}, `${plural(gaps.length, "part")} of this input could not be covered. What is below holds for the rest only.`),
-        h("details", { open: gaps.length <= 3 }, h("summary", {}, "What, where and what to do"), h("ul", {}, gaps.map((gap) => this.#gap(gap)))),
-      ),
+      gaps.length > 0 &&
+        h(
+          "section",
+          { class: "gaps", "aria-labelledby": "gaps-heading" },
+          h("h3", { id: "gaps-heading" }, report.complete ? "Notes" : [h("span", { "aria-hidden": "true" }, "! "), "Not everything could be read"]),
+          !report.complete && h("p", {}, `${plural(gaps.length, "part")} of this input could not be covered. What is below holds for the rest only.`),
+          h("details", { open: gaps.length <= 3 }, h("summary", {}, "What, where and what to do"), h("ul", {}, gaps.map((gap) => this.#gap(gap)))),
+        ),
     );
   }
 
@@ -222,7 +218,14 @@ export class ResultView {
     const several = report.targets.length > 1;
     const choice = h(
       "select",
-      { id: "target", change: () => this.#choose(Number(choice.value)) },
+      {
+        id: "target",
+        change: () => {
+          this.#target = Number(choice.value);
+          this.#open.clear();
+          this.#fillTarget();
+        },
+      },
       report.targets.map((target, position) => h("option", { value: position, selected: position === this.#target }, `${target.name}${target.image?.platform ? ` (${target.image.platform})` : ""}: ${countsText(target.counts)}`)),
     );
     fill(
@@ -243,13 +246,6 @@ export class ResultView {
           h("button", { type: "button", click: () => this.#actions.again({ all: true }) }, "Analyse all images"),
         ),
     );
-  }
-
-  /** @param {number} target */
-  #choose(target) {
-    this.#target = target;
-    this.#open.clear();
-    this.#fillTarget();
   }
 }
 

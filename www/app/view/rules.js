@@ -25,7 +25,7 @@ function ruleItem(rule) {
           ["Also known as", rule.aliases.join(", ")],
           ["Controls", controlsOf(rule).join(", ")],
           ["Weakness", rule.cwe && weakness(rule.cwe)],
-          ["Judges", rule.inputs === "both" ? "images and Dockerfiles" : rule.inputs === "dockerfile" ? "Dockerfiles" : rule.inputs === "image" ? "images" : rule.inputs],
+          ["Judges", rule.inputs && { both: "images and Dockerfiles", dockerfile: "Dockerfiles", image: "images" }[rule.inputs]],
         ],
         "references",
       ),

@@ -11,8 +11,8 @@ import { failureOf } from "../engine/protocol.js";
 import { Queue } from "../queue.js";
 import { copy, fileName, save } from "../save.js";
 import { announce, byId, foreign, h } from "./dom.js";
-import { countsText, duration } from "./format.js";
-import { ProgressView, showInputs } from "./queue.js";
+import { duration } from "./format.js";
+import { ProgressView, showInputs, stateText } from "./queue.js";
 import { ResultView, previewFindings } from "./result.js";
 
 /** Resolves after the next frame has been painted. */
@@ -103,14 +103,8 @@ export class Stage {
     const views = {
       progress: new ProgressView(entry.name, () => this.#queue.cancel(entry)),
       result: new ResultView({
-        save: (format) =>
-          use(format, (blob) => {
-            const name = fileName(entry.name, format);
-            save(blob, name);
-            announce(`Saved as ${name}`);
-          }),
-        copy: (format) =>
-          use(format, async (blob) => announce((await copy(await blob.text())) ? "Report copied" : "The browser refused the clipboard; save the report instead")),
+        save: (format) => use(format, (blob) => save(blob, fileName(entry.name, format))),
+        copy: (format) => use(format, async (blob) => copy(await blob.text(), "Report copied")),
         again: (options) => this.#again(entry, options),
         edit: () => this.#edit(entry),
         catalogue: (id) => this.#catalogue.get(id),
@@ -127,16 +121,12 @@ export class Stage {
     if (entry.state === "running" && entry.preview) {
       this.#report(entry, entry.preview, new Groups(previewFindings(entry.preview)));
     } else if (entry.state === "done" && entry.summary && entry.session) {
-      this.#viewsOf(entry).done = performance.now() - entry.given;
-      const { counts, complete } = entry.summary;
+      this.#viewsOf(entry).done ??= performance.now() - entry.given;
       this.#report(entry, entry.summary, entry.session);
-      announce(`Done: ${entry.name}, ${countsText(counts)}${complete ? "" : ". Not everything could be read"}`, true);
     } else {
-      if (entry.state === "running") announce(`Analysing ${entry.name}`, true);
-      if (entry.state === "failed") announce(`${entry.name} could not be analysed`, true);
-      if (entry.state === "cancelled") announce(`Cancelled: ${entry.name}`, true);
       this.#draw();
     }
+    announce(`${entry.name}: ${stateText(entry)}`, true);
   }
 
   /**
@@ -147,9 +137,8 @@ export class Stage {
    */
   async #report(entry, report, source) {
     const views = this.#viewsOf(entry);
-    const filled = views.result.update(report, source, report === entry.summary);
     this.#draw();
-    await filled;
+    await views.result.update(report, source, report === entry.summary);
     await painted();
     views.first ??= performance.now() - entry.given;
     views.result.timing(`First findings after ${duration(views.first)}${views.done === undefined ? "" : `, done after ${duration(views.done)}`}.`);
@@ -159,6 +148,10 @@ export class Stage {
   #draw() {
     const { entries } = this.#queue;
     document.body.classList.toggle("has-inputs", entries.length > 0);
+    for (const entry of entries) {
+      const built = entries.flatMap(({ related, summary }) => (related === entry && summary?.targets) || []);
+      this.#views.get(entry)?.result.contradict(built.flatMap(({ name, contradicted = [] }) => contradicted.map(({ fingerprint, reason }) => ({ image: name, fingerprint, reason }))));
+    }
     showInputs(this.#inputs, entries, this.#chosen, { choose: (entry) => this.#choose(entry), remove: (entry) => this.#remove(entry) });
     const wanted = this.#chosen ? this.#elements(this.#chosen) : [];
     for (const element of [...this.#element.children]) if (!wanted.includes(element)) element.remove();

@@ -1,5 +1,5 @@
 /**
- * Tabs by the pattern of the ARIA authoring practices: one tab stop, arrows, Home and End move, the panel follows.
+ * Tabs as the ARIA authoring practices have them: one tab stop, arrows, Home and End move, the panel follows.
  */
 
 import { h } from "./dom.js";
