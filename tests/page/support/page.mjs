@@ -65,8 +65,9 @@ export function launch() {
  * @param {import("playwright-core").Browser} browser
  * @param {string} url
  * @param {import("playwright-core").BrowserContextOptions} [options]
+ * @param {() => void} [before] Runs in the page before its own scripts.
  */
-export async function open(browser, url, options = {}) {
+export async function open(browser, url, options = {}, before = undefined) {
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -81,6 +82,7 @@ export async function open(browser, url, options = {}) {
     globalThis.violations = [];
     document.addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
   });
+  if (before) await page.addInitScript(before);
   await page.goto(url);
   await page.waitForSelector("#lock[data-state=locked]");
   await page.waitForSelector("#choose-files:enabled");
