@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod archive_scan;
+pub mod correlation;
 pub mod dockerfile;
 pub mod drive;
 pub mod facts_bytes;

@@ -33,6 +33,7 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ),
         ("fixer", fixable()),
         ("history", texts(&[HISTORY])),
+        ("correlation", correlated()),
         (
             "secrets_find",
             texts(&[
@@ -97,6 +98,61 @@ fn secrets() -> Vec<Vec<u8>> {
 const DOCKERFILE: &str = "# syntax=docker/dockerfile:1\nARG V=1\nFROM debian:${V:-12} AS build\nENV A=b \"C=d e\"\nRUN --mount=type=cache,target=/x apt-get update && \\\n    apt-get install -y curl\nRUN <<EOF\necho $A\nEOF\nFROM scratch\nCOPY --from=build --chown=1:1 [\"/a\", \"/b\"]\nADD https://example.org/x /x\nUSER 1000:1000\nHEALTHCHECK --interval=5s CMD [\"/a\"]\nONBUILD RUN x\nENTRYPOINT [\"/a\"]\n";
 const SHELL: &str = "set -e; for i in \"$a\" 'b' c; do echo ${i:-$(date +%s)} `x` <<EOF >/dev/null 2>&1; done\nhere $x\nEOF\nsh -c 'echo \"$((1+2))\"'";
 const HISTORY: &str = "/bin/sh -c #(nop) CMD [\"bash\"]\0/bin/sh -c #(nop) ADD file:0123 in / \0RUN |1 V=1 /bin/sh -c apt-get update # buildkit\0ENV A=b\0COPY dir:1 in /x\0";
+
+/// Dockerfiles with what builders make of them: BuildKit of stages and arguments, the classic builder of values that are not
+/// known, one entry for each variable, ONBUILD, and an image of something else.
+fn correlated() -> Vec<Vec<u8>> {
+    let pairs: [(&str, &[&str]); 5] = [
+        (
+            "FROM debian:12 AS base\nARG V=1\nRUN make $V\nFROM base\nENV A=b C=\"d e\"\nWORKDIR /srv\nCOPY . .\nUSER 7\nCMD x $NOWHERE\n",
+            &[
+                "# debian.sh --arch 'amd64' out/ 'bookworm'",
+                "CMD [\"bash\"]",
+                "ARG V=1",
+                "RUN |1 V=1 /bin/sh -c make $V # buildkit",
+                "ENV A=b C=d e",
+                "WORKDIR /srv",
+                "COPY . . # buildkit",
+                "USER 7",
+                "CMD [\"/bin/sh\" \"-c\" \"x $NOWHERE\"]",
+            ],
+        ),
+        (
+            "FROM a\nARG B\nENV P=$B/bin Q=$P:$X\nCOPY $B /to/\nADD x /y\nEXPOSE 80 443/tcp\n",
+            &[
+                "/bin/sh -c #(nop)  ARG B",
+                "/bin/sh -c #(nop)  ENV P=/x/bin Q=/x/bin:z",
+                "/bin/sh -c #(nop) COPY file:0123 in /to/ ",
+                "/bin/sh -c #(nop) ADD dir:4567 in /y ",
+                "/bin/sh -c #(nop)  EXPOSE 443/tcp 80/tcp",
+            ],
+        ),
+        (
+            "FROM a\nENV A=1 B=2 C=3\nLABEL x=y z=\"1 2\"\n",
+            &["ENV A=1", "ENV B=2", "ENV C=3", "LABEL x=y", "LABEL z=1 2"],
+        ),
+        (
+            "FROM a AS b\nONBUILD RUN c\nONBUILD COPY d /d\nFROM b\nRUN <<EOF\ne\nEOF\n",
+            &[
+                "ONBUILD RUN c",
+                "ONBUILD COPY d /d",
+                "RUN /bin/sh -c c # buildkit",
+                "COPY d /d # buildkit",
+                "RUN /bin/sh -c e\n # buildkit",
+            ],
+        ),
+        (
+            "FROM scratch\nADD rootfs.tar /\n",
+            &["RUN /bin/sh -c quite another thing # buildkit", "ADD rootfs.tar / # buildkit"],
+        ),
+    ];
+    let join = |(file, lines): (&str, &[&str])| {
+        lines
+            .iter()
+            .fold(file.as_bytes().to_vec(), |bytes, line| [bytes, vec![0xff], line.as_bytes().to_vec()].concat())
+    };
+    pairs.into_iter().map(join).collect()
+}
 
 /// The Dockerfiles of the rules' own examples: nearly every fix has one.
 fn fixable() -> Vec<Vec<u8>> {

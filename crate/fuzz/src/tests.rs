@@ -6,7 +6,7 @@ use crate::seeds;
 
 type Property = fn(&[u8]);
 
-const PROPERTIES: [(&str, Property); 18] = [
+const PROPERTIES: [(&str, Property); 19] = [
     ("zstd_frames", crate::zstd_frames::holds),
     ("gzip_members", crate::gzip_members::holds),
     ("tar_push", crate::tar_push::holds),
@@ -19,6 +19,7 @@ const PROPERTIES: [(&str, Property); 18] = [
     ("shell", crate::shell::holds),
     ("fixer", crate::fixer::holds),
     ("history", crate::history::holds),
+    ("correlation", crate::correlation::holds),
     ("secrets_find", crate::secrets_find::holds),
     ("secrets_search", crate::secrets_search::holds),
     ("accounts", crate::accounts::holds),

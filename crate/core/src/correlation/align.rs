@@ -158,12 +158,19 @@ impl Aligner<'_> {
     /// Pairs what is between two sure pairs, from one end on.
     fn walk(&mut self, steps: Range<usize>, entries: Range<usize>, direction: Direction) {
         let (mut steps, mut entries) = (steps, entries);
+        let all = steps.len().saturating_add(entries.len());
+        // How far from where the walk began no pair is to be found: of the next window only the edge is new.
+        let mut seen = 0_usize;
         while !steps.is_empty() && !entries.is_empty() {
             if self.has_no_entry(at(&steps, 0, direction)) {
                 steps = without(steps, 1, direction);
                 continue;
             }
-            let Some((skipped_steps, skipped_entries, taken)) = self.next_pair(&steps, &entries, direction) else {
+            let gone = all.saturating_sub(steps.len()).saturating_sub(entries.len());
+            let nearest = seen.saturating_sub(gone);
+            let Some((skipped_steps, skipped_entries, taken)) = self.next_pair(&steps, &entries, nearest, direction)
+            else {
+                seen = gone.saturating_add(MAX_CORRELATION_LOOK_AHEAD).saturating_add(1);
                 (steps, entries) = (without(steps, 1, direction), without(entries, 1, direction));
                 continue;
             };
@@ -186,14 +193,16 @@ impl Aligner<'_> {
         !known.may_differ() && having.all(Vec::is_empty)
     }
 
-    /// The nearest pair: how many steps and entries lie before it, and how many entries it takes.
+    /// The nearest pair: how many steps and entries lie before it, at least `nearest` together, and how many entries it
+    /// takes.
     fn next_pair(
         &mut self,
         steps: &Range<usize>,
         entries: &Range<usize>,
+        nearest: usize,
         direction: Direction,
     ) -> Option<(usize, usize, usize)> {
-        for distance in 0..=MAX_CORRELATION_LOOK_AHEAD {
+        for distance in nearest..=MAX_CORRELATION_LOOK_AHEAD {
             for skipped_steps in 0..=distance {
                 let skipped_entries = distance.saturating_sub(skipped_steps);
                 if skipped_steps >= steps.len() || skipped_entries >= entries.len() {

@@ -254,7 +254,7 @@ fn what_waits_in_a_stage_is_carried_out_in_the_next() {
 /// history that is as long: it must end within the time of a test.
 #[test]
 fn long_files_and_long_histories_take_linear_time() {
-    const LINES: usize = 20_000;
+    const LINES: usize = 100_000;
     let alike = |line: &str| line.repeat(LINES);
     let numbered = |line: &str| (0..LINES).map(|number| format!("{line}{number}\n")).collect::<String>();
     for (text, line) in [
