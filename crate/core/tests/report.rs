@@ -438,3 +438,29 @@ fn a_secret_that_stands_in_a_name_is_masked_like_any_other() {
         assert!(!written.contains(&secret), "{written}");
     }
 }
+
+#[test]
+fn labels_whose_names_look_alike_once_they_are_masked_or_cut_are_all_shown() {
+    let secret = |end: char| format!("ghp_{}{end}", &"a1B2c3D4e5F6".repeat(3)[1..]);
+    let long = |end: &str| format!("{}{end}", "long".repeat(300));
+    let shown = |image: Image| {
+        let archive = image.layer(Layer::new().file("a", "x")).docker_archive();
+        of_image(&archive, "labels.tar").targets[0].image.as_ref().unwrap().config.labels.clone()
+    };
+    let alone = shown(Image::new().label(secret('1'), "x"));
+    let masked = alone.keys().next().unwrap();
+    let taken = format!("{masked} (2)");
+    let labels = shown(
+        (0..3)
+            .fold(Image::new(), |image, number| {
+                image.label(secret(char::from(b'1' + number)), format!("value {number}"))
+            })
+            .label(taken.clone(), "its own")
+            .label(long("a"), "first")
+            .label(long("b"), "second"),
+    );
+    let values: BTreeSet<&str> = labels.values().map(String::as_str).collect();
+    assert_eq!(values, BTreeSet::from(["value 0", "value 1", "value 2", "its own", "first", "second"]), "{labels:?}");
+    assert!(labels.contains_key(masked) && labels.contains_key(&taken), "{labels:?}");
+    assert!(!format!("{labels:?}").contains("ghp_1B2c"), "{labels:?}");
+}

@@ -14,6 +14,7 @@ use crate::rules::{self, Inputs, Rule};
 use crate::secrets;
 use crate::text::{escaped, excerpt};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -269,10 +270,33 @@ pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
         working_dir: config.working_dir.as_deref().map(shown_name),
         exposed_ports: config.exposed_ports.iter().map(|port| shown_name(&port.to_string())).collect(),
         volumes: config.volumes.iter().map(|volume| shown_name(volume)).collect(),
-        labels: config.labels.iter().map(|(name, value)| (shown_name(name), shown_value(name, value))).collect(),
+        labels: shown_labels(&config.labels),
         healthcheck: config.healthcheck.as_ref().map(|check| shown_words(&check.test)),
         stop_signal: config.stop_signal.as_deref().map(shown_name),
     }
+}
+
+/// Names that are alike once they are masked or cut are numbered, so that no label hides another.
+fn shown_labels(labels: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut shown = BTreeMap::new();
+    let mut alike: Map<String, u32> = Map::new();
+    for (name, value) in labels {
+        let masked = shown_name(name);
+        let mut free = masked.clone();
+        while shown.contains_key(&free) {
+            // Goes on from the last number given, so that many names that are alike take no longer than others.
+            alike.change_or(
+                masked.clone(),
+                || 1,
+                |number| {
+                    *number = number.saturating_add(1);
+                    free = format!("{masked} ({number})");
+                },
+            );
+        }
+        shown.insert(free, shown_value(name, value));
+    }
+    shown
 }
 
 /// What an image ships for nothing, as far as a report lists it.

@@ -478,7 +478,7 @@ pub struct Config {
     pub exposed_ports: Vec<String>,
     /// Volumes.
     pub volumes: Vec<String>,
-    /// Labels, sorted by name.
+    /// Labels, sorted by name. Names that are alike once they are masked are numbered: `name (2)`.
     pub labels: BTreeMap<String, String>,
     /// Words of the health check's test.
     pub healthcheck: Option<Vec<String>>,
