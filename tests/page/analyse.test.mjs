@@ -176,8 +176,10 @@ describe("ways in", () => {
           await chosen(page, name);
           await saysNothing(page, ".verdict", "built from");
         }
+        assert.match(await text(page, "#inputs"), /There are 2 Dockerfiles, so no image is compared with one/);
         await page.click("button[aria-label='Remove Dockerfile.other']");
         await says(page, ".verdict", "built from");
+        await saysNothing(page, "#inputs", "2 Dockerfiles");
       }));
 
     it("a contradicted finding is copied with what contradicts it", () =>

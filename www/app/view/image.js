@@ -55,10 +55,10 @@ export function layersView(image) {
 }
 
 /** @param {string[]} words */
-const words = (words) => (words.length > 0 ? code(words.map((word) => (/^[\w./:=@%+,-]+$/u.test(word) ? word : JSON.stringify(word))).join(" ")) : undefined);
+const words = (words) => words.length > 0 && code(words.map((word) => (/^[\w./:=@%+,-]+$/u.test(word) ? word : JSON.stringify(word))).join(" "));
 
 /** @param {string[]} items */
-const list = (items) => (items.length > 0 ? h("ul", { class: "plain" }, items.map((item) => h("li", {}, code(item)))) : undefined);
+const list = (items) => items.length > 0 && h("ul", { class: "plain" }, items.map((item) => h("li", {}, code(item))));
 
 /**
  * @param {Image} image
@@ -98,12 +98,8 @@ export function configView(image) {
       ],
       "settings",
     ),
-    ...((image.evidence?.length ?? 0) > 0
-      ? [
-          h("h3", {}, "Beside the image"),
-          h("ul", { class: "plain" }, (image.evidence ?? []).map(({ kind, digest, contents }) => h("li", {}, foreign(kind), contents.length > 0 && [": ", foreign(contents.join(", "))], digest && [" ", code(digest)]))),
-        ]
-      : []),
+    image.evidence && h("h3", {}, "Beside the image"),
+    image.evidence && h("ul", { class: "plain" }, image.evidence.map(({ kind, digest, contents }) => h("li", {}, foreign(kind), contents.length > 0 && [": ", foreign(contents.join(", "))], digest && [" ", code(digest)]))),
   ];
 }
 

@@ -1,11 +1,11 @@
 /**
  * Rule pages: the part of Markdown that rule documentation uses (headings, paragraphs, lists, fences, code spans, links),
  * as elements. Anything else stays readable as the text it is.
+ *
+ * @import { Child } from "./dom.js"
  */
 
 import { h } from "./dom.js";
-
-/** @typedef {import("./dom.js").Child} Child */
 
 const INLINE = /`([^`]+)`|\[([^\]]+)\]\((https:[^)\s]+)\)|<(https:[^>\s]+)>|\*\*([^*]+)\*\*/gu;
 

@@ -9,7 +9,7 @@ import { fill, foreign, h } from "./dom.js";
 import { bytes, countsText, number, plural } from "./format.js";
 
 /** @param {string} member `blobs/sha256/<64 digits>` says nothing beyond its first digits. */
-const shortened = (member) => member.replace(/[0-9a-f]{64}/u, (digest) => `${digest.slice(0, 12)}…`);
+const shortened = (member) => member.replace(/([0-9a-f]{12})[0-9a-f]{52}/u, "$1…");
 
 /** Bytes, layers, and a way out. Draws at most once a frame. */
 export class ProgressView {
@@ -103,11 +103,13 @@ export function stateText({ state, summary }) {
  */
 export function showInputs(element, entries, chosen, { choose, remove }) {
   element.hidden = entries.length < 2;
+  const files = entries.filter(({ summary }) => summary?.input.format === "dockerfile").length;
   // The list is made anew with each change; the focus must survive that.
-  const focused = element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).id : "";
+  const focused = element.contains(document.activeElement) && document.activeElement?.id;
   fill(
     element,
     h("h2", {}, "Inputs"),
+    files > 1 && files < entries.length && h("p", { class: "muted" }, `There are ${files} Dockerfiles, so no image is compared with one.`),
     h(
       "ul",
       { class: "inputs" },
@@ -115,7 +117,7 @@ export function showInputs(element, entries, chosen, { choose, remove }) {
         h(
           "li",
           { class: `input-${entry.state}` },
-          h("button", { type: "button", id: `input-${entry.id}`, class: "input-choice", "aria-current": entry === chosen ? "true" : undefined, click: () => choose(entry) }, h("span", { class: "input-name" }, foreign(entry.name)), h("span", { class: "muted" }, stateText(entry))),
+          h("button", { type: "button", id: `input-${entry.id}`, class: "input-choice", "aria-current": entry === chosen && "true", click: () => choose(entry) }, h("span", { class: "input-name" }, foreign(entry.name)), h("span", { class: "muted" }, stateText(entry))),
           h("button", { type: "button", id: `remove-${entry.id}`, class: "quiet", click: () => remove(entry), "aria-label": `Remove ${entry.name}` }, "Remove"),
         ),
       ),

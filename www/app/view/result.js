@@ -208,7 +208,7 @@ export class ResultView {
 
   /** @param {Gap} gap */
   #gap(gap) {
-    const where = [gap.layer !== undefined && `layer ${gap.layer}`, gap.member, gap.path, gap.offset !== undefined && `byte ${number(gap.offset)}`].filter((part) => typeof part === "string");
+    const where = [gap.layer !== undefined && `layer ${gap.layer}`, gap.member, gap.path, gap.offset !== undefined && `byte ${number(gap.offset)}`].filter(Boolean);
     return h("li", {}, h("p", {}, foreign(`${gap.what}.`)), where.length > 0 && h("p", { class: "muted" }, foreign(where.join(", "))), h("p", {}, foreign(`${gap.action}.`)));
   }
 
