@@ -250,28 +250,38 @@ fn what_waits_in_a_stage_is_carried_out_in_the_next() {
     assert_eq!(told(file, &history), "Complete: 2 2 4");
 }
 
-/// Many instructions that are all alike, or all different, or have values that are not known, against a
-/// history that is as long: it must end within the time of a test.
+const LINES: usize = 100_000;
+
+/// A Dockerfile against a history that is the same line as often: it must end within the time of a test, which nothing does
+/// that is not linear. The cases are tests of their own, so that they run beside each other.
+fn ends_in_time(text: &str, line: &str) {
+    let file = parse(&format!("FROM a\n{text}"));
+    let model = StageModel::new(&file);
+    let found = correlate(&file, &model, &history::read(vec![line; LINES]), true);
+    assert_eq!(found.instruction_of.len(), LINES);
+}
+
+fn numbered(line: &str) -> String {
+    (0..LINES).map(|number| format!("{line}{number}\n")).collect()
+}
+
 #[test]
-fn long_files_and_long_histories_take_linear_time() {
-    const LINES: usize = 100_000;
-    let alike = |line: &str| line.repeat(LINES);
-    let numbered = |line: &str| (0..LINES).map(|number| format!("{line}{number}\n")).collect::<String>();
-    for (text, line) in [
-        (alike("RUN a\n"), "RUN a"),
-        (alike("RUN a\n"), "RUN b"),
-        (alike("ENV A=$B C=$D\n"), "ENV A=b C=e f"),
-        (alike("ENV A=$B C=$D\n"), "ENV A=b D=e"),
-        (numbered("RUN make target "), "RUN a"),
-        (numbered("COPY $A /to/"), "/bin/sh -c #(nop) COPY file:0 in /to/7"),
-        (format!("ENV {}", "A=1 ".repeat(LINES)), "ENV A=1"),
-    ] {
-        let lines = vec![line; LINES];
-        let file = parse(&format!("FROM a\n{text}"));
-        let model = StageModel::new(&file);
-        let found = correlate(&file, &model, &history::read(lines), true);
-        assert_eq!(found.instruction_of.len(), LINES);
-    }
+fn instructions_that_are_all_alike_take_linear_time() {
+    ends_in_time(&"RUN a\n".repeat(LINES), "RUN a");
+    ends_in_time(&"RUN a\n".repeat(LINES), "RUN b");
+    ends_in_time(&format!("ENV {}", "A=1 ".repeat(LINES)), "ENV A=1");
+}
+
+#[test]
+fn values_that_are_not_known_take_linear_time() {
+    ends_in_time(&"ENV A=$B C=$D\n".repeat(LINES), "ENV A=b C=e f");
+    ends_in_time(&"ENV A=$B C=$D\n".repeat(LINES), "ENV A=b D=e");
+}
+
+#[test]
+fn instructions_that_all_differ_take_linear_time() {
+    ends_in_time(&numbered("RUN make target "), "RUN a");
+    ends_in_time(&numbered("COPY $A /to/"), "/bin/sh -c #(nop) COPY file:0 in /to/7");
     let text = numbered("RUN make target ");
     let file = parse(&format!("FROM a\n{text}"));
     let history = history::read(text.lines());
