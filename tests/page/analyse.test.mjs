@@ -188,6 +188,7 @@ describe("ways in", () => {
           await drop(page, [built(), dockerfile()]);
           await belongTogether(page);
           await page.click("#stage .finding summary");
+          await page.waitForSelector("#stage .finding[open] .finding-body > *");
           await page.click("text=Copy this finding");
           await page.waitForFunction(() => /Finding copied/.test(document.querySelector("#live").textContent));
           assert.ok((await page.evaluate(() => navigator.clipboard.readText())).includes(CONTRADICTED));
@@ -237,6 +238,7 @@ describe("ways in", () => {
       await finished(page);
       assert.match(await text(page, ".finding-message"), /FROM alpine:latest/);
       await page.click(".finding summary");
+      await page.waitForSelector("#stage .finding[open] .finding-body > *");
       assert.match(await text(page, ".evidence"), /Line 2/);
       await page.click("#tab-layers");
       assert.match(await text(page, "#panel-layers"), /no image/);
@@ -382,6 +384,7 @@ describe("the report", () => {
       const groups = await page.locator("#stage .group h3").allInnerTexts();
       assert.deepEqual(groups, ["Configuration and secrets", "Users and permissions", "Vulnerable software", "Network exposure", "Base image", "Operating system baseline", "Clean and minimal content", "Monitoring and health"]);
       await page.click("#stage .finding summary >> nth=0");
+      await page.waitForSelector("#stage .finding[open] .finding-body > *");
       const body = await text(page, ".finding-body");
       for (const part of [/\/root\/\.ssh\/id_ed25519/, /Layer 1/, /Layer 2, but still readable/, /cp \/run\/build/, /OpenSSH private key/, /Why it matters/, /What to do/, /private-key-in-layer/, /CIS Docker 4\.8/, /CWE-250/, /High: read off the image/]) assert.match(body, part);
       await page.click(".finding-body button:has-text('Layer 1')");
@@ -452,6 +455,7 @@ describe("the report", () => {
       const network = page.getByRole("meter", { name: "Network exposure: 13 of 25" });
       assert.equal(await network.evaluate(({ value, max }) => value / max), 0.52);
       await page.locator("#stage .finding summary").first().click();
+      await page.waitForSelector("#stage .finding[open] .finding-body > *");
       assert.match(await page.locator("#stage .finding[open] .references").innerText(), /\+16 points, lifts the cap to A/u);
     }));
 
@@ -478,6 +482,7 @@ describe("the report", () => {
         await page.waitForFunction(() => /Report copied/.test(document.querySelector("#live").textContent));
         assert.equal(JSON.parse(await page.evaluate(() => navigator.clipboard.readText())).version, "2.1.0");
         await page.click(".finding summary >> nth=0");
+        await page.waitForSelector("#stage .finding[open] .finding-body > *");
         await page.click("text=Copy this finding");
         await page.waitForFunction(() => /Finding copied/.test(document.querySelector("#live").textContent));
         assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^Critical: Private key[^]*Where: \/root\/\.ssh\/id_ed25519, layer 1/);

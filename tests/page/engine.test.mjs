@@ -86,6 +86,7 @@ it("every finding is explained by its rule, and the catalogue knows it", () =>
   onPage(async (page) => {
     const report = await analysed(page, sample);
     await page.locator("#stage .finding summary").first().click();
+    await page.waitForSelector("#stage .finding[open] .finding-body > *");
     assert.match(await page.innerText("#stage .finding-body >> nth=0"), /Evidence[^]*Why it matters[^]*What to do/);
     for (const { id } of report.rules) assert.equal(await page.locator(`#rule-${id}`).count(), 1, id);
   }));
