@@ -54,6 +54,14 @@ it("an image is analysed with the network off and not one request is made", () =
     assert.equal(report.complete, true);
     const [target] = report.targets;
     assert.ok(target.findings.length > 0);
+    // The engine has what is said of rules from the catalogue beside it.
+    const catalogue = JSON.parse(await readFile(join(BUILT, "rules.json"), "utf8"));
+    for (const rule of report.rules) {
+      const { title, why, fix, aliases } = catalogue.find(({ id }) => id === rule.id);
+      assert.deepEqual({ title, why, fix, aliases }, { title: rule.title, why: rule.why, fix: rule.fix, aliases: rule.aliases ?? [] });
+      assert.ok(title && why && fix);
+    }
+    assert.ok(target.findings.every(({ message }) => message && !/[{}]/.test(message)), "messages are whole sentences");
     assert.ok(target.image.layers.every((layer) => layer.verified === true));
     assert.match(await page.innerText(".verdict-line"), new RegExp(`^${target.findings.length} findings?:`));
     assert.equal(await page.locator("#stage .finding").count(), target.findings.length);

@@ -8,6 +8,7 @@
 
 import { createEngine } from "../engine/create-engine.js";
 import module from "../engine/plimsoll_bg.wasm";
+import { catalogue } from "./catalogue.js";
 import { HttpError } from "./errors.js";
 import { STALE_SECONDS } from "./limits.js";
 
@@ -50,7 +51,13 @@ export function lease(concurrent) {
   if (leases.size >= concurrent) {
     throw new HttpError(503, "busy", "This worker is analysing as many images as it has memory for", "Try again in a few seconds", { "retry-after": "5" });
   }
-  const given = new Lease(idle.pop() ?? createEngine(module));
+  const given = new Lease(idle.pop() ?? newEngine());
   leases.add(given);
   return given;
+}
+
+function newEngine() {
+  const engine = createEngine(module);
+  engine.load_rules(catalogue);
+  return engine;
 }

@@ -4,7 +4,7 @@
  * @import { Environment, ExecutionContext } from "./types"
  */
 
-import rules from "../rules.json";
+import { catalogue } from "./catalogue.js";
 import { scan } from "./scan.js";
 
 /**
@@ -13,9 +13,6 @@ import { scan } from "./scan.js";
  * @property {boolean} open Needs no token.
  * @property {(request: Request, url: URL, env: Environment, context: ExecutionContext) => Response | Promise<Response>} handle
  */
-
-/** Bundlers give JSON as an object; as a text module it stays as it is. */
-const catalogue = typeof rules === "string" ? rules : JSON.stringify(rules);
 
 /** @param {string} text */
 const json = (text) => new Response(text, { headers: { "content-type": "application/json" } });

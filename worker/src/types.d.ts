@@ -47,5 +47,6 @@ export interface Engine {
   scan_dockerfile(text: Uint8Array, options: EngineOptions): Finished;
   is_dockerfile(name: string, head: Uint8Array): boolean;
   unknown_rules(options: EngineOptions): string[];
+  load_rules(catalogue: string): void;
   memory: WebAssembly.Memory;
 }

@@ -51,11 +51,11 @@ export async function load() {
   const [module, sources, rules, sample, editor] = await Promise.all([
     compile(),
     workerSources(async (name) => (await get(beside(name))).text()),
-    optional(get("../rules.json").then((response) => response.json())),
+    get("../rules.json").then((response) => response.json()),
     optional(get("../sample-image.tar").then((response) => response.blob())),
     optional(loadEditor()),
   ]);
-  return { workers: new Workers(module, sources), rules: Array.isArray(rules) ? rules : (rules?.rules ?? []), sample, editor };
+  return { workers: new Workers(module, rules, sources), rules, sample, editor };
 }
 
 /** Locks the page. Workers must be started after this: each keeps the policy it started under. */

@@ -5,13 +5,14 @@
  * @import { ToLinter } from "../types/editor"
  */
 
-import { initSync, scan_dockerfile } from "../engine/plimsoll.js";
+import { initSync, load_rules, scan_dockerfile } from "../engine/plimsoll.js";
 import { failureOf } from "../app/engine/protocol.js";
 
 /** @param {MessageEvent<ToLinter>} event */
 self.onmessage = ({ data }) => {
   if (data.type === "start") {
     initSync({ module: data.module });
+    load_rules(data.rules);
     return;
   }
   const { request, text, options } = data;

@@ -5,7 +5,7 @@ import type { Workers } from "../app/engine/workers.js";
 import type { Failure } from "./protocol";
 import type { CatalogueRule, Finding, Severity } from "./report";
 
-export type ToLinter = { type: "start"; module: WebAssembly.Module } | { type: "lint"; request: number; text: string; options: Options };
+export type ToLinter = { type: "start"; module: WebAssembly.Module; rules: string } | { type: "lint"; request: number; text: string; options: Options };
 export interface LintFailure extends Failure {
   code?: string;
 }

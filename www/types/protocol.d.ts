@@ -40,7 +40,7 @@ export type Query =
   | { kind: "document"; format: "report" | "sarif" | "text" };
 
 export type ToCoordinator =
-  | { type: "start"; module: WebAssembly.Module }
+  | { type: "start"; module: WebAssembly.Module; rules: string }
   | { type: "analyse"; source: Source; options: Options }
   | { type: "layer"; id: number; facts: Uint8Array }
   | { type: "query"; request: number; query: Query };

@@ -31,6 +31,7 @@ pub mod fix;
 pub mod gap;
 pub mod grade;
 pub mod image;
+pub mod json;
 pub mod limits;
 mod name_filter;
 pub mod ordered;

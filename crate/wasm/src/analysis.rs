@@ -10,9 +10,9 @@ use plimsoll_core::image::layer::LayerOptions;
 use plimsoll_core::image::plan::choose;
 use plimsoll_core::image::scan::{IndexedScan, Request};
 use plimsoll_core::limits::MAX_DOCKERFILE_BYTES;
+use plimsoll_core::ordered::Map;
 use plimsoll_core::report::json;
 use plimsoll_core::text::excerpt;
-use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -34,7 +34,7 @@ enum Stage {
     Dockerfile,
     /// Jobs are out, by their ids; `told` once the host has been given them.
     Layers {
-        waiting: BTreeMap<u32, JobSpec>,
+        waiting: Map<u32, JobSpec>,
         told: bool,
     },
 }
@@ -190,7 +190,7 @@ impl Analysis {
     /// Makes the jobs. Those whose bytes stand in a manifest are done at once.
     fn give_out(&mut self) -> Result<(), Failure> {
         let is_folder = self.scan.is_directory();
-        let mut waiting = BTreeMap::new();
+        let mut waiting = Map::new();
         for (id, job) in (0u32..).zip(self.scan.choose(&self.options.choice)?) {
             let spec = JobSpec::new(id, &job, is_folder, self.layer.max_entries);
             match &job.data {

@@ -27,8 +27,11 @@ pub use layer_job::LayerJob;
 pub use options::unknown_rules;
 pub use stream::StreamAnalysis;
 
+use failure::Failure;
 use plimsoll_core::image::wanted::Wanted;
+use plimsoll_core::rules::texts;
 use std::sync::LazyLock;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The engine's version.
@@ -36,6 +39,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Takes what is said of rules from the catalogue, the text of `rules.json` that was made with this engine. It comes before
+/// any analysis, once an instance; the scan of a layer does without.
+///
+/// # Errors
+/// The text is no catalogue, or that of another version.
+#[wasm_bindgen]
+pub fn load_rules(catalogue: &str) -> Result<(), JsValue> {
+    texts::load(catalogue).map_err(|what| Failure::host(what).into())
 }
 
 /// The bodies that the rules read, made once: objects that JavaScript holds cannot borrow.

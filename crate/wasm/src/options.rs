@@ -7,7 +7,7 @@ use plimsoll_core::config::{Config, from_toml};
 use plimsoll_core::image::plan::Choice;
 use plimsoll_core::image::scan::ScanOptions;
 use plimsoll_core::image::time::parse_rfc3339;
-use plimsoll_core::rules::Profile;
+use plimsoll_core::rules::{Profile, texts};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -72,6 +72,9 @@ impl WireOptions {
 
     /// For the engine, of an input of `size` bytes.
     pub(crate) fn analysis(&self, size: u64) -> Result<Options, Failure> {
+        if !texts::are_known() {
+            return Err(Failure::host("the catalogue of rules was not given with load_rules"));
+        }
         let platform = match self.platform.as_deref() {
             None | Some("") => None,
             Some(text) => Some(

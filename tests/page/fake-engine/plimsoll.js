@@ -16,6 +16,10 @@ export function initSync({ module }) {
   started = true;
 }
 
+export function load_rules(catalogue) {
+  if (!Array.isArray(JSON.parse(catalogue))) throw new Error("The catalogue is a list");
+}
+
 export function version() {
   return "0.0.0-fake";
 }

@@ -6,7 +6,7 @@
  * @import { FromCoordinator, Query, Source, ToCoordinator } from "../../types/protocol"
  */
 
-import { Analysis, StreamAnalysis, initSync, scan_dockerfile } from "../../engine/plimsoll.js";
+import { Analysis, StreamAnalysis, initSync, load_rules, scan_dockerfile } from "../../engine/plimsoll.js";
 import { Groups } from "./groups.js";
 import { failureOf } from "./protocol.js";
 import { IndexReader, windowsOf } from "./windows.js";
@@ -146,6 +146,7 @@ self.onmessage = async ({ data }) => {
     switch (data.type) {
       case "start":
         initSync({ module: data.module });
+        load_rules(data.rules);
         break;
       case "analyse": {
         const options = { ...data.options, builtFrom: read(data.options.builtFrom) };

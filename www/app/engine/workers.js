@@ -39,16 +39,19 @@ const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("plims
 
 export class Workers {
   #module;
+  #rules;
   #addresses = new Map();
   /** A coordinator started ahead, so that a drop does not wait for one. @type {Worker | undefined} */
   #spare;
 
   /**
    * @param {WebAssembly.Module} module Compiled once; every worker gets the same.
+   * @param {{ docs?: string }[]} rules The catalogue, which the engine words its findings with.
    * @param {string[][]} sources
    */
-  constructor(module, sources) {
+  constructor(module, rules, sources) {
     this.#module = module;
+    this.#rules = JSON.stringify(rules.map((rule) => ({ ...rule, docs: undefined })));
     for (const [role, text] of sources) {
       const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
       made.add(url);
@@ -71,7 +74,7 @@ export class Workers {
   start(role) {
     const address = this.#addresses.get(role);
     const worker = new Worker(policy ? policy.createScriptURL(address) : address, { type: "module", name: `plimsoll ${role}` });
-    worker.postMessage({ type: "start", module: this.#module });
+    worker.postMessage({ type: "start", module: this.#module, rules: this.#rules });
     return worker;
   }
 }

@@ -2,7 +2,9 @@
 //!
 //! It must not know gzip or zlib framing: members, checksums and lengths are checked in one place, above it.
 
+#[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
 use miniz_oxide::inflate::TINFLStatus;
+#[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use super::decompress::OUTPUT_BYTES;
@@ -16,6 +18,7 @@ pub enum Engine {
     #[default]
     ZlibRs,
     /// `miniz_oxide`: no `unsafe` code.
+    #[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
     #[cfg_attr(not(feature = "zlib-rs"), default)]
     MinizOxide,
 }
@@ -25,6 +28,7 @@ impl Engine {
     pub const ALL: &'static [Self] = &[
         #[cfg(feature = "zlib-rs")]
         Self::ZlibRs,
+        #[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
         Self::MinizOxide,
     ];
 }
@@ -56,10 +60,12 @@ pub struct Inflater {
 enum State {
     #[cfg(feature = "zlib-rs")]
     ZlibRs(zlib_rs::Inflate),
+    #[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
     MinizOxide(MinizState),
 }
 
 /// The output buffer is the window too: deflate reaches back 32 KiB and the buffer keeps 64.
+#[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
 struct MinizState {
     decoder: Box<DecompressorOxide>,
     position: usize,
@@ -81,6 +87,7 @@ impl Inflater {
         let state = match engine {
             #[cfg(feature = "zlib-rs")]
             Engine::ZlibRs => State::ZlibRs(zlib_rs::Inflate::new(false, 15)),
+            #[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
             Engine::MinizOxide => {
                 State::MinizOxide(MinizState { decoder: Box::default(), position: 0, wrapped: false })
             }
@@ -93,6 +100,7 @@ impl Inflater {
         match &mut self.state {
             #[cfg(feature = "zlib-rs")]
             State::ZlibRs(inflate) => inflate.reset(false),
+            #[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
             State::MinizOxide(miniz) => {
                 miniz.decoder.init();
                 miniz.position = 0;
@@ -123,6 +131,7 @@ impl Inflater {
                     fault: status.is_err(),
                 })
             }
+            #[cfg(any(feature = "miniz", not(feature = "zlib-rs")))]
             State::MinizOxide(miniz) => {
                 if miniz.position >= OUTPUT_BYTES {
                     miniz.position = 0;

@@ -1,14 +1,15 @@
 //! `plimsoll.toml`. Every key is checked: a misspelt one that is silently skipped would switch a check off unseen.
 
-use super::{Config, Ignore, LabelForm, Level};
+use super::{Config, Ignore, LabelForm, LabelSchema, Level};
 use crate::finding::Severity;
 use crate::image::time::parse_rfc3339;
 use crate::limits::MAX_CONFIG_BYTES;
 use crate::rules::{self, Profile};
 use crate::text::excerpt;
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::fmt;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// Longest part of the file that a message shows, in characters.
 const SHOWN: usize = 80;
@@ -44,107 +45,138 @@ pub struct Loaded {
     pub notes: Vec<String>,
 }
 
-/// A configuration file of Plimsoll.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct File {
-    /// The rules that run: `default`, `strict` for those about pinned versions and style as well, or `os-stig` for those
-    /// that guides for whole operating systems ask and stock images fail as well.
-    profile: Option<String>,
-    /// Registries and images that images may come from: `ghcr.io`, `ghcr.io/acme`, `docker.io/library/*`.
-    allowed_registries: Option<Vec<String>>,
-    /// For a rule, by id or alias: `off`, `on`, or the severity of all its findings (`info` to `critical`).
-    rules: BTreeMap<String, String>,
-    /// The labels that an image must and may have.
-    labels: Labels,
-    /// Findings that are set aside.
-    ignore: Vec<IgnoreEntry>,
-}
-
-/// The labels of an image. Forms of values: `text`, `url`, `rfc3339`, `spdx`, `hash`, `semver`, `email`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct Labels {
-    /// Names of labels that must be there, with the form of their values.
-    required: BTreeMap<String, String>,
-    /// Names of labels that may be there, with the form of their values.
-    optional: BTreeMap<String, String>,
-    /// Whether other labels are refused.
-    strict: bool,
-}
-
-/// Findings that are set aside.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct IgnoreEntry {
-    /// Rules, by id or alias.
-    rules: Vec<String>,
-    /// Last day on which it counts, `YYYY-MM-DD`.
-    until: Option<String>,
-    /// Why they are set aside.
-    reason: String,
-}
-
 /// Reads `plimsoll.toml`.
 ///
 /// # Errors
 /// If it is no TOML, or a key or value is not known.
 pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
     too_large(text)?;
-    let file: File = toml::from_str(text).map_err(|error| {
-        let line = error
-            .span()
-            .and_then(|span| text.get(..span.start))
-            .map(|before| u32::try_from(before.matches('\n').count().saturating_add(1)).unwrap_or(u32::MAX));
-        wrong(line, error.message(), "Correct it; the documentation lists what the file may hold")
+    let read = Reader { text };
+    let document = DeTable::parse(text).map_err(|error| {
+        let at = error.span().map(|span| span.start);
+        wrong(at.and_then(|at| read.line(at)), error.message(), CORRECT)
     })?;
     let mut loaded = Loaded::default();
-    if let Some(profile) = &file.profile {
-        loaded.config.profile = Profile::from_name(profile).ok_or_else(|| {
-            wrong(line_of(text, profile), &format!("no profile is called {profile}"), "Use default, strict or os-stig")
-        })?;
-    }
-    loaded.config.allowed_registries = file.allowed_registries;
-    for (name, level) in file.rules {
-        loaded.know(&name);
-        let level = match level.as_str() {
-            "off" => Level::Off,
-            "on" => Level::On,
-            severity => Level::At(Severity::from_name(severity).ok_or_else(|| {
-                let action = "Use off, on, info, low, medium, high or critical";
-                wrong(line_of(text, &name), &format!("{name} cannot be turned to {severity}"), action)
-            })?),
-        };
-        loaded.config.severities.push((name, level));
-    }
-    loaded.config.labels.strict = file.labels.strict;
-    for (names, list) in [
-        (file.labels.required, &mut loaded.config.labels.required),
-        (file.labels.optional, &mut loaded.config.labels.optional),
-    ] {
-        for (name, form) in names {
-            let form = LabelForm::from_name(&form).ok_or_else(|| {
-                let action = "Use text, url, rfc3339, spdx, hash, semver or email";
-                wrong(line_of(text, &name), &format!("the label {name} cannot have the form {form}"), action)
-            })?;
-            list.push((name, form));
+    for (key, value) in document.get_ref() {
+        match key.get_ref().as_ref() {
+            "profile" => loaded.config.profile = read.named(value, Profile::from_name, "default, strict or os-stig")?,
+            "allowed-registries" => loaded.config.allowed_registries = Some(read.texts(value)?),
+            "rules" => {
+                for (name, level) in read.table(value)? {
+                    loaded.know(name.get_ref());
+                    let level = read.named(level, level_of, "off, on, info, low, medium, high or critical")?;
+                    loaded.config.severities.push((name.get_ref().to_string(), level));
+                }
+            }
+            "labels" => read.labels(value, &mut loaded.config.labels)?,
+            "ignore" => {
+                let DeValue::Array(entries) = value.get_ref() else { return Err(read.is_not(value, "a list")) };
+                for entry in entries.iter() {
+                    let ignore = read.ignore(entry)?;
+                    for name in &ignore.rules {
+                        loaded.know(name);
+                    }
+                    loaded.config.ignores.push(ignore);
+                }
+            }
+            _ => return Err(read.unknown(key, "profile, allowed-registries, rules, labels and ignore")),
         }
-    }
-    for entry in file.ignore {
-        let until = entry.until.as_deref().map(|day| {
-            parse_rfc3339(&format!("{day}T00:00:00Z"))
-                .ok_or_else(|| wrong(line_of(text, day), &format!("{day} is no day"), "Write YYYY-MM-DD"))
-        });
-        for name in &entry.rules {
-            loaded.know(name);
-        }
-        let until = until.transpose()?;
-        loaded.config.ignores.push(Ignore { rules: entry.rules, until, reason: entry.reason });
     }
     Ok(loaded)
+}
+
+const CORRECT: &str = "Correct it; the documentation lists what the file may hold";
+
+fn level_of(name: &str) -> Option<Level> {
+    match name {
+        "off" => Some(Level::Off),
+        "on" => Some(Level::On),
+        severity => Severity::from_name(severity).map(Level::At),
+    }
+}
+
+fn day(day: &str) -> Option<i64> {
+    parse_rfc3339(&format!("{day}T00:00:00Z"))
+}
+
+/// Values of the document to what they mean, or to errors with the line. Without serde, which would bring the reading of
+/// every type, floating point included, into the engine, and tell no line of a key.
+struct Reader<'t> {
+    text: &'t str,
+}
+
+type Key<'t> = Spanned<Cow<'t, str>>;
+type Item<'t> = Spanned<DeValue<'t>>;
+
+impl Reader<'_> {
+    fn line(&self, offset: usize) -> Option<u32> {
+        let breaks = self.text.get(..offset)?.matches('\n').count();
+        u32::try_from(breaks.saturating_add(1)).ok()
+    }
+
+    fn is_not(&self, value: &Item<'_>, wanted: &str) -> ConfigError {
+        let what = format!("this is of the type {}, not {wanted}", value.get_ref().type_str());
+        wrong(self.line(value.span().start), &what, CORRECT)
+    }
+
+    fn unknown(&self, key: &Key<'_>, known: &str) -> ConfigError {
+        let what = format!("the key {} is not known; here stand {known}", excerpt(key.get_ref(), SHOWN));
+        wrong(self.line(key.span().start), &what, CORRECT)
+    }
+
+    fn text<'v>(&self, value: &'v Item<'_>) -> Result<&'v str, ConfigError> {
+        value.get_ref().as_str().ok_or_else(|| self.is_not(value, "text"))
+    }
+
+    fn texts(&self, value: &Item<'_>) -> Result<Vec<String>, ConfigError> {
+        let DeValue::Array(items) = value.get_ref() else { return Err(self.is_not(value, "a list of texts")) };
+        items.iter().map(|item| self.text(item).map(str::to_owned)).collect()
+    }
+
+    fn table<'v, 't>(&self, value: &'v Item<'t>) -> Result<&'v DeTable<'t>, ConfigError> {
+        value.get_ref().as_table().ok_or_else(|| self.is_not(value, "a table"))
+    }
+
+    /// A text that is one of a few names.
+    fn named<T>(&self, value: &Item<'_>, of: fn(&str) -> Option<T>, names: &str) -> Result<T, ConfigError> {
+        let text = self.text(value)?;
+        of(text).ok_or_else(|| {
+            let what = format!("\"{}\" is not known here", excerpt(text, SHOWN));
+            wrong(self.line(value.span().start), &what, &format!("Use {names}"))
+        })
+    }
+
+    fn labels(&self, value: &Item<'_>, labels: &mut LabelSchema) -> Result<(), ConfigError> {
+        for (key, value) in self.table(value)? {
+            let list = match key.get_ref().as_ref() {
+                "required" => &mut labels.required,
+                "optional" => &mut labels.optional,
+                "strict" => {
+                    labels.strict = value.get_ref().as_bool().ok_or_else(|| self.is_not(value, "true or false"))?;
+                    continue;
+                }
+                _ => return Err(self.unknown(key, "required, optional and strict")),
+            };
+            for (name, form) in self.table(value)? {
+                let form = self.named(form, LabelForm::from_name, "text, url, rfc3339, spdx, hash, semver or email")?;
+                list.push((name.get_ref().to_string(), form));
+            }
+        }
+        Ok(())
+    }
+
+    fn ignore(&self, value: &Item<'_>) -> Result<Ignore, ConfigError> {
+        let mut ignore = Ignore::default();
+        for (key, value) in self.table(value)? {
+            match key.get_ref().as_ref() {
+                "rules" => ignore.rules = self.texts(value)?,
+                "until" => ignore.until = Some(self.named(value, day, "a day, YYYY-MM-DD")?),
+                "reason" => self.text(value)?.clone_into(&mut ignore.reason),
+                _ => return Err(self.unknown(key, "rules, until and reason")),
+            }
+        }
+        Ok(ignore)
+    }
 }
 
 impl Loaded {
@@ -166,22 +198,6 @@ pub(super) fn too_large(text: &str) -> Result<(), ConfigError> {
 
 pub(super) fn wrong(line: Option<u32>, what: &str, action: &str) -> ConfigError {
     ConfigError { line, what: excerpt(what, SHOWN.saturating_mul(4)), action: action.to_owned() }
-}
-
-/// The first line that holds a text.
-fn line_of(text: &str, part: &str) -> Option<u32> {
-    let at = text.lines().position(|line| line.contains(part))?;
-    u32::try_from(at.saturating_add(1)).ok()
-}
-
-/// The JSON Schema of `plimsoll.toml`, for editors; ends with a newline.
-#[cfg(feature = "schema")]
-#[must_use]
-pub fn schema() -> String {
-    let schema = schemars::schema_for!(File);
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
 }
 
 #[cfg(test)]
@@ -224,14 +240,22 @@ reason = "small"
         for (text, line, what) in [
             ("\nprofil = \"strict\"\n", Some(2), "profil"),
             ("profile = \"loose\"\n", Some(1), "loose"),
-            ("[rules]\na = \"b\"\n", Some(2), "turned to b"),
+            ("profile = 1.5\n", Some(1), "type float, not text"),
+            ("[rules]\na = \"low\"\nb = \"b\"\n", Some(3), "\"b\" is not known"),
+            ("rules = 1\n", Some(1), "not a table"),
             ("a = [\n", Some(1), ""),
+            ("profile = \"strict\"\nprofile = \"strict\"\n", Some(2), "duplicate"),
             ("[[ignore]]\nuntil = \"soon\"\n", Some(2), "soon"),
-            ("[labels]\nrequired = { a = \"b\" }\n", Some(2), "form b"),
+            ("[[ignore]]\nuntil = 2030-01-31\n", Some(2), "not text"),
+            ("[ignore]\n", Some(1), "not a list"),
+            ("[[ignore]]\nrule = []\n", Some(2), "the key rule is not known"),
+            ("[labels]\nrequired = { a = \"b\" }\n", Some(2), "\"b\" is not known"),
+            ("[labels]\nstrict = 1\n", Some(2), "true or false"),
+            ("allowed-registries = [1]\n", Some(1), "not text"),
         ] {
             let error = from_toml(text).unwrap_err();
             assert!(error.what.contains(what), "{error}");
-            assert!(line.is_none() || error.line.is_some(), "{text}: {error}");
+            assert_eq!(error.line, line, "{text}: {error}");
         }
     }
 }

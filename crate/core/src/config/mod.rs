@@ -6,12 +6,14 @@
 mod file;
 #[cfg(feature = "hadolint-config")]
 mod hadolint;
-
 #[cfg(feature = "schema")]
-pub use file::schema;
+mod schema;
+
 pub use file::{ConfigError, Loaded, from_toml};
 #[cfg(feature = "hadolint-config")]
 pub use hadolint::from_hadolint;
+#[cfg(feature = "schema")]
+pub use schema::schema;
 
 use crate::finding::Severity;
 use crate::rules::{Profile, Rule};

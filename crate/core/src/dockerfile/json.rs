@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use super::source::SourceText;
 use super::word::Word;
+use crate::json::Value;
+use serde::de::IgnoredAny;
 
 /// What stands where a JSON array could be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub(super) fn array(source: &SourceText) -> Array {
     match strings(source, text) {
         Some(words) => Array::Strings(words),
         // Only an array that is not all strings, or broken JSON, gets here: both rare, so a second reading is cheap.
-        None => match serde_json::from_str::<Vec<serde::de::IgnoredAny>>(text.trim()) {
+        None => match serde_json::from_str::<IgnoredAny>(text.trim()) {
             Ok(_) => Array::NotStrings,
             Err(_) => Array::NotJson,
         },
@@ -44,7 +46,7 @@ fn strings(source: &SourceText, text: &str) -> Option<Vec<Word>> {
     loop {
         let range = string_range(text, at)?;
         at = skip_space(text, range.end);
-        let decoded: String = serde_json::from_str(text.get(range.clone())?).ok()?;
+        let Ok(Value::Text(decoded)) = Value::parse(text.get(range.clone())?.as_bytes()) else { return None };
         words.push(Word::decoded(decoded, source.span(range)));
         if let Some(next) = expect(text, at, b',') {
             at = skip_space(text, next);

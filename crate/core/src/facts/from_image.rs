@@ -7,10 +7,10 @@ use crate::dockerfile::shell::ShellKind;
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
+use crate::ordered::Map;
 use crate::secrets;
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 
 /// What a container of the image is started with. Places are config keys.
 #[must_use]
@@ -92,7 +92,7 @@ pub fn steps<'a>(config: &'a ImageConfig, alignment: &Alignment) -> Vec<Step<'a>
 
 /// The base that the image's annotations or labels name.
 #[must_use]
-pub fn bases(config: &ImageConfig, annotations: &BTreeMap<String, String>) -> Vec<Base> {
+pub fn bases(config: &ImageConfig, annotations: &Map<String, String>) -> Vec<Base> {
     const NAME: &str = "org.opencontainers.image.base.name";
     const DIGEST: &str = "org.opencontainers.image.base.digest";
     for (values, place) in [(annotations, "annotations"), (&config.labels, "config.Labels")] {

@@ -8,14 +8,14 @@ use crate::image::history::Alignment;
 use crate::image::json::ProvenanceText;
 use crate::image::plan::SourceFormat;
 use crate::image::rootfs::Rootfs;
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 /// What is known of an image.
 pub struct ImageFacts<'a> {
     /// Names and tags that the archive gives it.
     pub names: &'a [String],
     /// Annotations of its manifest and of its descriptor in the index.
-    pub annotations: &'a BTreeMap<String, String>,
+    pub annotations: &'a Map<String, String>,
     /// Texts of the provenance attestations that the archive has of it.
     pub provenance: &'a [ProvenanceText],
     /// Its config.

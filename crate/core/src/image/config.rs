@@ -1,14 +1,15 @@
 //! The image configuration as typed facts (image-spec config.md, and Docker's additions to it). Values are kept as
 //! written; they are an image's text, so escape them before showing, and mask secrets.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
-use super::json::{Notes, Value};
+use super::json::Notes;
 use super::platform::Platform;
 use super::time::parse_rfc3339;
+use crate::json::Value;
 
 /// Everything a configuration says that rules can judge. Absent and empty fields are `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +42,7 @@ pub struct ImageConfig {
     /// Working directory.
     pub working_dir: Option<String>,
     /// Labels, sorted by name.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Map<String, String>,
     /// How the health of the container is checked.
     pub healthcheck: Option<Healthcheck>,
     /// Signal that stops the container.

@@ -1,16 +1,48 @@
 //! A map in the order of its keys.
 
-use super::order::Order;
+use super::order::{self, Order};
 use std::borrow::Borrow;
 use std::fmt;
 
 /// Keys with their values, least key first. Entries that are removed keep their key in memory, so it is no queue.
 #[derive(Clone)]
 pub struct Map<K, V> {
-    order: Order,
-    /// In the order of insertion; a value that was removed is `None`.
-    entries: Vec<(K, Option<V>)>,
+    keys: Keys<K>,
+    /// Beside the keys; a value that was removed is `None`.
+    values: Vec<Option<V>>,
     removed: usize,
+}
+
+/// The keys of a map, a type of their own: looking one up is compiled once for all types of values.
+#[derive(Clone)]
+struct Keys<K> {
+    order: Order,
+    /// In the order of insertion.
+    keys: Vec<K>,
+}
+
+impl<K: Ord> Keys<K> {
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        let of = |number: u32| self.keys.get(number as usize).map(K::borrow);
+        self.order.search(&|number| of(number).cmp(&Some(key))).ok().map(|number| number as usize)
+    }
+
+    /// The number of a key, which is the count of the keys before if it is new.
+    fn place(&mut self, key: K) -> usize {
+        let of = |number: u32| self.keys.get(number as usize);
+        match self.order.search(&|number| of(number).cmp(&Some(&key))) {
+            Ok(number) => number as usize,
+            Err(spot) => {
+                let number = self.keys.len();
+                self.order.insert(spot, u32::try_from(number).unwrap_or(u32::MAX));
+                self.keys.push(key);
+                number
+            }
+        }
+    }
 }
 
 impl<K: Ord, V> Map<K, V> {
@@ -19,32 +51,18 @@ impl<K: Ord, V> Map<K, V> {
         Self::default()
     }
 
-    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
-    where
-        K: Borrow<Q>,
-    {
-        let of = |number: u32| self.entries.get(number as usize).map(|(known, _)| known.borrow());
-        self.order.search(&|number| of(number).cmp(&Some(key))).ok().map(|number| number as usize)
-    }
-
     /// The entry of a key, made if there is none.
     fn place(&mut self, key: K) -> usize {
-        let of = |number: u32| self.entries.get(number as usize).map(|(known, _)| known);
-        match self.order.search(&|number| of(number).cmp(&Some(&key))) {
-            Ok(number) => number as usize,
-            Err(spot) => {
-                let number = self.entries.len();
-                self.order.insert(spot, u32::try_from(number).unwrap_or(u32::MAX));
-                self.entries.push((key, None));
-                self.removed = self.removed.saturating_add(1);
-                number
-            }
+        let at = self.keys.place(key);
+        if at == self.values.len() {
+            self.values.push(None);
+            self.removed = self.removed.saturating_add(1);
         }
+        at
     }
 
     fn put(&mut self, at: usize, value: V) -> Option<V> {
-        let (_, old) = self.entries.get_mut(at)?;
-        let old = old.replace(value);
+        let old = self.values.get_mut(at)?.replace(value);
         self.removed = self.removed.saturating_sub(usize::from(old.is_none()));
         old
     }
@@ -60,7 +78,7 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.entries.get(self.find(key)?)?.1.as_ref()
+        self.values.get(self.keys.find(key)?)?.as_ref()
     }
 
     /// The value of a key, to be changed.
@@ -68,8 +86,8 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let at = self.find(key)?;
-        self.entries.get_mut(at)?.1.as_mut()
+        let at = self.keys.find(key)?;
+        self.values.get_mut(at)?.as_mut()
     }
 
     /// Whether the key has a value.
@@ -103,7 +121,7 @@ impl<K: Ord, V> Map<K, V> {
     /// The value of a key, made first if it had none. Never `None`; an option only because nothing here may panic.
     pub fn slot(&mut self, key: K, make: impl FnOnce() -> V) -> Option<&mut V> {
         let at = self.place(key);
-        let (_, slot) = self.entries.get_mut(at)?;
+        let slot = self.values.get_mut(at)?;
         self.removed = self.removed.saturating_sub(usize::from(slot.is_none()));
         Some(slot.get_or_insert_with(make))
     }
@@ -113,15 +131,15 @@ impl<K: Ord, V> Map<K, V> {
     where
         K: Borrow<Q>,
     {
-        let at = self.find(key)?;
-        let value = self.entries.get_mut(at)?.1.take()?;
+        let at = self.keys.find(key)?;
+        let value = self.values.get_mut(at)?.take()?;
         self.removed = self.removed.saturating_add(1);
         Some(value)
     }
 
     /// Keys with a value.
     pub fn len(&self) -> usize {
-        self.entries.len().saturating_sub(self.removed)
+        self.values.len().saturating_sub(self.removed)
     }
 
     /// Whether no key has a value.
@@ -130,11 +148,8 @@ impl<K: Ord, V> Map<K, V> {
     }
 
     /// By key, least first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
-        self.order.iter().filter_map(|number| {
-            let (key, value) = self.entries.get(number as usize)?;
-            Some((key, value.as_ref()?))
-        })
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        Iter { map: self, order: self.keys.order.iter() }
     }
 
     /// Least first.
@@ -150,7 +165,7 @@ impl<K: Ord, V> Map<K, V> {
 
 impl<K, V> Default for Map<K, V> {
     fn default() -> Self {
-        Self { order: Order::default(), entries: Vec::new(), removed: 0 }
+        Self { keys: Keys { order: Order::default(), keys: Vec::new() }, values: Vec::new(), removed: 0 }
     }
 }
 
@@ -167,6 +182,43 @@ impl<K: Ord, V> FromIterator<(K, V)> for Map<K, V> {
         let mut map = Self::new();
         map.extend(entries);
         map
+    }
+}
+
+/// The entries of a [`Map`], least key first.
+pub struct Iter<'m, K, V> {
+    map: &'m Map<K, V>,
+    order: order::Iter<'m>,
+}
+
+impl<'m, K, V> Iter<'m, K, V> {
+    fn entry(&self, number: u32) -> Option<(&'m K, &'m V)> {
+        let number = number as usize;
+        Some((self.map.keys.keys.get(number)?, self.map.values.get(number)?.as_ref()?))
+    }
+}
+
+impl<'m, K, V> Iterator for Iter<'m, K, V> {
+    type Item = (&'m K, &'m V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let number = self.order.next()?;
+            if let Some(entry) = self.entry(number) {
+                return Some(entry);
+            }
+        }
+    }
+}
+
+impl<K, V> DoubleEndedIterator for Iter<'_, K, V> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        loop {
+            let number = self.order.next_back()?;
+            if let Some(entry) = self.entry(number) {
+                return Some(entry);
+            }
+        }
     }
 }
 
@@ -194,18 +246,18 @@ impl<K, V> IntoIterator for Map<K, V> {
     type IntoIter = IntoIter<K, V>;
 
     fn into_iter(self) -> IntoIter<K, V> {
-        let order: Vec<u32> = self.order.iter().collect();
-        let entries = self.entries.into_iter().map(|(key, value)| Some((key, value?))).collect();
+        let order: Vec<u32> = self.keys.order.iter().collect();
+        let entries = self.keys.keys.into_iter().zip(self.values).map(|(key, value)| Some((key, value?))).collect();
         IntoIter { order: order.into_iter(), entries }
     }
 }
 
 impl<'m, K: Ord, V> IntoIterator for &'m Map<K, V> {
     type Item = (&'m K, &'m V);
-    type IntoIter = Box<dyn Iterator<Item = Self::Item> + 'm>;
+    type IntoIter = Iter<'m, K, V>;
 
-    fn into_iter(self) -> Self::IntoIter {
-        Box::new(self.iter())
+    fn into_iter(self) -> Iter<'m, K, V> {
+        self.iter()
     }
 }
 

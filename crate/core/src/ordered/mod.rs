@@ -4,13 +4,12 @@
 //! them and a sort two to six; here what is done for all types is code that knows no type: an [`Order`](order::Order) of
 //! numbers, asked by a comparison. A map costs some hundred bytes. What this must not do: grow slower than n log n,
 //! whatever keys are inserted in whatever order.
-//!
-//! `std`'s maps remain where others ask for them: in the report model, whose schema is made of its types.
 
 mod map;
 mod order;
 mod set;
 mod sort;
+mod wire;
 
 pub use map::Map;
 pub(crate) use set::Set;

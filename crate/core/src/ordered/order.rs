@@ -50,7 +50,48 @@ impl Order {
     }
 
     /// In order.
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = u32> {
-        self.blocks.iter().flatten().copied()
+    pub(super) fn iter(&self) -> Iter<'_> {
+        let behind = self.blocks.len();
+        Iter { blocks: &self.blocks, front: (0, 0), back: (behind, 0), left: self.blocks.iter().map(Vec::len).sum() }
+    }
+}
+
+/// The numbers of an [`Order`], least first: a plain type, since every map has it, and chains of adaptors would be
+/// compiled anew for each.
+pub(super) struct Iter<'o> {
+    blocks: &'o [Vec<u32>],
+    /// Block and place of the next number.
+    front: (usize, usize),
+    /// Block, and place behind the next number from the end; place 0 means the end of the block before.
+    back: (usize, usize),
+    left: usize,
+}
+
+impl Iterator for Iter<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        self.left = self.left.checked_sub(1)?;
+        let (block, at) = self.front;
+        let numbers = self.blocks.get(block)?;
+        let next = at.saturating_add(1);
+        self.front = if next < numbers.len() { (block, next) } else { (block.saturating_add(1), 0) };
+        numbers.get(at).copied()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<u32> {
+        self.left = self.left.checked_sub(1)?;
+        if self.back.1 == 0 {
+            let block = self.back.0.checked_sub(1)?;
+            self.back = (block, self.blocks.get(block)?.len());
+        }
+        self.back.1 = self.back.1.checked_sub(1)?;
+        self.blocks.get(self.back.0)?.get(self.back.1).copied()
     }
 }

@@ -22,16 +22,21 @@ pub(crate) fn sort_by<T>(values: &mut [T], compare: impl Fn(&T, &T) -> Ordering)
         (Some(left), Some(right)) => compare(left, right),
         _ => Ordering::Equal,
     });
+    arrange(&order, &mut |one, other| values.swap(one, other));
+}
+
+/// Brings what stands at the numbers into their order.
+fn arrange(order: &[u32], swap: &mut dyn FnMut(usize, usize)) {
     // Where each value goes. Each swap brings at least one value to its place.
     let mut places = vec![0_u32; order.len()];
-    for (place, from) in (0_u32..).zip(&order) {
+    for (place, from) in (0_u32..).zip(order) {
         if let Some(slot) = places.get_mut(*from as usize) {
             *slot = place;
         }
     }
     for at in 0..places.len() {
         while let Some(place) = places.get(at).map(|place| *place as usize).filter(|place| *place != at) {
-            values.swap(at, place);
+            swap(at, place);
             places.swap(at, place);
         }
     }

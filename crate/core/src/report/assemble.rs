@@ -14,7 +14,6 @@ use crate::rules::{self, Inputs, Rule};
 use crate::secrets;
 use crate::text::{escaped, excerpt};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -171,15 +170,16 @@ pub fn rule_summaries(targets: &[Target]) -> Vec<model::RuleSummary> {
 }
 
 fn summary(rule: &'static Rule) -> model::RuleSummary {
+    let (why, fix) = rule.why_and_fix();
     model::RuleSummary {
         id: rule.id.to_owned(),
-        title: rule.title.to_owned(),
+        title: rule.heading().to_owned(),
         category: rule.category,
         severity: rule.severity,
-        why: rule.why.to_owned(),
-        fix: rule.fix.to_owned(),
-        aliases: rule.aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-        controls: rule.controls.iter().map(ToString::to_string).collect(),
+        why: why.to_owned(),
+        fix: fix.to_owned(),
+        aliases: rule.other_names().map(str::to_owned).collect(),
+        controls: rule.control_names(),
         cwe: rule.cwe.map(|number| format!("CWE-{number}")),
     }
 }
@@ -277,8 +277,8 @@ pub fn shown_config(image: &ImageFacts<'_>) -> model::Config {
 }
 
 /// Names that are alike once they are masked or cut are numbered, so that no label hides another.
-fn shown_labels(labels: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let mut shown = BTreeMap::new();
+fn shown_labels(labels: &Map<String, String>) -> Map<String, String> {
+    let mut shown = Map::new();
     let mut alike: Map<String, u32> = Map::new();
     for (name, value) in labels {
         let masked = shown_name(name);

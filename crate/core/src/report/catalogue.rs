@@ -19,6 +19,7 @@ pub struct Entry {
     aliases: &'static [&'static str],
     controls: &'static [Control],
     cwe: Option<String>,
+    message: &'static str,
     why: &'static str,
     fix: &'static str,
     docs: &'static str,
@@ -37,6 +38,7 @@ impl From<&'static Rule> for Entry {
             aliases: rule.aliases,
             controls: rule.controls,
             cwe: rule.cwe.map(|number| format!("CWE-{number}")),
+            message: rule.message,
             why: rule.why,
             fix: rule.fix,
             docs: rule.docs,
@@ -152,12 +154,8 @@ fn inputs(rule: &Rule) -> &'static str {
 
 /// Severity, other names and controls of a rule.
 fn write_particulars(text: &mut String, rule: &Rule) {
-    let confidence = match rule.confidence {
-        Confidence::Low => "low",
-        Confidence::Medium => "medium",
-        Confidence::High => "high",
-    };
-    let _ = writeln!(text, "\nSeverity {}, confidence {confidence}, for {}.", rule.severity.name(), inputs(rule));
+    let (severity, confidence) = (rule.severity.name(), rule.confidence.name());
+    let _ = writeln!(text, "\nSeverity {severity}, confidence {confidence}, for {}.", inputs(rule));
     if !rule.aliases.is_empty() {
         let _ = writeln!(text, "\nAlso known as {}.", rule.aliases.join(", "));
     }

@@ -6,6 +6,7 @@ pub mod explained;
 pub mod files;
 pub mod json;
 pub mod model;
+mod pieces;
 pub mod plain;
 pub mod sarif;
 #[cfg(feature = "schema")]

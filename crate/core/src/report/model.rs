@@ -8,9 +8,9 @@ use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
 use crate::grade::{Grade, Scale};
 use crate::image::rootfs::HiddenCause;
+use crate::ordered::Map;
 use crate::rules::Category;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Version of the model. The first number changes when a reader of the old one would misread the new one.
 pub const SCHEMA_VERSION: &str = "1.1";
@@ -479,7 +479,7 @@ pub struct Config {
     /// Volumes.
     pub volumes: Vec<String>,
     /// Labels, sorted by name. Names that are alike once they are masked are numbered: `name (2)`.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Map<String, String>,
     /// Words of the health check's test.
     pub healthcheck: Option<Vec<String>>,
     /// Stop signal.
@@ -578,8 +578,8 @@ pub struct Finding {
     /// Exactly where.
     pub place: Place,
     /// What was seen, by name.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub details: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Map::is_empty", default)]
+    pub details: Map<String, String>,
     /// Whether it comes with the base image or was made by the image's own build; absent if that cannot be told.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub origin: Option<Origin>,

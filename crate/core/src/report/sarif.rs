@@ -5,12 +5,12 @@
 //! an image has none, so the input itself is the artifact and the place in the image is a logical location.
 
 use super::model::{Finding, Report, RuleSummary, Target};
+use super::pieces::Json;
 use super::wording;
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
-use crate::grade::{Gain, Letter, Mark};
+use crate::grade::{Letter, Mark};
 use crate::ordered::Map;
-use serde_json::{Value, json};
 
 /// Results written; GitHub keeps 5 000 and drops the rest, so what is left out is said in a notification instead.
 const MAX_RESULTS: usize = 5_000;
@@ -25,22 +25,23 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 pub fn write(reports: &[Report]) -> String {
     // Runs of one file with the same category would replace each other: `a/Dockerfile` and `b/Dockerfile` are told apart.
     let mut seen: Map<String, u32> = Map::new();
-    let runs: Vec<Value> = reports
-        .iter()
-        .map(|report| {
-            let uri = relative_uri(&report.input.name);
-            let number = seen.get(&uri).copied().unwrap_or_default().saturating_add(1);
-            seen.insert(uri.clone(), number);
-            let category = if number == 1 { format!("plimsoll/{uri}") } else { format!("plimsoll/{uri}-{number}") };
-            run(report, &uri, &category)
-        })
-        .collect();
-    let mut text = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": runs }).to_string();
+    let mut json = Json::new();
+    json.text("$schema", SCHEMA);
+    json.text("version", "2.1.0");
+    json.list("runs");
+    for report in reports {
+        let uri = relative_uri(&report.input.name);
+        let number = seen.get(&uri).copied().unwrap_or_default().saturating_add(1);
+        seen.insert(uri.clone(), number);
+        let category = if number == 1 { format!("plimsoll/{uri}") } else { format!("plimsoll/{uri}-{number}") };
+        run(&mut json, report, &uri, &category);
+    }
+    let mut text = json.finish();
     text.push('\n');
     text
 }
 
-fn run(report: &Report, uri: &str, category: &str) -> Value {
+fn run(json: &mut Json, report: &Report, uri: &str, category: &str) {
     let mut findings: Vec<(&Target, &Finding)> =
         report.targets.iter().flat_map(|target| target.findings.iter().map(move |finding| (target, finding))).collect();
     crate::ordered::sort_by_key(&mut findings, |(_, finding)| std::cmp::Reverse(finding.severity));
@@ -55,88 +56,143 @@ fn run(report: &Report, uri: &str, category: &str) -> Value {
             known.confidence = known.confidence.max(finding.confidence);
         });
     }
+
+    json.object("");
+    json.object("tool");
+    json.object("driver");
+    json.text("name", "Plimsoll");
+    json.text("version", &report.tool.version);
+    json.text("semanticVersion", &report.tool.version);
+    json.list("rules");
     // A rule whose findings are all ignored has no results.
     let fired = report.rules.iter().filter_map(|rule| Some((rule, *judged.get(rule.id.as_str())?)));
-    let (mut rules, mut index) = (Vec::new(), Map::new());
+    let mut index: Map<&str, usize> = Map::new();
     for (number, (rule, judged)) in fired.enumerate() {
-        rules.push(descriptor(rule, judged));
+        descriptor(json, rule, judged);
         index.insert(rule.id.as_str(), number);
     }
+    json.end();
+    json.end();
+    json.end();
+
+    json.text("columnKind", "unicodeCodePoints");
+    json.object("automationDetails");
+    json.text("id", &format!("{category}/"));
+    json.end();
+    json.list("artifacts");
+    json.object("");
+    json.object("location");
+    json.text("uri", uri);
+    json.end();
+    json.number("length", report.input.size);
+    json.end();
+    json.end();
+    invocation(json, report, left_out);
+
+    json.list("results");
     let several = report.targets.len() > 1;
     let mut seen: Map<&str, u32> = Map::new();
-    let mut results = Vec::with_capacity(findings.len());
     for (target, finding) in &findings {
         let occurrence = seen.get(finding.fingerprint.as_str()).copied().unwrap_or_default().saturating_add(1);
         seen.insert(&finding.fingerprint, occurrence);
         let name = several.then_some(target.name.as_str());
-        results.push(result(finding, name, uri, index.get(finding.rule.as_str()).copied(), occurrence));
+        result(json, finding, name, uri, index.get(finding.rule.as_str()).copied(), occurrence);
     }
+    json.end();
 
-    let gaps = report.gaps.iter().chain(report.targets.iter().flat_map(|target| &target.gaps));
-    let more_gaps = gaps.clone().count().saturating_sub(MAX_NOTIFICATIONS);
-    let mut notifications: Vec<Value> = gaps.take(MAX_NOTIFICATIONS).map(notification).collect();
-    if more_gaps > 0 {
-        notifications.push(json!({
-            "level": "warning",
-            "message": { "text": format!("{more_gaps} more parts could not be read. The JSON report lists all of them.") },
-        }));
+    json.object("properties");
+    json.text_or_null("asOf", report.as_of.as_deref());
+    json.flag("complete", report.complete);
+    json.text("format", &report.input.format);
+    json.text("scale", &report.scale.model);
+    json.list("grades");
+    for target in &report.targets {
+        graded(json, target);
     }
-    if left_out > 0 {
-        notifications.push(json!({
-            "level": "warning",
-            "message": { "text": format!("{left_out} findings of the lowest severity were left out: code scanning keeps {MAX_RESULTS} a run. The JSON report has all of them.") },
-        }));
-    }
-    json!({
-        "tool": { "driver": {
-            "name": "Plimsoll",
-            "version": report.tool.version,
-            "semanticVersion": report.tool.version,
-            "rules": rules,
-        }},
-        "columnKind": "unicodeCodePoints",
-        "automationDetails": { "id": format!("{category}/") },
-        "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notifications }],
-        "artifacts": [{ "location": { "uri": uri }, "length": report.input.size }],
-        "results": results,
-        "properties": {
-            "asOf": report.as_of,
-            "complete": report.complete,
-            "format": report.input.format,
-            "scale": report.scale.model,
-            "grades": report.targets.iter().map(graded).collect::<Vec<_>>(),
-        },
-    })
+    json.end();
+    json.end();
+    json.end();
 }
 
-/// The grade of a target, field by field: a serializer to values for the model's types would be code for this alone.
-fn graded(target: &Target) -> Value {
+/// What could not be read or is left out.
+fn invocation(json: &mut Json, report: &Report, left_out: usize) {
+    let gaps = report.gaps.iter().chain(report.targets.iter().flat_map(|target| &target.gaps));
+    let more_gaps = gaps.clone().count().saturating_sub(MAX_NOTIFICATIONS);
+    json.list("invocations");
+    json.object("");
+    json.flag("executionSuccessful", true);
+    json.list("toolExecutionNotifications");
+    for gap in gaps.take(MAX_NOTIFICATIONS) {
+        notification(json, &without_links(&super::plain::gap_sentence(gap)), Some(gap));
+    }
+    if more_gaps > 0 {
+        let text = format!("{more_gaps} more parts could not be read. The JSON report lists all of them.");
+        notification(json, &text, None);
+    }
+    if left_out > 0 {
+        let text = format!(
+            "{left_out} findings of the lowest severity were left out: code scanning keeps {MAX_RESULTS} a run. The JSON report has all of them."
+        );
+        notification(json, &text, None);
+    }
+    json.end();
+    json.end();
+    json.end();
+}
+
+fn notification(json: &mut Json, text: &str, gap: Option<&Gap>) {
+    json.object("");
+    json.text("level", "warning");
+    json.message("message", text);
+    if let Some(gap) = gap {
+        json.object("properties");
+        json.raw("kind", &serde_json::to_string(&gap.kind).unwrap_or_default());
+        json.end();
+    }
+    json.end();
+}
+
+/// The grade of a target, field by field: a serializer for the model's types would be code for this alone.
+fn graded(json: &mut Json, target: &Target) {
     let grade = &target.grade;
-    let mark = |mark: &Mark| json!({ "letter": mark.letter.name(), "points": mark.points });
-    let gain = |gain: &Gain| {
-        json!({
-            "rule": gain.rule,
-            "points": gain.points,
-            "letter": gain.letter.name(),
-            "liftsCapTo": gain.lifts_cap_to.map(Letter::name),
-        })
-    };
-    json!({
-        "target": target.name,
-        "letter": grade.letter.name(),
-        "points": grade.points,
-        "provisional": grade.provisional,
-        "assessed": grade.coverage.assessed,
-        "rules": grade.coverage.rules,
-        "coverage": grade.coverage.percent,
-        "cap": grade.cap.as_ref().map(|cap| cap.points),
-        "lost": Value::Object(
-            grade.concerns.iter().map(|one| (one.category.name().to_owned(), json!(one.lost))).collect(),
-        ),
-        "gains": grade.gains.iter().map(gain).collect::<Vec<_>>(),
-        "withoutIgnores": grade.without_ignores.as_ref().map(mark),
-        "builtIn": grade.built_in.as_ref().map(mark),
-    })
+    json.object("");
+    json.text("target", &target.name);
+    json.text("letter", grade.letter.name());
+    json.number("points", grade.points.into());
+    json.flag("provisional", grade.provisional);
+    json.number("assessed", grade.coverage.assessed.into());
+    json.number("rules", grade.coverage.rules.into());
+    json.number("coverage", grade.coverage.percent.into());
+    match &grade.cap {
+        Some(cap) => json.number("cap", cap.points.into()),
+        None => json.raw("cap", "null"),
+    }
+    json.object("lost");
+    for one in &grade.concerns {
+        json.number(one.category.name(), one.lost.into());
+    }
+    json.end();
+    json.list("gains");
+    for gain in &grade.gains {
+        json.object("");
+        json.text("rule", &gain.rule);
+        json.number("points", gain.points.into());
+        json.text("letter", gain.letter.name());
+        json.text_or_null("liftsCapTo", gain.lifts_cap_to.map(Letter::name));
+        json.end();
+    }
+    json.end();
+    mark(json, "withoutIgnores", grade.without_ignores.as_ref());
+    mark(json, "builtIn", grade.built_in.as_ref());
+    json.end();
+}
+
+fn mark(json: &mut Json, key: &str, mark: Option<&Mark>) {
+    let Some(mark) = mark else { return json.raw(key, "null") };
+    json.object(key);
+    json.text("letter", mark.letter.name());
+    json.number("points", mark.points.into());
+    json.end();
 }
 
 /// The worst and the surest of a rule's findings: SARIF has one severity and one precision a rule.
@@ -173,59 +229,53 @@ fn problem_severity(severity: Severity) -> &'static str {
     }
 }
 
-fn precision(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::High => "high",
-        Confidence::Medium => "medium",
-        Confidence::Low => "low",
-    }
-}
-
-fn descriptor(rule: &RuleSummary, judged: Judged) -> Value {
+fn descriptor(json: &mut Json, rule: &RuleSummary, judged: Judged) {
     const MAX_TAGS: usize = 20;
-    let mut tags = vec![String::from("security"), rule.category.name().to_owned()];
-    if let Some(cwe) = &rule.cwe {
-        tags.push(format!("external/cwe/{}", cwe.to_ascii_lowercase()));
-    }
-    tags.extend(rule.controls.iter().cloned());
-    tags.truncate(MAX_TAGS);
     let controls =
         if rule.controls.is_empty() { String::new() } else { format!("\n\nControls: {}.", rule.controls.join(", ")) };
     let aliases =
         if rule.aliases.is_empty() { String::new() } else { format!("\n\nElsewhere: {}.", rule.aliases.join(", ")) };
-    json!({
-        "id": rule.id,
-        "name": pascal_case(&rule.id),
-        "shortDescription": { "text": rule.title },
-        "fullDescription": { "text": rule.why },
-        "help": {
-            "text": format!("{}\n\n{}{controls}{aliases}", rule.why, rule.fix),
-            "markdown": format!("**Why it matters.** {}\n\n**What to do.** {}{controls}{aliases}", rule.why, rule.fix),
-        },
-        "defaultConfiguration": { "level": level(judged.severity) },
-        "properties": {
-            "tags": tags,
-            "precision": precision(judged.confidence),
-            "problem.severity": problem_severity(judged.severity),
-            "security-severity": security_severity(judged.severity),
-        },
-    })
+    json.object("");
+    json.text("id", &rule.id);
+    json.text("name", &pascal_case(&rule.id));
+    json.message("shortDescription", &rule.title);
+    json.message("fullDescription", &rule.why);
+    json.object("help");
+    json.text("text", &format!("{}\n\n{}{controls}{aliases}", rule.why, rule.fix));
+    let markdown = format!("**Why it matters.** {}\n\n**What to do.** {}{controls}{aliases}", rule.why, rule.fix);
+    json.text("markdown", &markdown);
+    json.end();
+    json.object("defaultConfiguration");
+    json.text("level", level(judged.severity));
+    json.end();
+    json.object("properties");
+    json.list("tags");
+    json.text("", "security");
+    json.text("", rule.category.name());
+    if let Some(cwe) = &rule.cwe {
+        json.text("", &format!("external/cwe/{}", cwe.to_ascii_lowercase()));
+    }
+    let others = if rule.cwe.is_some() { 3 } else { 2 };
+    for control in rule.controls.iter().take(MAX_TAGS.saturating_sub(others)) {
+        json.text("", control);
+    }
+    json.end();
+    json.text("precision", judged.confidence.name());
+    json.text("problem.severity", problem_severity(judged.severity));
+    json.text("security-severity", security_severity(judged.severity));
+    json.end();
+    json.end();
 }
 
-fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option<usize>, occurrence: u32) -> Value {
-    let region = match &finding.place {
-        Place::Instruction { line, column, end_line, end_column } => {
-            json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
-        }
-        _ => json!({ "startLine": 1 }),
-    };
-    let mut location =
-        json!({ "physicalLocation": { "artifactLocation": { "uri": uri, "index": 0 }, "region": region } });
+fn result(
+    json: &mut Json,
+    finding: &Finding,
+    target: Option<&str>,
+    uri: &str,
+    rule_index: Option<usize>,
+    occurrence: u32,
+) {
     let place = wording::place(&finding.place);
-    if let (Some(kind), Some(fields)) = (logical_kind(&finding.place), location.as_object_mut()) {
-        let name = target.map_or_else(|| place.clone(), |target| format!("{target}: {place}"));
-        fields.insert(String::from("logicalLocations"), json!([{ "fullyQualifiedName": name, "kind": kind }]));
-    }
     let command = finding.command.as_ref().map(|command| format!(" Made by: {command}")).unwrap_or_default();
     let contradicted: String = finding
         .contradicted
@@ -233,32 +283,84 @@ fn result(finding: &Finding, target: Option<&str>, uri: &str, rule_index: Option
         .map(|found| format!(" Contradicted by {}: {}.", found.image, found.reason))
         .collect();
     let message = format!("{} ({place}).{command}{contradicted}", finding.message.trim_end_matches('.'));
+    json.object("");
+    json.text("ruleId", &finding.rule);
+    if let Some(rule_index) = rule_index.and_then(|index| u64::try_from(index).ok()) {
+        json.number("ruleIndex", rule_index);
+    }
+    json.text("level", level(finding.severity));
+    json.message("message", &without_links(&message));
+
+    json.list("locations");
+    json.object("");
+    json.object("physicalLocation");
+    json.object("artifactLocation");
+    json.text("uri", uri);
+    json.number("index", 0);
+    json.end();
+    match finding.place {
+        Place::Instruction { line, column, end_line, end_column } => {
+            region(json, line, Some((column, end_line, end_column)));
+        }
+        _ => region(json, 1, None),
+    }
+    json.end();
+    if let Some(kind) = logical_kind(&finding.place) {
+        json.list("logicalLocations");
+        json.object("");
+        let name = target.map_or_else(|| place.clone(), |target| format!("{target}: {place}"));
+        json.text("fullyQualifiedName", &name);
+        json.text("kind", kind);
+        json.end();
+        json.end();
+    }
+    json.end();
+    json.end();
+
     // Images of one archive may share a finding; the fingerprint is unique in each of them alone.
     let fingerprint = format!("{}:{occurrence}", finding.fingerprint);
-    let mut result = json!({
-        "ruleId": finding.rule,
-        "level": level(finding.severity),
-        "message": { "text": without_links(&message) },
-        "locations": [location],
-        "partialFingerprints": { "plimsoll/v1": fingerprint, "primaryLocationLineHash": fingerprint },
-        "properties": { "severity": finding.severity, "confidence": finding.confidence, "category": finding.category, "details": finding.details },
-    });
-    if let (Some(rule_index), Some(fields)) = (rule_index, result.as_object_mut()) {
-        fields.insert(String::from("ruleIndex"), json!(rule_index));
+    json.object("partialFingerprints");
+    json.text("plimsoll/v1", &fingerprint);
+    json.text("primaryLocationLineHash", &fingerprint);
+    json.end();
+
+    json.object("properties");
+    json.text("severity", finding.severity.name());
+    json.text("confidence", finding.confidence.name());
+    json.text("category", finding.category.name());
+    json.object("details");
+    for (name, value) in &finding.details {
+        json.text(name, value);
     }
-    if let (Some(cause), Some(fields)) = (&finding.cause, result.as_object_mut()) {
-        let region = json!({
-            "startLine": cause.line, "startColumn": cause.column, "endLine": cause.end_line, "endColumn": cause.end_column,
-        });
-        let uri = relative_uri(&cause.dockerfile);
-        let related = json!([{
-            "id": 1,
-            "physicalLocation": { "artifactLocation": { "uri": uri }, "region": region },
-            "message": { "text": without_links(&cause.message) },
-        }]);
-        fields.insert(String::from("relatedLocations"), related);
+    json.end();
+    json.end();
+
+    if let Some(cause) = &finding.cause {
+        json.list("relatedLocations");
+        json.object("");
+        json.number("id", 1);
+        json.object("physicalLocation");
+        json.object("artifactLocation");
+        json.text("uri", &relative_uri(&cause.dockerfile));
+        json.end();
+        region(json, cause.line, Some((cause.column, cause.end_line, cause.end_column)));
+        json.end();
+        json.message("message", &without_links(&cause.message));
+        json.end();
+        json.end();
     }
-    result
+    json.end();
+}
+
+fn region(json: &mut Json, line: u32, rest: Option<(u32, u32, u32)>) {
+    json.object("region");
+    json.number("startLine", line.into());
+    if let Some((column, end_line, end_column)) = rest {
+        json.number("startColumn", column.into());
+        json.number("endLine", end_line.into());
+        json.number("endColumn", end_column.into());
+    }
+    json.end();
 }
 
 /// The kind of a logical location among those that SARIF names (3.33.7): what a config key or a history entry is in its
@@ -276,11 +378,6 @@ fn logical_kind(place: &Place) -> Option<&'static str> {
 /// must not become one. The backslash ends both readings.
 fn without_links(text: &str) -> String {
     text.replace("](", "]\\(")
-}
-
-fn notification(gap: &Gap) -> Value {
-    let text = without_links(&super::plain::gap_sentence(gap));
-    json!({ "level": "warning", "message": { "text": text }, "properties": { "kind": gap.kind } })
 }
 
 /// `set-user-id-file` as `SetUserIdFile`: SARIF wants a rule's name in that form.

@@ -9,7 +9,7 @@ use crate::grade::{Gain, Grade};
 #[must_use]
 pub fn message(finding: &Finding) -> String {
     let mut sentence = String::new();
-    let mut rest = finding.rule.message;
+    let mut rest = finding.rule.sentence();
     while let Some((before, after)) = rest.split_once('{') {
         sentence.push_str(before);
         let Some((name, after)) = after.split_once('}') else {

@@ -15,6 +15,7 @@ mod evidence;
 mod installed;
 mod near;
 mod rule;
+pub mod texts;
 mod words;
 mod written;
 

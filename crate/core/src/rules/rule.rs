@@ -124,7 +124,8 @@ impl std::fmt::Display for Control {
     }
 }
 
-/// One rule: what it is called, what it reads, how it judges, how it is explained.
+/// One rule: what it is called, what it reads, how it judges, how it is explained. Title, message, reason, fix, aliases and
+/// controls are empty without the `texts` feature: they are read through the methods of [`super::texts`].
 pub struct Rule {
     /// Kebab-case name that reads well after "allow"; never reused.
     pub id: &'static str,
@@ -166,7 +167,7 @@ impl Rule {
     /// Whether a name given by a user means this rule: its id or an alias, in any case.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {
-        self.id.eq_ignore_ascii_case(name) || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+        self.id.eq_ignore_ascii_case(name) || self.other_names().any(|alias| alias.eq_ignore_ascii_case(name))
     }
 
     /// Whether it can run before any layer is scanned.
@@ -257,11 +258,11 @@ macro_rules! rule {
     ($(#[doc = $docs:expr])* pub static $name:ident = Rule { $($field:ident: $value:expr),* $(,)? };) => {
         $(#[doc = $docs])*
         #[allow(unreachable_pub, clippy::needless_update)]
-        pub static $name: $crate::rules::Rule = $crate::rules::Rule {
+        pub static $name: $crate::rules::Rule = $crate::rules::texts::carried($crate::rules::Rule {
             $($field: $value,)*
             docs: if cfg!(feature = "docs") { concat!($($docs, "\n"),*) } else { "" },
             ..$crate::rules::rule::DEFAULTS
-        };
+        });
     };
 }
 pub(crate) use rule;

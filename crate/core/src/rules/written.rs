@@ -26,8 +26,12 @@ impl Line<'_> {
 
 /// Visits the lines that `echo`, `printf`, `cat`, `tee` and heredocs of COPY write.
 pub(super) fn lines<'f>(facts: &'f Facts<'_>, mut visit: impl FnMut(Line<'f>)) {
+    each(facts, &mut visit);
+}
+
+fn each<'f>(facts: &'f Facts<'_>, visit: &mut dyn FnMut(Line<'f>)) {
     for run in facts.runs_of(&["echo", "printf", "cat", "tee"]) {
-        of_command(&run, &mut visit);
+        of_command(&run, visit);
     }
     for step in &facts.steps {
         let instruction = step.innermost();
@@ -35,13 +39,13 @@ pub(super) fn lines<'f>(facts: &'f Facts<'_>, mut visit: impl FnMut(Line<'f>)) {
         {
             let path = instruction.words().last().map(|word| word.text.as_str());
             for heredoc in &instruction.heredocs {
-                body(step, path, &heredoc.body, &mut visit);
+                body(step, path, &heredoc.body, visit);
             }
         }
     }
 }
 
-fn of_command<'f>(run: &Run<'f>, visit: &mut impl FnMut(Line<'f>)) {
+fn of_command<'f>(run: &Run<'f>, visit: &mut dyn FnMut(Line<'f>)) {
     let (command, step) = (run.command, run.step);
     let prints = matches!(run.program, "echo" | "printf");
     if !prints && command.redirections.iter().all(|redirection| redirection.body.is_none()) {
@@ -88,7 +92,7 @@ pub(super) fn target(command: &Command) -> Option<&str> {
     })
 }
 
-fn body<'f>(step: &'f Step<'f>, path: Option<&'f str>, text: &'f SourceText, visit: &mut impl FnMut(Line<'f>)) {
+fn body<'f>(step: &'f Step<'f>, path: Option<&'f str>, text: &'f SourceText, visit: &mut dyn FnMut(Line<'f>)) {
     let mut at = 0_usize;
     for line in text.text().split('\n') {
         let end = at.saturating_add(line.len());

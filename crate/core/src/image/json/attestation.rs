@@ -1,51 +1,17 @@
 //! What a part of an attestation or a signature says: in-toto statements, bare, in a DSSE envelope or in a Sigstore bundle,
 //! and the simple-signing payloads of cosign. Whether it is true is for others to judge.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
 use super::super::digest::Digest;
 use super::oci::decode_base64;
+use crate::json::Value;
 use crate::limits::MAX_CLAIM_SUBJECTS;
 
 /// The part of a statement that is kept. The predicate itself (an SBOM may have tens of megabytes) is passed over.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Statement {
     pub(crate) predicate_type: Option<String>,
-    pub(crate) subject: Option<Vec<Subject>>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub(crate) struct Subject {
-    pub(crate) name: Option<String>,
-    pub(crate) digest: BTreeMap<String, String>,
-}
-
-/// A DSSE envelope (github.com/secure-systems-lab/dsse, envelope.md).
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope {
-    payload: String,
-    #[serde(default)]
-    payload_type: String,
-    #[serde(default)]
-    signatures: Option<Vec<EnvelopeSignature>>,
-}
-
-#[derive(Deserialize)]
-struct EnvelopeSignature {
-    #[serde(default)]
-    sig: String,
-}
-
-/// A Sigstore bundle, the part of it that holds an envelope.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Bundle {
-    dsse_envelope: Envelope,
+    /// The SHA-256 digests of what it speaks of, as they stand.
+    pub(crate) subjects: Vec<String>,
 }
 
 /// A statement and how it came.
@@ -61,35 +27,48 @@ pub(crate) struct Attested {
 impl Attested {
     /// The SHA-256 digests that it speaks of.
     pub(crate) fn digests(&self) -> Vec<Digest> {
-        let subjects = self.statement.subject.iter().flatten();
-        let digests = subjects.filter_map(|subject| subject.digest.get("sha256")?.parse().ok());
+        let digests = self.statement.subjects.iter().filter_map(|digest| digest.parse().ok());
         digests.take(MAX_CLAIM_SUBJECTS).collect()
     }
 }
 
-/// Reads a statement. Errors name line and column.
+/// Fields of statements, of DSSE envelopes (github.com/secure-systems-lab/dsse, envelope.md), and the one of a Sigstore
+/// bundle that holds an envelope.
+const FIELDS: &[&str] =
+    &["predicateType", "subject", "digest", "sha256", "dsseEnvelope", "payload", "payloadType", "signatures", "sig"];
+
+/// Reads a statement. Errors name line and column, or the field.
 pub(crate) fn read(bytes: &[u8]) -> Result<Attested, String> {
-    let statement = statement(bytes)?;
+    let document = Value::parse_fields(bytes, FIELDS)?;
+    let statement = statement(&document)?;
     if statement.predicate_type.is_none() {
-        let envelope = serde_json::from_slice::<Envelope>(bytes).ok();
-        let bundled = || serde_json::from_slice::<Bundle>(bytes).ok().map(|bundle| bundle.dsse_envelope);
-        if let Some(envelope) = envelope.or_else(bundled) {
-            return opened(&envelope);
+        for envelope in [&document, document.get("dsseEnvelope")] {
+            if let Ok(Some(payload)) = envelope.text("payload") {
+                return opened(envelope, payload);
+            }
         }
     }
     Ok(Attested { statement, unwrapped: None, signed: None })
 }
 
-fn statement(bytes: &[u8]) -> Result<Statement, String> {
-    serde_json::from_slice::<Statement>(bytes).map_err(|error| super::value::explained(&error))
+fn statement(document: &Value) -> Result<Statement, String> {
+    if !matches!(document, Value::Object(_)) {
+        return Err(format!("it is {}, not an object", document.type_name()));
+    }
+    let subjects = document.get("subject").items().iter();
+    let digests = subjects.filter_map(|subject| subject.get("digest").text("sha256").ok()?);
+    Ok(Statement {
+        predicate_type: document.text("predicateType")?.map(str::to_owned),
+        subjects: digests.map(str::to_owned).collect(),
+    })
 }
 
-fn opened(envelope: &Envelope) -> Result<Attested, String> {
-    let payload = decode_signature(&envelope.payload).ok_or("the payload of the envelope is not base64")?;
-    let statement = statement(&payload)?;
-    let signatures: Vec<Vec<u8>> =
-        envelope.signatures.iter().flatten().filter_map(|signature| decode_signature(&signature.sig)).collect();
-    let message = pre_authentication(&envelope.payload_type, &payload);
+fn opened(envelope: &Value, payload: &str) -> Result<Attested, String> {
+    let payload = decode_signature(payload).ok_or("the payload of the envelope is not base64")?;
+    let statement = statement(&Value::parse_fields(&payload, FIELDS)?)?;
+    let texts = envelope.get("signatures").items().iter().filter_map(|signature| signature.text("sig").ok()?);
+    let signatures: Vec<Vec<u8>> = texts.filter_map(decode_signature).collect();
+    let message = pre_authentication(envelope.text("payloadType")?.unwrap_or_default(), &payload);
     Ok(Attested { statement, unwrapped: Some(payload), signed: Some((message, signatures)) })
 }
 
@@ -105,26 +84,12 @@ pub(crate) fn decode_signature(text: &str) -> Option<Vec<u8>> {
     decode_base64(&text.trim().replace('-', "+").replace('_', "/"))
 }
 
-#[derive(Deserialize)]
-struct SimpleSigning {
-    critical: Critical,
-}
-
-#[derive(Deserialize)]
-struct Critical {
-    image: SignedImage,
-}
-
-#[derive(Deserialize)]
-struct SignedImage {
-    #[serde(rename = "docker-manifest-digest")]
-    digest: String,
-}
-
 /// The digest that a simple-signing payload speaks of (containers/image, containers-signature.5, which cosign follows).
 pub(crate) fn simple_signing(bytes: &[u8]) -> Result<Digest, String> {
-    let payload: SimpleSigning = serde_json::from_slice(bytes).map_err(|error| super::value::explained(&error))?;
-    payload.critical.image.digest.parse().map_err(|error| format!("docker-manifest-digest is {error}"))
+    let payload = Value::parse_fields(bytes, &["critical", "image", "docker-manifest-digest"])?;
+    let digest = payload.get("critical").get("image").text("docker-manifest-digest")?;
+    let digest = digest.ok_or("critical.image.docker-manifest-digest is missing")?;
+    digest.parse().map_err(|error| format!("docker-manifest-digest is {error}"))
 }
 
 #[cfg(test)]
@@ -146,7 +111,7 @@ mod tests {
         for text in [STATEMENT, &envelope, &bundle] {
             let read = read(text.as_bytes()).unwrap();
             assert_eq!(read.statement.predicate_type.as_deref(), Some("https://slsa.dev/provenance/v0.2"));
-            assert_eq!(read.statement.subject.unwrap()[0].digest["sha256"], "ab");
+            assert_eq!(read.statement.subjects, ["ab"]);
             if let Some((message, signatures)) = read.signed {
                 let head = format!("DSSEv1 28 application/vnd.in-toto+json {} {{", STATEMENT.len());
                 assert!(message.starts_with(head.as_bytes()));
@@ -170,7 +135,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_statement_is_an_error_with_its_place() {
-        assert!(read(b"{\"predicateType\": 7}").unwrap_err().contains("line 1"));
+        assert!(read(b"{\"predicateType\": 7}").unwrap_err().contains("predicateType is a number"));
+        assert!(read(b"{\"predicateType\": }").unwrap_err().contains("line 1"));
+        assert!(read(b"[]").unwrap_err().contains("a list"));
         assert!(read(b"{").is_err());
     }
 }

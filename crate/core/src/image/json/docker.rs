@@ -1,9 +1,10 @@
 //! `manifest.json` of `docker save` and of those that imitate it.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
+use super::Notes;
 use super::oci::{Descriptor, descriptor};
-use super::{Notes, Value};
+use crate::json::Value;
 
 /// One image of `manifest.json`.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,7 +15,7 @@ pub(crate) struct DockerItem {
     /// Members that hold the layers, lowest first.
     pub(crate) layers: Vec<String>,
     /// Descriptors of the layers by diff ID (Docker 25 and later).
-    pub(crate) sources: BTreeMap<String, Descriptor>,
+    pub(crate) sources: Map<String, Descriptor>,
 }
 
 /// What `manifest.json` turned out to be.
@@ -56,8 +57,8 @@ pub(crate) fn read(value: &Value, notes: &mut Notes) -> DockerManifest {
     if items.is_empty() { DockerManifest::Empty } else { DockerManifest::Items(items) }
 }
 
-fn sources(value: &Value, notes: &mut Notes) -> BTreeMap<String, Descriptor> {
-    let Value::Object(fields) = value else { return BTreeMap::new() };
+fn sources(value: &Value, notes: &mut Notes) -> Map<String, Descriptor> {
+    let Value::Object(fields) = value else { return Map::new() };
     fields.iter().filter_map(|(diff_id, value)| Some((diff_id.clone(), descriptor(value, notes)?))).collect()
 }
 

@@ -1,13 +1,14 @@
 //! The documents of Docker before 1.10: `repositories` and the `json` of each layer of a chain.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
-use super::{Notes, Value};
+use super::Notes;
 use crate::image::config::{HistoryEntry, ImageConfig};
+use crate::json::Value;
 
 /// Layer ids by reference (`name:tag`).
-pub(crate) fn read_repositories(value: &Value, notes: &mut Notes) -> BTreeMap<String, String> {
-    let mut references = BTreeMap::new();
+pub(crate) fn read_repositories(value: &Value, notes: &mut Notes) -> Map<String, String> {
+    let mut references = Map::new();
     let Value::Object(names) = value else {
         if value != &Value::Null {
             notes.push(format!("the document is {}, not an object", value.type_name()));

@@ -8,9 +8,7 @@ pub(crate) mod notes;
 pub(crate) mod oci;
 pub(crate) mod provenance;
 pub(crate) mod slsa;
-mod value;
 
 pub(crate) use notes::Notes;
 pub use provenance::ProvenanceText;
 pub use slsa::{Material, Provenance};
-pub use value::Value;

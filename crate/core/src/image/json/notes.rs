@@ -1,8 +1,8 @@
 //! Typed reads of fields that forgive: a field of the wrong type is noted and read as if it were not there.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
-use super::value::Value;
+use crate::json::Value;
 use crate::text::excerpt;
 
 /// Fields noted one by one for each document; the rest is only counted.
@@ -131,8 +131,8 @@ impl Notes {
     }
 
     /// A map of texts (labels, annotations), sorted.
-    pub(crate) fn text_map(&mut self, object: &Value, key: &str) -> BTreeMap<String, String> {
-        let mut map = BTreeMap::new();
+    pub(crate) fn text_map(&mut self, object: &Value, key: &str) -> Map<String, String> {
+        let mut map = Map::new();
         if let Value::Object(fields) = self.object(object, key) {
             for (name, value) in fields {
                 match value {

@@ -1,13 +1,14 @@
 //! OCI indexes, manifests and descriptors, and Docker's schema 2 twins of them (one shape, other media types).
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, general_purpose::STANDARD};
 
-use super::{Notes, Value};
+use super::Notes;
 use crate::image::platform::Platform;
+use crate::json::Value;
 
 /// A content descriptor (image-spec descriptor.md).
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,7 +18,7 @@ pub(crate) struct Descriptor {
     pub(crate) digest: String,
     pub(crate) size: Option<u64>,
     pub(crate) urls: Vec<String>,
-    pub(crate) annotations: BTreeMap<String, String>,
+    pub(crate) annotations: Map<String, String>,
     pub(crate) platform: Option<Platform>,
     pub(crate) artifact_type: Option<String>,
     /// The content itself, given inline instead of in a blob.
@@ -29,7 +30,7 @@ pub(crate) struct Manifest {
     pub(crate) artifact_type: Option<String>,
     pub(crate) config: Option<Descriptor>,
     pub(crate) layers: Vec<Descriptor>,
-    pub(crate) annotations: BTreeMap<String, String>,
+    pub(crate) annotations: Map<String, String>,
     pub(crate) subject: Option<Descriptor>,
 }
 

@@ -1,8 +1,8 @@
 //! What a provenance attestation tells of a build: arguments, environment, commands and the Dockerfile itself, which
 //! BuildKit puts into it with `mode=max` (BuildKit, `docs/attestations/slsa-definitions.md`; SLSA provenance v0.2 and v1).
 
-use super::Value;
 use super::oci::decode_base64;
+use crate::json::Value;
 use crate::limits::{MAX_PROVENANCE_BYTES, MAX_PROVENANCE_DEPTH};
 
 /// One text of a provenance attestation.
@@ -62,7 +62,7 @@ impl Reader {
                 }
             }
             Value::List(values) => self.list(place, key, values, deeper),
-            Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Real(_) => {}
+            Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Real => {}
         }
     }
 

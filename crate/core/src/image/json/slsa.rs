@@ -1,9 +1,9 @@
 //! SLSA provenance as BuildKit writes it (docs/attestations/slsa-definitions.md): of the versions 0.2 and 1 what the build
 //! was made from, its arguments, and the Dockerfile that `mode=max` holds.
 
-use super::Value;
 use super::oci::decode_base64;
 use crate::image::digest::Digest;
+use crate::json::Value;
 use crate::limits::{MAX_PROVENANCE_ARGUMENTS, MAX_PROVENANCE_DOCKERFILE_BYTES, MAX_PROVENANCE_MATERIALS};
 
 /// What provenance says of a build.

@@ -10,6 +10,7 @@ use super::model::{LayerState, PlannedImage, PlannedLayer, ReferenceKind, Source
 use super::oci::is_foreign;
 use super::planner::{Planner, Read, SAVE_ANEW, noted};
 use crate::limits::MAX_LAYERS;
+use crate::ordered::Map;
 
 impl Planner<'_> {
     /// Reads `manifest.json`. `None` if it names no image, and only an index can tell.
@@ -85,7 +86,7 @@ impl Planner<'_> {
             config_member: Some(member),
             config,
             layers,
-            annotations: std::collections::BTreeMap::new(),
+            annotations: Map::new(),
         };
         self.draft(image, keys);
     }

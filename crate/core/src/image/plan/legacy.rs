@@ -1,7 +1,6 @@
 //! Archives of Docker before 1.10: `repositories` names the top layers, and the `json` of every layer its parent.
 
 use crate::ordered::{Map, Set};
-use std::collections::BTreeMap;
 
 use super::super::json::Notes;
 use super::super::json::legacy::{self, LegacyLayer};
@@ -18,7 +17,7 @@ impl Planner<'_> {
         if ids.is_empty() && !named {
             return false;
         }
-        let mut references = BTreeMap::new();
+        let mut references = Map::new();
         if named && let Read::Value { member, value } = self.read("repositories") {
             let mut notes = Notes::default();
             references = legacy::read_repositories(&value, &mut notes);
@@ -46,7 +45,7 @@ impl Planner<'_> {
         names.filter_map(|name| name.strip_suffix("/json")).filter(|id| is_id(id)).map(ToOwned::to_owned).collect()
     }
 
-    fn plan_chains(&mut self, references: &BTreeMap<String, String>, layers: &Map<String, LegacyLayer>) {
+    fn plan_chains(&mut self, references: &Map<String, String>, layers: &Map<String, LegacyLayer>) {
         let mut tops: Map<&str, Vec<String>> = Map::new();
         for (reference, id) in references {
             tops.change(id.as_str(), |list| list.push(reference.clone()));
@@ -89,7 +88,7 @@ impl Planner<'_> {
             config_member: Some(format!("{}{top}/json", self.shelf.root)),
             config,
             layers: planned,
-            annotations: BTreeMap::new(),
+            annotations: Map::new(),
             gaps: Vec::new(),
         };
         self.draft(image, keys);

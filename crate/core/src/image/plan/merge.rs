@@ -89,7 +89,7 @@ fn absorb(target: &mut Draft, draft: Draft) {
     let image = &mut target.image;
     merge_names(&mut image.names, other.names);
     for (key, value) in other.annotations {
-        image.annotations.entry(key).or_insert(value);
+        image.annotations.insert_new(key, value);
     }
     if image.manifest_digest.is_none() {
         image.platform = other.platform.or(image.platform.take());

@@ -1,6 +1,6 @@
 //! What planning gives: the images of an archive, where their parts are, and what else is there.
 
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
@@ -98,7 +98,7 @@ pub struct PlannedImage {
     /// Digests of the indexes that lead to it, from outside in: what is signed of an image for several platforms.
     pub index_digests: Vec<Digest>,
     /// Annotations of manifest and index entry.
-    pub annotations: BTreeMap<String, String>,
+    pub annotations: Map<String, String>,
     /// Texts of the provenance attestations that speak of it.
     pub provenance: Vec<ProvenanceText>,
     /// What could not be read of this image.

@@ -1,13 +1,12 @@
 //! The OCI index and everything it leads to: nested indexes, manifests, and what is no image.
 
 use crate::ordered::Map;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
+use super::super::json::Notes;
 use super::super::json::oci::{self, Descriptor, Manifest, OciDocument};
-use super::super::json::{Notes, Value};
 use super::super::platform::Platform;
 use super::documents::Fetched;
 use super::error::{PlanError, PlanErrorKind};
@@ -17,6 +16,7 @@ use super::model::{LayerState, PlannedImage, PlannedLayer, Reference, ReferenceK
 use super::planner::Read;
 use super::planner::{Planner, SAVE_ANEW, noted};
 use crate::gap::GapKind;
+use crate::json::Value;
 use crate::limits::{MAX_DESCRIPTORS, MAX_INDEX_DEPTH, MAX_LAYERS};
 use crate::text::excerpt;
 
@@ -165,10 +165,7 @@ impl<'a> Planner<'a> {
 
     /// What a blob is shows only when it was read.
     fn is_an_index(&mut self, member: &str) {
-        let lowest = (member.to_owned(), Digest::from_bytes([0; 32]), None);
-        for (_, what) in self.references.range_mut(lowest..).take_while(|((name, ..), _)| name == member) {
-            *what = ReferenceKind::Index;
-        }
+        self.indexes.insert(member.to_owned());
     }
 
     fn missing_manifest(&mut self, descriptor: &Descriptor) {
@@ -342,7 +339,7 @@ impl<'a> Planner<'a> {
 }
 
 /// The name that annotations give: containerd's full one, else the reference name, which may be a bare tag.
-fn name_of(annotations: &BTreeMap<String, String>) -> Option<String> {
+fn name_of(annotations: &Map<String, String>) -> Option<String> {
     let name = |key: &str| annotations.get(key).filter(|name| !name.is_empty()).cloned();
     name(CONTAINERD_NAME).or_else(|| name(REFERENCE_NAME))
 }

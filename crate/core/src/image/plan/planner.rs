@@ -1,17 +1,17 @@
 //! The state of one planning round, and what its parts have in common: reading documents, building images.
 
 use crate::ordered::{Map, Set};
-use std::collections::BTreeMap;
 
 use super::super::config::ImageConfig;
 use super::super::digest::Digest;
 use super::super::history;
-use super::super::json::{Notes, Value};
+use super::super::json::Notes;
 use super::documents::{Fetched, Shelf};
 use super::error::{PlanError, PlanErrorKind};
 use super::model::{Evidence, LayerState, Plan, PlannedImage, PlannedLayer, Reference, ReferenceKind, SourceFormat};
 use super::unrecognised::unrecognised;
 use crate::gap::{Gap, GapKind};
+use crate::json::Value;
 use crate::limits::{MAX_GAPS_PER_LAYER, MAX_IMAGES, MAX_PLAN_BYTES};
 use crate::secrets;
 use crate::text::excerpt;
@@ -23,7 +23,9 @@ pub(super) struct Planner<'a> {
     pub(super) drafts: Vec<Draft>,
     pub(super) evidence: Vec<Evidence>,
     /// By member, digest and size.
-    pub(super) references: BTreeMap<(String, Digest, Option<u64>), ReferenceKind>,
+    pub(super) references: Map<(String, Digest, Option<u64>), ReferenceKind>,
+    /// Members that turned out to be indexes, whatever they are referred to as.
+    pub(super) indexes: Set<String>,
     pub(super) inline_mismatches: Set<Reference>,
     /// Why an image could not be planned: the error if it was the only one, else a gap.
     pub(super) problems: Vec<PlanError>,
@@ -58,7 +60,8 @@ impl<'a> Planner<'a> {
             shelf,
             drafts: Vec::new(),
             evidence: Vec::new(),
-            references: BTreeMap::new(),
+            references: Map::new(),
+            indexes: Set::new(),
             inline_mismatches: Set::new(),
             problems: Vec::new(),
             gaps: Vec::new(),
@@ -141,6 +144,7 @@ impl<'a> Planner<'a> {
     fn take_references(&mut self) -> Vec<Reference> {
         let mut references: Vec<Reference> = Vec::with_capacity(self.references.len());
         for ((member, digest, size), what) in std::mem::take(&mut self.references) {
+            let what = if self.indexes.contains(&member) { ReferenceKind::Index } else { what };
             // No size sorts before any size.
             let same = |last: &mut Reference| last.member == member && last.digest == digest && last.size.is_none();
             references.pop_if(same);

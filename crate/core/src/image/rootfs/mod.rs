@@ -39,6 +39,27 @@ pub struct Rootfs<'a> {
     gaps_left_out: u32,
 }
 
+/// Nodes of a root filesystem, sorted by path. A plain type: many rules go through all nodes, and looking one up would be
+/// compiled into each.
+pub struct Nodes<'r, 'a> {
+    rootfs: &'r Rootfs<'a>,
+    numbers: &'r [u32],
+}
+
+impl<'r> Iterator for Nodes<'r, '_> {
+    type Item = Node<'r>;
+
+    fn next(&mut self) -> Option<Node<'r>> {
+        loop {
+            let (number, rest) = self.numbers.split_first()?;
+            self.numbers = rest;
+            if let Some(node) = self.rootfs.living(*number) {
+                return Some(node);
+            }
+        }
+    }
+}
+
 impl<'a> Rootfs<'a> {
     /// Merges the layers, lowest first. Takes time in proportion to the entries (and the sorting of their paths).
     #[must_use]
@@ -134,19 +155,19 @@ impl<'a> Rootfs<'a> {
     }
 
     /// All nodes, sorted by the bytes of their paths; the root directory (empty path) comes first.
-    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        self.order.iter().filter_map(|&number| self.living(number))
+    pub fn nodes(&self) -> Nodes<'_, 'a> {
+        Nodes { rootfs: self, numbers: &self.order }
     }
 
     /// All nodes inside a directory, at any depth, sorted by path. The directory itself is not among them.
-    pub fn under(&self, directory: &[u8]) -> impl Iterator<Item = Node<'_>> {
+    pub fn under(&self, directory: &[u8]) -> Nodes<'_, 'a> {
         let slash: &[u8] = if directory.is_empty() { b"" } else { b"/" };
         let prefix = [directory, slash].concat();
         let start = self.order.partition_point(|&number| self.tree.path(number) < prefix.as_slice());
         let start = if directory.is_empty() { start.saturating_add(1) } else { start };
         let rest = self.order.get(start..).unwrap_or_default();
         let inside = rest.partition_point(|&number| self.tree.path(number).starts_with(&prefix));
-        rest.get(..inside).unwrap_or_default().iter().filter_map(|&number| self.living(number))
+        Nodes { rootfs: self, numbers: rest.get(..inside).unwrap_or_default() }
     }
 
     /// The kept body of the regular file that this path resolves to.

@@ -331,7 +331,9 @@ mod tests {
         let findings = report.targets.iter().flat_map(|target| &target.findings);
         findings
             .filter(|finding| finding.rule == "package-cache")
-            .map(|finding| (finding.details["cache"].clone(), finding.details["reason"].clone()))
+            .map(|finding| {
+                (finding.details.get("cache").unwrap().clone(), finding.details.get("reason").unwrap().clone())
+            })
             .collect()
     }
 

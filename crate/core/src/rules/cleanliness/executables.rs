@@ -13,7 +13,7 @@ pub(super) struct Executable<'a> {
 }
 
 /// All executables in folders called `bin` or `sbin`, and those that compilers keep for themselves.
-pub(super) fn executables<'a>(rootfs: &'a Rootfs<'_>) -> impl Iterator<Item = Executable<'a>> {
+pub(super) fn executables<'a>(rootfs: &'a Rootfs<'_>) -> std::vec::IntoIter<Executable<'a>> {
     let all = || rootfs.nodes().filter_map(executable);
     let multi_call = all().filter(|program| is_multi_call(program.name));
     let mut files = Set::new();
@@ -23,9 +23,11 @@ pub(super) fn executables<'a>(rootfs: &'a Rootfs<'_>) -> impl Iterator<Item = Ex
         files.insert(program.node.file);
         contents.insert((program.node.content, program.node.size));
     }
-    all().filter(move |program| {
+    let mut programs: Vec<_> = all().collect();
+    programs.retain(|program| {
         !files.contains(&program.node.file) && !contents.contains(&(program.node.content, program.node.size))
-    })
+    });
+    programs.into_iter()
 }
 
 fn is_multi_call(name: &str) -> bool {

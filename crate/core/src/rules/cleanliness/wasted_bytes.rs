@@ -161,9 +161,9 @@ mod tests {
             .iter()
             .filter(|finding| finding.rule == "wasted-bytes")
             .map(|finding| {
-                assert_eq!(finding.details["hiding_command"], "RUN two");
+                assert_eq!(finding.details.get("hiding_command").unwrap(), "RUN two");
                 assert!(!format!("{finding:?}").contains("hunter2hunter2"));
-                (finding.message.clone(), finding.details["largest"].clone(), finding.severity.name())
+                (finding.message.clone(), finding.details.get("largest").unwrap().clone(), finding.severity.name())
             })
             .collect();
         crate::ordered::sort(&mut found);

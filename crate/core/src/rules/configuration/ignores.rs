@@ -247,7 +247,7 @@ impl Reach {
 
 /// Whether a tool has the rule too. What means every rule of another tool was not written with ours in mind.
 fn is_rule_of(tool: PragmaTool, rule: &Rule) -> bool {
-    rule.aliases.iter().any(|alias| match tool {
+    rule.other_names().any(|alias| match tool {
         PragmaTool::BuildKit => {
             alias.starts_with(|c: char| c.is_ascii_uppercase()) && alias.chars().all(|c| c.is_ascii_alphabetic())
         }

@@ -32,6 +32,10 @@ pub(super) struct Holds {
 /// Visits the steps of the final stage and of those that it is built on, with what the file system may hold before
 /// each; gives what it may hold at the end. `None`, without a visit, where it does not begin with `FROM scratch`.
 pub(super) fn walk<'f>(facts: &'f Facts<'_>, mut visit: impl FnMut(usize, &'f Step<'_>, Holds)) -> Option<Holds> {
+    each(facts, &mut visit)
+}
+
+fn each<'f>(facts: &'f Facts<'_>, visit: &mut dyn FnMut(usize, &'f Step<'_>, Holds)) -> Option<Holds> {
     let model = facts.dockerfile?.model;
     if !model.stages.iter().any(|stage| stage.base == Base::Scratch) || *model.root_base(model.target?) != Base::Scratch
     {

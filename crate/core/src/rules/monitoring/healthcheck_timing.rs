@@ -1,6 +1,6 @@
 //! `healthcheck-timing`.
 
-use super::duration;
+use super::duration::{self, HOUR, SECOND};
 use crate::dockerfile::{Arguments, Instruction, InstructionKind};
 use crate::facts::Facts;
 use crate::finding::{Findings, Severity};
@@ -69,9 +69,8 @@ rule! {
     };
 }
 
-const SECOND: f64 = 1e9;
 /// What Docker takes for the interval and the timeout without an option.
-const DEFAULT: f64 = 30.0 * SECOND;
+const DEFAULT: i64 = 30 * SECOND;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for step in &facts.steps {
@@ -86,7 +85,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let (Some(interval), Some(timeout)) = (time(healthcheck, "interval"), time(healthcheck, "timeout")) else {
             continue;
         };
-        let (option, what) = if interval > 3600.0 * SECOND {
+        let (option, what) = if interval > HOUR {
             ("interval", "an interval of more than an hour")
         } else if interval < SECOND {
             ("interval", "an interval of less than a second")
@@ -101,12 +100,12 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// Nanoseconds; `None` where the option cannot be read.
-fn time(healthcheck: &Instruction, option: &str) -> Option<f64> {
+fn time(healthcheck: &Instruction, option: &str) -> Option<i64> {
     match healthcheck.flag(option) {
         None => Some(DEFAULT),
         Some(flag) => {
             let time = duration::nanoseconds(flag.text())?;
-            Some(if time > 0.0 { time } else { DEFAULT })
+            Some(if time > 0 { time } else { DEFAULT })
         }
     }
 }

@@ -98,8 +98,8 @@ fn fault(flag: &Flag) -> Option<&'static str> {
             None if text.is_empty() => Some("there is no value"),
             None if text.bytes().all(|byte| byte.is_ascii_digit()) => Some("the unit is missing"),
             None => Some("it is no duration such as 30s or 1m30s"),
-            Some(nanoseconds) if nanoseconds < 0.0 => Some("it is negative"),
-            Some(nanoseconds) if nanoseconds > 0.0 && nanoseconds < 1e6 => Some("it is below a millisecond"),
+            Some(nanoseconds) if nanoseconds < 0 => Some("it is negative"),
+            Some(nanoseconds) if (1..1_000_000).contains(&nanoseconds) => Some("it is below a millisecond"),
             Some(_) => None,
         },
         "retries" => match text.parse::<i32>() {

@@ -28,6 +28,10 @@ impl Variable<'_> {
 
 /// Visits every setting of the variables that `wanted` names.
 pub(super) fn settings<'f>(facts: &'f Facts<'_>, wanted: impl Fn(&str) -> bool, mut visit: impl FnMut(Variable<'f>)) {
+    each(facts, &wanted, &mut visit);
+}
+
+fn each<'f>(facts: &'f Facts<'_>, wanted: &dyn Fn(&str) -> bool, visit: &mut dyn FnMut(Variable<'f>)) {
     for (index, step) in facts.steps.iter().enumerate() {
         let instruction = step.innermost();
         match instruction.kind {
@@ -40,7 +44,7 @@ pub(super) fn settings<'f>(facts: &'f Facts<'_>, wanted: impl Fn(&str) -> bool, 
             }
             InstructionKind::Run => {
                 for command in &step.script().commands {
-                    of_command(step, command, &wanted, &mut visit);
+                    of_command(step, command, wanted, visit);
                 }
             }
             _ => {}
@@ -60,8 +64,8 @@ fn known<'f>(facts: &'f Facts<'_>, index: usize, word: &'f Word) -> Option<Cow<'
 fn of_command<'f>(
     step: &'f Step<'f>,
     command: &'f Command,
-    wanted: &impl Fn(&str) -> bool,
-    visit: &mut impl FnMut(Variable<'f>),
+    wanted: &dyn Fn(&str) -> bool,
+    visit: &mut dyn FnMut(Variable<'f>),
 ) {
     for given in command.assignments.iter().filter(|given| wanted(&given.name)) {
         let value = (!given.expands).then_some(Cow::Borrowed(given.value.as_str()));

@@ -2,15 +2,15 @@
 //!
 //! A document with a key twice, a number no machine holds, too deep a nesting or too many values is an error with its
 //! place: two readers could understand it differently, or it is a bomb. Whether a field has the wrong type is for the
-//! readers of each document to judge (see [`super::notes`]).
+//! readers of each document to judge.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::limits::MAX_JSON_VALUES;
+use crate::ordered::Set;
 
 /// One JSON value.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +21,8 @@ pub enum Value {
     Bool(bool),
     /// A whole number.
     Integer(i64),
-    /// A number with a fraction, or beyond 64 signed bits.
-    Real(f64),
+    /// A number with a fraction, or beyond 64 signed bits; no field that is read has one.
+    Real,
     /// Text.
     Text(String),
     /// A list.
@@ -36,10 +36,21 @@ static NULL: Value = Value::Null;
 impl Value {
     /// Reads one document. Errors name line and column.
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        Self::read(bytes, &[])
+    }
+
+    /// Reads the fields of these names, wherever they stand, and passes over all others, however many: an SBOM may have
+    /// tens of megabytes. Errors name line and column.
+    pub fn parse_fields(bytes: &[u8], fields: &[&str]) -> Result<Self, String> {
+        Self::read(bytes, fields)
+    }
+
+    fn read(bytes: &[u8], wanted: &[&str]) -> Result<Self, String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let budget = Cell::new(MAX_JSON_VALUES);
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-        let value = Seed { budget: &budget }.deserialize(&mut deserializer).map_err(|error| explained(&error))?;
+        let seed = Seed { budget: &budget, wanted };
+        let value = seed.deserialize(&mut deserializer).map_err(|error| explained(&error))?;
         deserializer.end().map_err(|error| explained(&error))?;
         Ok(value)
     }
@@ -60,13 +71,34 @@ impl Value {
         matches!(self, Self::Object(fields) if fields.iter().any(|(name, _)| name.eq_ignore_ascii_case(key)))
     }
 
+    /// The text of a field; `None` if it is not there.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub fn text(&self, key: &str) -> Result<Option<&str>, String> {
+        match self.get(key) {
+            Self::Null => Ok(None),
+            Self::Text(text) => Ok(Some(text)),
+            other => Err(format!("{key} is {}, not text", other.type_name())),
+        }
+    }
+
+    /// The elements of a list; none of anything else.
+    #[must_use]
+    pub fn items(&self) -> &[Self] {
+        match self {
+            Self::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// The value's type in words.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "true or false",
-            Self::Integer(_) | Self::Real(_) => "a number",
+            Self::Integer(_) | Self::Real => "a number",
             Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Object(_) => "an object",
@@ -82,6 +114,8 @@ pub(crate) fn explained(error: &serde_json::Error) -> String {
 #[derive(Clone, Copy)]
 struct Seed<'b> {
     budget: &'b Cell<u32>,
+    /// The fields that are kept; all, if it is empty.
+    wanted: &'b [&'b str],
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
@@ -115,13 +149,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Value::Integer(value))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "beyond 63 bits no field of ours is exact anyway")]
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(i64::try_from(value).map_or(Value::Real(value as f64), Value::Integer))
+        Ok(i64::try_from(value).map_or(Value::Real, Value::Integer))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::Real(value))
+    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
+        Ok(Value::Real)
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -142,11 +175,15 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut fields: Vec<(String, Value)> = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = Set::new();
         while let Some(key) = map.next_key::<String>()? {
             if !seen.insert(key.clone()) {
                 let key = crate::text::excerpt(&key, 60);
                 return Err(A::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
+            }
+            if !self.wanted.is_empty() && !self.wanted.contains(&key.as_str()) {
+                map.next_value::<IgnoredAny>()?;
+                continue;
             }
             let value = map.next_value_seed(self)?;
             fields.push((key, value));
@@ -169,7 +206,18 @@ mod tests {
     fn numbers_beyond_any_machine_are_errors_with_their_place() {
         let error = Value::parse(b"[1, 1e999]").unwrap_err();
         assert!(error.contains("number out of range") && error.contains("line 1"), "{error}");
-        assert_eq!(Value::parse(b"18446744073709551615").unwrap(), Value::Real(18_446_744_073_709_551_615.0));
+        assert_eq!(Value::parse(b"18446744073709551615").unwrap(), Value::Real);
+    }
+
+    #[test]
+    fn fields_that_are_not_wanted_are_passed_over() {
+        let many =
+            format!(r#"{{"sbom":[{}0],"subject":[{{"name":"a","size":1}}]}}"#, "0,".repeat(MAX_JSON_VALUES as usize));
+        let value = Value::parse_fields(many.as_bytes(), &["subject", "name"]).unwrap();
+        assert!(!value.has("sbom"));
+        let subject = &value.get("subject").items()[0];
+        assert_eq!((subject.text("name"), subject.has("size")), (Ok(Some("a")), false));
+        assert!(value.text("subject").unwrap_err().contains("subject is a list"));
     }
 
     #[test]
