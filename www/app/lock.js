@@ -5,7 +5,7 @@
  * @import { Airlock } from "../types/page"
  */
 
-import { GLUE, Workers, workerSources } from "./engine/workers.js";
+import { Workers, workerSources } from "./engine/workers.js";
 
 /** Nothing may be loaded from anywhere; workers may start from texts, the icon be drawn from text that the page holds. */
 const LOCK_POLICY = "default-src 'none'; connect-src 'none'; worker-src blob:; img-src data:; form-action 'none'; base-uri 'none'";
@@ -47,15 +47,15 @@ async function loadEditor() {
  * @returns {Promise<Airlock>}
  */
 export async function load() {
-  const beside = (/** @type {string} */ name) => (name === GLUE ? "../engine/plimsoll.js" : `./engine/${name}`);
+  const text = async (/** @type {string} */ path) => (await get(path)).text();
   const [module, sources, rules, sample, editor] = await Promise.all([
     compile(),
-    workerSources(async (name) => (await get(beside(name))).text()),
-    get("../rules.json").then((response) => response.json()),
+    workerSources((name) => text(`./engine/${name}`)),
+    text("../rules.json"),
     optional(get("../sample-image.tar").then((response) => response.blob())),
     optional(loadEditor()),
   ]);
-  return { workers: new Workers(module, rules, sources), rules, sample, editor };
+  return { workers: new Workers(module, rules, sources), rules: JSON.parse(rules), sample, editor };
 }
 
 /** Locks the page. Workers must be started after this: each keeps the policy it started under. */

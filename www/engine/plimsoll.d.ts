@@ -106,5 +106,7 @@ export function scan_dockerfile(text: Uint8Array, options: Options): Finished;
 export function is_dockerfile(name: string, head: Uint8Array): boolean;
 /** The names in `ignore` that no rule answers to. */
 export function unknown_rules(options: Options): string[];
+/** Takes the text of the catalogue, which findings are worded with; before anything else. */
+export function load_rules(catalogue: string): void;
 export function version(): string;
 export function initSync(options: { module: WebAssembly.Module }): unknown;

@@ -11,14 +11,14 @@ const PARTS = {
 };
 
 /** The engine's glue, relative to this module. */
-export const GLUE = "../../engine/plimsoll.js";
+const GLUE = "../../engine/plimsoll.js";
 
 /** In our own modules imports always start a line and end in a semicolon. */
 const IMPORT = /^import\s[^;]*;$/gmu;
 
 /**
  * The text of every worker, by its role.
- * @param {(path: string) => Promise<string>} read Gives the text of a file beside this module.
+ * @param {(path: string) => Promise<string>} read Text of a file beside this module.
  */
 export async function workerSources(read) {
   const names = [...new Set([GLUE, ...Object.values(PARTS).flat()])];
@@ -45,13 +45,13 @@ export class Workers {
   #spare;
 
   /**
-   * @param {WebAssembly.Module} module Compiled once; every worker gets the same.
-   * @param {{ docs?: string }[]} rules The catalogue, which the engine words its findings with.
+   * @param {WebAssembly.Module} module Compiled once, for all workers.
+   * @param {string} rules Text of the catalogue.
    * @param {string[][]} sources
    */
   constructor(module, rules, sources) {
     this.#module = module;
-    this.#rules = JSON.stringify(rules.map((rule) => ({ ...rule, docs: undefined })));
+    this.#rules = rules;
     for (const [role, text] of sources) {
       const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
       made.add(url);
