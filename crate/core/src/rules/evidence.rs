@@ -78,6 +78,19 @@ pub(crate) fn ancestors(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     root.into_iter().chain(slashes).filter_map(|end| path.get(..end))
 }
 
+/// The directories above a path, the root first, in which whoever may write can change what the path means: not sticky
+/// ones of root, which keep what is there, unless nothing is there yet and they are where it would be made.
+pub(crate) fn open_to_change<'f>(files: &'f Files<'_>, path: &[u8]) -> Vec<Node<'f>> {
+    const STICKY: u16 = 0o1000;
+    let mut above: Vec<_> = ancestors(path).filter_map(|folder| files.rootfs.resolve(folder)).collect();
+    let made_in = above.last().map(|folder| folder.path).filter(|_| files.rootfs.resolve(path).is_none());
+    above.retain(|folder| {
+        let is_sticky = folder.mode.is_some_and(|mode| mode & STICKY != 0);
+        !is_sticky || folder.uid != 0 || made_in == Some(folder.path)
+    });
+    above
+}
+
 /// The last part of a path.
 pub(crate) fn base_name(path: &[u8]) -> &[u8] {
     path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)

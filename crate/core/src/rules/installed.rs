@@ -1,12 +1,20 @@
 //! Installed packages as evidence: names, what they take, and the command that removes them.
 //!
-//! Names only what is installed; what is needless is the rules' matter.
+//! Names only what is installed; what is needless is the rules' matter. Beside that: whether a program is an applet of
+//! busybox, which is none of the package that its name is known for.
 
 use crate::facts::Files;
 use crate::facts::packages::Package;
 use crate::image::rootfs::Node;
 use crate::ordered::{Set, sort_by};
 use crate::packages::{Family, Store};
+
+/// Whether a file is the busybox of the image, under whatever name.
+pub(crate) fn is_busybox(files: &Files<'_>, node: &Node<'_>) -> bool {
+    ["bin/busybox", "usr/bin/busybox"].iter().filter_map(|path| files.rootfs.resolve(path.as_bytes())).any(|busybox| {
+        busybox.path == node.path || (node.content != 0 && (busybox.content, busybox.size) == (node.content, node.size))
+    })
+}
 
 /// Packages that a command names; more would not fit in a finding.
 const NAMED: usize = 30;

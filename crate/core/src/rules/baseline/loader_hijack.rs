@@ -7,7 +7,7 @@ use crate::image::rootfs::Node;
 use crate::image::wanted::Want;
 use crate::limits::MAX_SEARCH_DIRECTORIES;
 use crate::rules::access::run_user;
-use crate::rules::evidence::Owners;
+use crate::rules::evidence::{Owners, open_to_change};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -18,12 +18,12 @@ rule! {
     /// | what | severity |
     /// |---|---|
     /// | `/etc/ld.so.preload` names a library | high |
-    /// | `LD_PRELOAD`, `LD_AUDIT` or `LD_LIBRARY_PATH` names a file or directory that every user may write, or, in a container that runs as root, one that another account owns | high |
+    /// | `LD_PRELOAD`, `LD_AUDIT` or `LD_LIBRARY_PATH` names a file or directory that every user may write, or, in a container that runs as root, one that another account owns; or lies in such a directory | high |
     /// | the same with a relative name, or an empty part in `LD_LIBRARY_PATH` | medium |
     /// | a directory in `/etc/ld.so.conf` or `/etc/ld.so.conf.d` that others than root may write | high |
     ///
     /// A preload library that root owns, an allocator for example, is fine in `LD_PRELOAD`. What the image does not have
-    /// is left out.
+    /// is left out, unless others could put it there.
     ///
     /// ## Why it matters
     /// A library that is preloaded runs in every process of the container, before its own code. It is how rootkits for
@@ -37,6 +37,11 @@ rule! {
     /// env LD_PRELOAD=/tmp/x/lib.so
     /// /tmp/x/lib.so 0666 0:0 size=10
     /// ```
+    /// A library that anybody may put there:
+    /// ```image bad
+    /// env LD_PRELOAD=/opt/tools/hook.so
+    /// /opt/tools/ 0777 0:0
+    /// ```
     /// ```image bad
     /// env LD_LIBRARY_PATH=/opt/lib:
     /// /opt/lib/ 0755 0:0
@@ -49,6 +54,11 @@ rule! {
     /// env LD_PRELOAD=/usr/lib/libjemalloc.so.2
     /// /usr/lib/libjemalloc.so.2 0644 0:0 size=10
     /// /etc/ld.so.preload 0644 0:0 "# nothing\n"
+    /// ```
+    /// ```image good
+    /// env LD_PRELOAD=/tmp/own/lib.so
+    /// /tmp/ 1777 0:0
+    /// /tmp/own/ 0755 0:0
     /// ```
     /// ```image good
     /// env LD_LIBRARY_PATH=/usr/local/nvidia/lib:/usr/local/nvidia/lib64
@@ -159,12 +169,26 @@ fn variable(
         } else {
             let Some(files) = files else { continue };
             let Some(path) = part.strip_prefix('/').filter(|path| !path.contains('$')) else { continue };
-            let Some(node) = files.rootfs.resolve(path.trim_end_matches('/').as_bytes()) else { continue };
-            let Some(what) = writable(files, &node, run_user(facts, files).is_none()) else { continue };
+            let path = path.trim_end_matches('/').as_bytes();
+            let as_root = run_user(facts, files).is_none();
+            let Some(what) = replaceable(files, path, as_root) else { continue };
             (Severity::High, what)
         };
         findings.at(place.clone()).severity(severity).detail("where", name).detail("what", what).done();
     }
+}
+
+/// Why the code at a path can become another one: it, or a directory above it, may be written. What the image does not
+/// have can be made there.
+fn replaceable(files: &Files<'_>, path: &[u8], as_root: bool) -> Option<String> {
+    let node = files.rootfs.resolve(path);
+    let itself = node.and_then(|node| writable(files, &node, as_root));
+    itself.or_else(|| {
+        let above = open_to_change(files, node.map_or(path, |node| node.path));
+        // A group alone (`staff` on `/usr/local`) says little this far above.
+        let is_open = |folder: &&Node<'_>| folder.mode.unwrap_or_default() & 0o002 != 0 || folder.uid != 0;
+        above.iter().filter(is_open).find_map(|folder| writable(files, folder, as_root))
+    })
 }
 
 fn writable(files: &Files<'_>, node: &Node<'_>, as_root: bool) -> Option<String> {

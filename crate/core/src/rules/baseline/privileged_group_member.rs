@@ -16,7 +16,7 @@ rule! {
     /// |---|---|
     /// | an account is in `shadow`, which may read password hashes, or in `disk`, which may read raw devices | medium |
     /// | an account is in `docker`, `podman` or `lxd` | medium |
-    /// | an account is in `sudo`, `wheel` or `admin`, and the image has `sudo`, `doas` or a `su` that asks for the group | medium; low without |
+    /// | an account is in `sudo`, `wheel` or `admin`, and the image has `sudo` or `doas` with a rule for the group, or a `su` that asks for `wheel` | medium; low without |
     /// | an account of a person (uid from 1000) is in group 0 | low; info where the image is made for arbitrary uids |
     /// | the primary group of an account is not in `/etc/group` | low |
     ///
@@ -53,6 +53,13 @@ rule! {
     /// ```image good
     /// /etc/passwd 0644 0:0 "root:x:0:0::/root:/bin/sh\napp:x:1000:1000::/:/bin/sh\n"
     /// /etc/group 0644 0:0 "root:x:0:\napp:x:1000:\nvideo:x:44:app\n"
+    /// ```
+    /// Reported as low, since sudo has no rule for the group:
+    /// ```image bad
+    /// /etc/passwd 0644 0:0 "root:x:0:0::/root:/bin/sh\nadmin:x:1000:1000::/:/bin/sh\n"
+    /// /etc/group 0644 0:0 "root:x:0:\nadmin:x:1000:\nsudo:x:27:\n"
+    /// /usr/bin/sudo 4755 0:0 size=10
+    /// /etc/sudoers 0440 0:0 "root ALL=(ALL:ALL) ALL\n%sudo ALL=(ALL:ALL) ALL\n"
     /// ```
     /// No group file, as in images that begin from nothing:
     /// ```image good
@@ -103,7 +110,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let judge = Judge {
-        has_sudo: ["sudo", "sudo-rs", "doas"].iter().any(|name| program(files, name).is_some()) || has_setuid_su(files),
+        ways: SUDO_GROUPS.into_iter().filter(|group| leads_to_root(files, group)).collect(),
         for_any_uid: expects_arbitrary_uid(facts, None),
     };
     let users: Map<&[u8], &User> = accounts.users.iter().rev().map(|user| (user.name.as_slice(), user)).collect();
@@ -134,7 +141,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 struct Judge {
-    has_sudo: bool,
+    /// The groups of [`SUDO_GROUPS`] whose members may become root.
+    ways: Vec<&'static str>,
     for_any_uid: bool,
 }
 
@@ -161,9 +169,9 @@ impl Judge {
             b"shadow" => (Severity::Medium, "it may read the password hashes"),
             b"disk" => (Severity::Medium, "it may read and write raw devices"),
             b"docker" | b"podman" | b"lxd" => (Severity::Medium, "whoever may drive containers is root on their host"),
-            b"sudo" | b"wheel" | b"admin" if self.has_sudo => (Severity::Medium, "it may become root"),
+            _ if self.ways.iter().any(|way| way.as_bytes() == group) => (Severity::Medium, "it may become root"),
             b"sudo" | b"wheel" | b"admin" => {
-                (Severity::Low, "it may become root as soon as a package brings sudo; nothing in the image does")
+                (Severity::Low, "it may become root as soon as sudo or doas has a rule for the group; none has")
             }
             b"root" if is_person && self.for_any_uid => {
                 (Severity::Info, "right for images that a platform starts with any uid, as OpenShift does")
@@ -172,6 +180,22 @@ impl Judge {
             _ => return None,
         })
     }
+}
+
+/// Groups that distributions give a rule of sudo or doas: Debian, most others, Ubuntu until 2011. An account called `admin`
+/// has a group of that name too, which means nothing by itself.
+const SUDO_GROUPS: [&str; 3] = ["sudo", "wheel", "admin"];
+
+/// Whether a program lets the members of the group become root. One whose rules are not in the image may.
+fn leads_to_root(files: &Files<'_>, group: &str) -> bool {
+    let has = |name| program(files, name).is_some();
+    let sudoers = &files.system.sudoers;
+    let in_sudoers =
+        || sudoers.rules.iter().flat_map(|rule| &rule.users).any(|user| user.strip_prefix('%') == Some(group));
+    let doas = &files.system.doas;
+    (has("sudo") || has("sudo-rs")) && (sudoers.files.is_empty() || in_sudoers())
+        || has("doas") && (doas.is_empty() || doas.iter().any(|rule| rule.identity.strip_prefix(':') == Some(group)))
+        || group == "wheel" && has_setuid_su(files)
 }
 
 fn has_setuid_su(files: &Files<'_>) -> bool {

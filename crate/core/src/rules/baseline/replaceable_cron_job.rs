@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::rules::access::program;
-use crate::rules::evidence::{Owners, ancestors, base_name};
+use crate::rules::evidence::{Owners, base_name, open_to_change};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs, Reads, bodies};
 
@@ -12,8 +12,8 @@ rule! {
     /// ## What it checks
     /// Jobs of cron that run as root: whether the first program of the command, or a script in `/etc/cron.hourly`,
     /// `cron.daily`, `cron.weekly`, `cron.monthly` and `/etc/periodic`, is owned by another account or may be written by
-    /// every user, or lies in a directory of which that is true; and whether a table itself is owned by another account.
-    /// High where a cron daemon is in the image, low where none is.
+    /// every user, or lies in a directory of which that is true, also if it is not there yet; and whether a table itself
+    /// is owned by another account. High where a cron daemon is in the image, low where none is.
     ///
     /// ## Why it matters
     /// Who can change the program has it run as root within the day.
@@ -31,6 +31,12 @@ rule! {
     /// ```image bad
     /// /usr/sbin/cron 0755 0:0 size=10
     /// /etc/cron.d/app 0644 1000:1000 "* * * * * root /usr/bin/true\n"
+    /// ```
+    /// A program that is missing, where everybody may put it:
+    /// ```image bad
+    /// /usr/sbin/cron 0755 0:0 size=10
+    /// /tmp/ 1777 0:0
+    /// /etc/cron.d/app 0644 0:0 "* * * * * root /tmp/clean.sh\n"
     /// ```
     /// ```image good
     /// /usr/sbin/cron 0755 0:0 size=10
@@ -86,12 +92,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if DAEMONS.iter().any(|name| program(files, name).is_some()) { Severity::High } else { Severity::Low };
     let owners = Owners::of(&files.accounts);
     let fault = |path: &[u8]| {
-        let node = files.rootfs.resolve(path).filter(|node| node.kind == EntryKind::File)?;
-        let above = ancestors(node.path).filter_map(|directory| files.rootfs.get(directory));
-        above.chain([node]).find_map(|node| {
-            let mode = node.mode?;
-            let sticky = node.kind == EntryKind::Directory && mode & 0o1000 != 0;
-            let open = mode & 0o002 != 0 && !sticky;
+        let program = files.rootfs.resolve(path);
+        if program.is_some_and(|node| node.kind != EntryKind::File) {
+            return None;
+        }
+        let above = open_to_change(files, program.map_or(path, |node| node.path));
+        above.into_iter().chain(program).find_map(|node| {
+            let open = node.mode? & 0o002 != 0;
             (node.uid != 0 || open).then(|| format!("others than root may change {}", owners.subject(&node)))
         })
     };

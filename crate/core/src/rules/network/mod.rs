@@ -30,6 +30,7 @@ mod transport;
 mod unsigned_apk;
 mod unsigned_apt;
 mod unsigned_yum;
+mod unverified_source;
 mod variable;
 mod wget_insecure;
 mod wget_progress;
@@ -63,6 +64,7 @@ pub(super) static RULES: &[&Rule] = &[
     &unsigned_apk::UNSIGNED_APK,
     &unsigned_apt::UNSIGNED_APT,
     &unsigned_yum::UNSIGNED_YUM,
+    &unverified_source::UNVERIFIED_SOURCE,
     &wget_insecure::WGET_INSECURE,
     &wget_progress::WGET_PROGRESS,
 ];

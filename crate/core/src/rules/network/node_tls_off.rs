@@ -21,6 +21,10 @@ rule! {
     /// history ENV NODE_TLS_REJECT_UNAUTHORIZED=0
     /// env NODE_TLS_REJECT_UNAUTHORIZED=0
     /// ```
+    /// From a builder that writes no history:
+    /// ```image bad
+    /// env NODE_TLS_REJECT_UNAUTHORIZED=0
+    /// ```
     /// ```image good
     /// history ENV NODE_EXTRA_CA_CERTS=/etc/ssl/own.pem
     /// env NODE_EXTRA_CA_CERTS=/etc/ssl/own.pem

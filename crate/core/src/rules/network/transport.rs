@@ -1,6 +1,6 @@
 //! What the rules about transport share: controls, and findings about variables. Judges nothing.
 
-use super::variable::Variable;
+use super::variable::{At, Variable};
 use crate::facts::Facts;
 use crate::finding::{Draft, Findings};
 use crate::rules::Control;
@@ -48,7 +48,10 @@ pub(super) fn of_variable<'f>(
     variable: &Variable<'_>,
     severity: crate::finding::Severity,
 ) -> Draft<'f> {
-    findings.at(facts.place_in(variable.step, variable.span)).severity(by_use(variable.step, severity))
+    match variable.at {
+        At::Step(step, span) => findings.at(facts.place_in(step, span)).severity(by_use(step, severity)),
+        At::Config(place) => findings.at(place.clone()).severity(severity),
+    }
 }
 
 /// What reads as no, in settings of most programs.

@@ -104,21 +104,24 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
     }
     written::lines(facts, |line| {
-        let text = line.text;
-        let setting = trusts(text).filter(|_| !text.starts_with('#')).or_else(|| {
-            let (name, value) = line.pair(&[':', ' ']).filter(|(name, _)| !name.starts_with(['#', '/']))?;
-            let deb822 = ["Trusted", "Allow-Insecure"].iter().any(|known| known.eq_ignore_ascii_case(name));
-            if deb822 && is_yes(value) {
-                return Some(text);
-            }
-            let (name, value) = text.split_once([' ', '\t'])?;
-            let value = value.trim().trim_end_matches(';').trim_matches(['"', '\'']);
-            (is_key(name) && is_yes(value)).then_some(text)
-        });
-        if let Some(setting) = setting {
+        if let Some(setting) = written_setting(line.text) {
             report(facts, findings, line.step, line.span, setting).done();
         }
     });
+}
+
+/// What a line of apt's configuration or of a list of sources says against signatures.
+pub(super) fn written_setting(text: &str) -> Option<&str> {
+    let plain = |value: &str| value.trim().trim_end_matches(';').trim_matches(['"', '\'']).to_owned();
+    trusts(text).filter(|_| !text.starts_with('#')).or_else(|| {
+        let (name, value) = text.split_once([':', ' ']).filter(|(name, _)| !name.starts_with(['#', '/']))?;
+        let deb822 = ["Trusted", "Allow-Insecure"].iter().any(|known| known.eq_ignore_ascii_case(name.trim()));
+        if deb822 && is_yes(&plain(value)) {
+            return Some(text);
+        }
+        let (name, value) = text.split_once([' ', '\t'])?;
+        (is_key(name) && is_yes(&plain(value))).then_some(text)
+    })
 }
 
 fn report<'f>(

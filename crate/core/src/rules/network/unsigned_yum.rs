@@ -78,7 +78,7 @@ rule! {
         title: "yum, dnf or zypper take packages that nobody verified",
         category: Category::Network,
         severity: Severity::High,
-        aliases: &["UPD-003", "UPD-004", "CKV2_DOCKER_9", "CKV2_DOCKER_15"],
+        aliases: &["UPD-003", "CKV2_DOCKER_9", "CKV2_DOCKER_15"],
         controls: PACKAGES,
         cwe: Some(347),
         inputs: Inputs::Both,
@@ -144,7 +144,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// `gpgcheck=0`, `own.sslverify=false`.
-fn switches_off(setting: &str) -> bool {
+pub(super) fn switches_off(setting: &str) -> bool {
     setting.split_once('=').is_some_and(|(name, value)| {
         let name = name.trim();
         matches!(name.rsplit('.').next(), Some("gpgcheck" | "sslverify" | "localpkg_gpgcheck"))

@@ -1,9 +1,11 @@
-//! Variables that a build sets: by ENV, ARG, an assignment before a command, `export` or `env`. Which value is a fault is
-//! for the rules.
+//! Variables that a build sets: by ENV, ARG, an assignment before a command, `export` or `env`; and those that an image's
+//! config has although no step of its history sets them, as builders other than Docker's leave it. Which value is a fault
+//! is for the rules.
 
 use crate::dockerfile::shell::Command;
 use crate::dockerfile::{InstructionKind, Span, Word};
 use crate::facts::{Facts, Step};
+use crate::finding::Place;
 use std::borrow::Cow;
 
 /// Values of longer instructions are not looked up: each look-up goes through all of them.
@@ -11,12 +13,18 @@ const MAX_PAIRS: usize = 256;
 
 /// One of them.
 pub(super) struct Variable<'f> {
-    pub(super) step: &'f Step<'f>,
+    pub(super) at: At<'f>,
     pub(super) name: &'f str,
     /// `None` where it is not known before the build.
     pub(super) value: Option<Cow<'f, str>>,
-    /// Place of name and value.
-    pub(super) span: Span,
+}
+
+/// Where it is set.
+pub(super) enum At<'f> {
+    /// By a step, with the place of name and value in it.
+    Step(&'f Step<'f>, Span),
+    /// In the image's config, and nowhere else.
+    Config(&'f Place),
 }
 
 impl Variable<'_> {
@@ -32,6 +40,7 @@ pub(super) fn settings<'f>(facts: &'f Facts<'_>, wanted: impl Fn(&str) -> bool, 
 }
 
 fn each<'f>(facts: &'f Facts<'_>, wanted: &dyn Fn(&str) -> bool, visit: &mut dyn FnMut(Variable<'f>)) {
+    let mut set = Vec::new();
     for (index, step) in facts.steps.iter().enumerate() {
         let instruction = step.innermost();
         match instruction.kind {
@@ -39,7 +48,8 @@ fn each<'f>(facts: &'f Facts<'_>, wanted: &dyn Fn(&str) -> bool, visit: &mut dyn
                 for pair in instruction.pairs().iter().filter(|pair| wanted(&pair.name.text)) {
                     let Some(value) = &pair.value else { continue };
                     let value = if instruction.pairs().len() > MAX_PAIRS { None } else { known(facts, index, value) };
-                    visit(Variable { step, name: &pair.name.text, value, span: pair.span() });
+                    set.push(pair.name.text.as_str());
+                    visit(Variable { at: At::Step(step, pair.span()), name: &pair.name.text, value });
                 }
             }
             InstructionKind::Run => {
@@ -48,6 +58,12 @@ fn each<'f>(facts: &'f Facts<'_>, wanted: &dyn Fn(&str) -> bool, visit: &mut dyn
                 }
             }
             _ => {}
+        }
+    }
+    for setting in &facts.settings.env {
+        let (name, value) = &setting.value;
+        if wanted(name) && !set.contains(&name.as_str()) {
+            visit(Variable { at: At::Config(&setting.place), name, value: Some(Cow::Borrowed(value)) });
         }
     }
 }
@@ -69,7 +85,7 @@ fn of_command<'f>(
 ) {
     for given in command.assignments.iter().filter(|given| wanted(&given.name)) {
         let value = (!given.expands).then_some(Cow::Borrowed(given.value.as_str()));
-        visit(Variable { step, name: &given.name, value, span: given.span });
+        visit(Variable { at: At::Step(step, given.span), name: &given.name, value });
     }
     // `env` and `sudo` take assignments before the program only.
     let only_first = match command.name.as_ref().map(|name| name.text.as_str()) {
@@ -86,7 +102,7 @@ fn of_command<'f>(
         };
         if wanted(name) {
             let value = (!word.expands).then_some(Cow::Borrowed(value));
-            visit(Variable { step, name, value, span: word.span });
+            visit(Variable { at: At::Step(step, word.span), name, value });
         }
     }
 }

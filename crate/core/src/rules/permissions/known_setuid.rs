@@ -1,10 +1,10 @@
 //! The setuid and setgid files that distributions ship themselves, by family.
 //!
 //! Sources: Debian and Ubuntu: modes of the packages named beside each file, the first block compared with root
-//! filesystems of bookworm and noble made by debootstrap. Red Hat family (Fedora, RHEL, UBI, CentOS, Amazon and their
-//! kin): `%attr` in the packages' spec files. SUSE: profile `secure` of the package `permissions`. Alpine and Wolfi:
-//! modes of the packages. Only what the package gives is in the lists: another owner, group or an additional bit is not
-//! known.
+//! filesystems of bullseye, bookworm, trixie and noble made by debootstrap (tests/corpus has the three of Debian). Red Hat
+//! family (Fedora, RHEL, UBI, CentOS, Amazon and their kin): `%attr` in the packages' spec files. SUSE: profile `secure` of
+//! the package `permissions`. Alpine and Wolfi: modes of the packages. These could not be compared with whole root
+//! filesystems. Only what the package gives is in the lists: another owner, group or an additional bit is not known.
 
 use crate::facts::OsRelease;
 

@@ -9,6 +9,7 @@ use crate::image::rootfs::Node;
 use crate::image::wanted::Want;
 use crate::ordered::Map;
 use crate::rules::evidence::{Fault, Owners, report};
+use crate::rules::installed::is_busybox;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -21,6 +22,7 @@ rule! {
     /// |---|---|
     /// | group or others may write it | critical |
     /// | a shell, interpreter, editor, or a tool that reads or writes any file or starts programs, by its name (`bash`, `python3.12`, `find`, `cp`) or because it has the content of a shell of the image | critical |
+    /// | the busybox of the image, which drops the identity as a shell but not as `su` or `mount` | high |
     /// | any other | high |
     /// | a script (`#!`): Linux ignores the bits there, but other starters (binfmt_misc with credentials, old interpreters) do not | medium |
     /// | the distribution's own, at its path with its owner and group (`/usr/bin/su`, `/usr/bin/passwd`) | low |
@@ -146,6 +148,9 @@ fn judge<'a>(
         Fault::new(node, Severity::Critical, "which others than its owner may write")
     } else if is_script {
         Fault::new(node, Severity::Medium, "a script, where Linux ignores the bits but other starters may not")
+    } else if is_busybox(files, &node) {
+        // As a shell, an editor or a copying tool it drops the identity; `su`, `mount` and the like keep it.
+        Fault::new(node, Severity::High, "a busybox, some programs of which keep the identity")
     } else if let Some(kind) = names.iter().find_map(|name| kind_of(name.path)) {
         Fault::new(node, Severity::Critical, kind)
     } else if shells.has(&node) {
@@ -219,7 +224,9 @@ mod tests {
             )]
         );
         let busybox = "/bin/busybox 4755 0:0 size=9K\n/bin/sh => /bin/busybox\n";
-        assert_eq!(severities(busybox), ["critical"], "sh is one of its names");
+        assert_eq!(severities(busybox), ["high"], "busybox drops the identity where it is a shell");
+        let copy = "/bin/busybox 0755 0:0 size=9K\n/opt/sh 4755 0:0 size=9K as=/bin/busybox\n";
+        assert_eq!(severities(copy), ["high"]);
         assert_eq!(severities("/bin/busybox 4755 0:0 size=9K\n/bin/sh -> busybox\n"), ["high"]);
     }
 

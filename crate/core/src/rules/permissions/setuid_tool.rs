@@ -5,6 +5,7 @@ use crate::facts::Files;
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::rules::evidence::base_name;
+use crate::rules::installed::is_busybox;
 
 const SHELLS: &[&str] =
     &["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "elvish", "pwsh", "rbash"];
@@ -155,22 +156,15 @@ pub(super) fn kind_of(path: &[u8]) -> Option<&'static str> {
 pub(super) struct ShellBodies(Vec<(u64, u64)>);
 
 impl ShellBodies {
-    /// Looks the shells up where images have them. Busybox is left out: under another name it starts nothing, and under
-    /// its own it drops the identity, so a setuid copy is no shell.
+    /// Looks the shells up where images have them. Busybox is left out: under another name it starts nothing, and as a
+    /// shell it drops the identity (seen with Debian's), so a setuid copy is no shell.
     pub(super) fn of(files: &Files<'_>) -> Self {
         const PLACES: [&str; 4] = ["bin", "usr/bin", "usr/local/bin", "sbin"];
         let mut bodies = Vec::new();
         for (place, shell) in PLACES.iter().flat_map(|place| SHELLS.iter().map(move |shell| (place, shell))) {
             let Some(node) = files.rootfs.resolve(format!("{place}/{shell}").as_bytes()) else { continue };
-            let name = base_name(node.path);
-            if node.kind == EntryKind::File && node.content != 0 && node.size > 0 && !name.starts_with(b"busybox") {
-                let is_linked_to_busybox = ["bin/busybox", "usr/bin/busybox"]
-                    .iter()
-                    .filter_map(|path| files.rootfs.resolve(path.as_bytes()))
-                    .any(|busybox| busybox.content == node.content);
-                if !is_linked_to_busybox {
-                    bodies.push((node.content, node.size));
-                }
+            if node.kind == EntryKind::File && node.content != 0 && node.size > 0 && !is_busybox(files, &node) {
+                bodies.push((node.content, node.size));
             }
         }
         Self(bodies)
