@@ -12,6 +12,7 @@ mod progress;
 mod read;
 mod rules;
 mod scan;
+mod threads;
 
 use clap::Parser as _;
 use std::process::ExitCode;

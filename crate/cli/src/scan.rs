@@ -2,8 +2,9 @@
 
 use crate::arguments::{Colour, ReportFormat, ScanOptions};
 use crate::config;
-use crate::output;
+use crate::output::{self, Pieces};
 use crate::read::{Input, Reading, begins_as_dockerfile};
+use crate::threads;
 use plimsoll_core::analysis::{self, BuiltFrom, Options};
 use plimsoll_core::finding::Severity;
 use plimsoll_core::limits::MAX_KEYS;
@@ -23,11 +24,15 @@ const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     let reading = Reading::new(&options.read, options.all)?;
     let common = Options { keys: keys(&options.key)?, ..config::options(&options.config)? };
-    let source = source(options)?;
+    let are_dockerfiles = threads::each(&options.inputs, reading.threads(), |path| begins_as_dockerfile(path));
+    let source = source(options, &are_dockerfiles)?;
+    // Dockerfiles are small and many; an archive has threads of its own for its layers.
+    let threads = if are_dockerfiles.iter().all(|is_dockerfile| *is_dockerfile) { reading.threads() } else { 1 };
+    let outcomes = threads::each(&options.inputs, threads, |path| report(path, &reading, &common, source.as_ref()));
     let (mut reports, mut failures) = (Vec::new(), Vec::new());
     let mut dockerfiles = Vec::new();
-    for path in &options.inputs {
-        match report(path, &reading, &common, source.as_ref()) {
+    for (path, outcome) in options.inputs.iter().zip(outcomes) {
+        match outcome {
             Ok(report) => {
                 if source.as_ref().is_some_and(|source| source.path == *path) {
                     dockerfiles.push(reports.len());
@@ -45,7 +50,9 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
         }
     }
     if !reports.is_empty() {
-        output::report(&written(&reports, options), options.output.as_deref())?;
+        let mut output = Pieces::to(options.output.as_deref());
+        write(&mut output, &reports, options, reading.threads());
+        output.finish()?;
     }
     if !failures.is_empty() {
         return Err(failures.join("\nplimsoll: "));
@@ -87,7 +94,7 @@ struct Source {
 }
 
 /// The one that was named, or else the only one among the inputs if there are others, too.
-fn source(options: &ScanOptions) -> Result<Option<Source>, String> {
+fn source(options: &ScanOptions, are_dockerfiles: &[bool]) -> Result<Option<Source>, String> {
     if options.no_correlate {
         return Ok(None);
     }
@@ -98,10 +105,12 @@ fn source(options: &ScanOptions) -> Result<Option<Source>, String> {
     if let Some(path) = &options.dockerfile {
         return read(path);
     }
-    let (dockerfiles, others): (Vec<_>, Vec<_>) = options.inputs.iter().partition(|path| begins_as_dockerfile(path));
+    let all = options.inputs.iter().zip(are_dockerfiles);
+    let dockerfiles: Vec<&PathBuf> = all.filter(|(_, is_dockerfile)| **is_dockerfile).map(|(path, _)| path).collect();
+    let has_others = dockerfiles.len() < options.inputs.len();
     match dockerfiles.as_slice() {
-        [only] if !others.is_empty() => read(only),
-        [_, _, ..] if !others.is_empty() => {
+        [only] if has_others => read(only),
+        [_, _, ..] if has_others => {
             output::complain(&format!(
                 "{} Dockerfiles are given: --dockerfile FILE says from which one the images were built",
                 dockerfiles.len()
@@ -131,7 +140,7 @@ fn report(path: &Path, reading: &Reading, common: &Options, source: Option<&Sour
     }
 }
 
-fn written(reports: &[Report], options: &ScanOptions) -> String {
+fn write(output: &mut Pieces<'_>, reports: &[Report], options: &ScanOptions, threads: usize) {
     match (options.format, reports) {
         (ReportFormat::Text, _) => {
             let style = match options.color {
@@ -139,12 +148,18 @@ fn written(reports: &[Report], options: &ScanOptions) -> String {
                 Colour::Auto if options.output.is_none() && output::is_colourful() => Style::Coloured,
                 Colour::Auto | Colour::Never => Style::Plain,
             };
-            reports.iter().map(|report| plain::write(report, style)).collect::<Vec<_>>().join("\n")
+            output.write(&reports.iter().map(|report| plain::write(report, style)).collect::<Vec<_>>().join("\n"));
         }
         // What was asked for decides the form, not what came of it.
-        (ReportFormat::Json, [report]) if options.inputs.len() == 1 => json::write_pretty(report),
-        (ReportFormat::Json, reports) => json::write_several(reports),
-        (ReportFormat::Sarif, reports) => sarif::write(reports),
+        (ReportFormat::Json, [report]) if options.inputs.len() == 1 => output.write(&json::write_pretty(report)),
+        (ReportFormat::Json, reports) => {
+            for (at, element) in threads::each(reports, threads, json::write_element).iter().enumerate() {
+                output.write(if at == 0 { "[\n" } else { ",\n" });
+                output.write(element);
+            }
+            output.write("\n]\n");
+        }
+        (ReportFormat::Sarif, reports) => output.write(&sarif::write(reports)),
     }
 }
 

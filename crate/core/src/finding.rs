@@ -294,7 +294,7 @@ impl Draft<'_> {
     /// masking a secret is the caller's duty ([`crate::secrets::mask`]).
     #[must_use = "a draft is described in a chain; end it with `done`"]
     pub fn detail(self, name: &'static str, value: impl std::fmt::Display) -> Self {
-        let shown = text::excerpt(&value.to_string(), Self::MAX_DETAIL_CHARACTERS);
+        let shown = text::excerpt_of(value.to_string(), Self::MAX_DETAIL_CHARACTERS);
         self.push(name, shown)
     }
 

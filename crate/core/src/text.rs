@@ -40,8 +40,18 @@ pub fn excerpt(text: &str, limit: usize) -> String {
     }
 }
 
+/// The same of a text that is not needed otherwise: most can be shown as they are.
+#[must_use]
+pub(crate) fn excerpt_of(text: String, limit: usize) -> String {
+    if text.len() <= limit && is_plain(&text) { text } else { excerpt(&text, limit) }
+}
+
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 fn push_escaped(shown: &mut String, text: &str) {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if is_plain(text) {
         shown.push_str(text);
         return;
     }

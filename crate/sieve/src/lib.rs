@@ -50,6 +50,13 @@ impl Word {
     }
 }
 
+/// The first place of a byte in a text.
+#[inline(never)]
+#[must_use]
+pub fn find(byte: u8, text: &[u8]) -> Option<usize> {
+    memchr::memchr(byte, text)
+}
+
 /// How often a byte stands in a text.
 #[inline(never)]
 #[must_use]
@@ -130,6 +137,7 @@ mod tests {
             [Some(2), Some(2), Some(6), None, None]
         );
         assert_eq!((count(b'\n', b"a\n\nb"), count(b'\n', b"")), (2, 0));
+        assert_eq!((find(b'\n', b"a\n\nb"), find(b'\n', b"")), (Some(1), None));
     }
 
     #[test]

@@ -11,7 +11,9 @@ use plimsoll_core::analysis::{self, AnalysisError};
 use plimsoll_core::archive::{DETECT_BYTES, Detected, detect};
 use plimsoll_core::image::plan::Choice;
 use plimsoll_core::image::scan::{ScanError, ScannedArchive};
+use plimsoll_core::limits::MAX_DOCKERFILE_BYTES;
 use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 /// An input that was read to its end.
@@ -46,6 +48,11 @@ impl Reading {
         })
     }
 
+    /// How many threads may run at once.
+    pub(crate) fn threads(&self) -> usize {
+        self.threads
+    }
+
     /// The same, but of archives only the image of that name, if one is given.
     pub(crate) fn choosing(&self, image: Option<&str>) -> Self {
         let reference = image.map(str::to_owned).or_else(|| self.choice.reference.clone());
@@ -72,10 +79,21 @@ impl Reading {
         head.truncate(length);
         match detect(&head) {
             Detected::Gzip | Detected::Zstd => self.stream(file, Some(metadata.len()), named),
-            detected if is_dockerfile(detected, &head, named) => self.stream(file, Some(metadata.len()), named),
+            detected if is_dockerfile(detected, &head, named) => text(&file, head, metadata.len()),
             _ => self.archive(&file, metadata.len()),
         }
     }
+}
+
+/// The text of a Dockerfile of which the head was read. One byte more than the limit is enough for the engine to refuse it.
+fn text(file: &File, head: Vec<u8>, size: u64) -> Result<Input, String> {
+    if head.len() < DETECT_BYTES {
+        return Ok(Input::Dockerfile(head));
+    }
+    let limit = (MAX_DOCKERFILE_BYTES as u64).saturating_add(1);
+    let mut text = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0));
+    file.take(limit).read_to_end(&mut text).map_err(|error| format!("cannot read the input: {error}"))?;
+    Ok(Input::Dockerfile(text))
 }
 
 /// Whether an input is a Dockerfile, as far as its beginning tells without taking anything from a pipe.

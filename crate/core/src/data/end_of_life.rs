@@ -6,7 +6,7 @@
 //! learn.microsoft.com/azure/azure-linux, oracle.com's lifetime support policy. Where they differ, the newer source stands.
 //! Photon 5.0 and Oracle Linux 10 have no published end and are left out.
 
-use crate::image::time::parse_rfc3339;
+use crate::image::time::parse_date;
 use std::sync::LazyLock;
 
 /// The day on which the table was last compared with its sources.
@@ -83,12 +83,13 @@ fn release(line: &'static str) -> Option<Release> {
 pub fn find(id: &str, version: &str) -> Found {
     let id = if id == "raspbian" { "debian" } else { id };
     let version = known_cut(id, version);
-    if let Some(found) = releases().find(|release| release.id == id && release.version == version) {
-        return Found::Release(found);
+    let mut own = RELEASES.iter().filter(|release| release.id == id);
+    let Some(oldest) = own.clone().next() else { return Found::Unknown };
+    if let Some(found) = own.find(|release| release.version == version) {
+        return Found::Release(*found);
     }
-    let Some(oldest) = releases().find(|release| release.id == id) else { return Found::Unknown };
     match (numbers(version), numbers(oldest.version)) {
-        (Some(wanted), Some(known)) if wanted < known => Found::OlderThan(oldest),
+        (Some(wanted), Some(known)) if wanted < known => Found::OlderThan(*oldest),
         _ => Found::Unknown,
     }
 }
@@ -109,7 +110,7 @@ pub fn first_day_after(end: &str) -> Option<i64> {
 /// A date as days from 1970.
 #[must_use]
 pub fn day(date: &str) -> Option<i64> {
-    parse_rfc3339(&format!("{date}T00:00:00Z")).map(|seconds| seconds.div_euclid(SECONDS_A_DAY))
+    parse_date(date)
 }
 
 /// The day of a time.

@@ -35,25 +35,43 @@ static RUNTIMES: LazyLock<Vec<Runtime>> = LazyLock::new(|| {
 #[must_use]
 pub fn find(product: &str, version: &str) -> Option<(Runtime, bool)> {
     let wanted = numbers(version)?;
+    let wanted = wanted.all();
     let known = || RUNTIMES.iter().filter(|runtime| runtime.product == product);
-    let is_of = |runtime: &&Runtime| numbers(runtime.release).is_some_and(|release| wanted.starts_with(&release));
+    let is_of = |runtime: &&Runtime| numbers(runtime.release).is_some_and(|release| wanted.starts_with(release.all()));
     if let Some(runtime) = known().find(is_of) {
         return Some((*runtime, true));
     }
     let oldest = known().next()?;
     // A version cut to fewer parts than releases have says too little: `python:3`.
     let release = numbers(oldest.release)?;
+    let release = release.all();
     (wanted.len() >= release.len() && wanted < release).then_some((*oldest, false))
 }
 
+/// The parts of a version that are compared.
+const PARTS: usize = 3;
+
+/// The first numbers of a version; never none.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Numbers([u32; PARTS], usize);
+
+impl Numbers {
+    fn all(&self) -> &[u32] {
+        self.0.get(..self.1).unwrap_or_default()
+    }
+}
+
 /// The numbers at the beginning, at most three.
-fn numbers(version: &str) -> Option<Vec<u32>> {
-    const PARTS: usize = 3;
+fn numbers(version: &str) -> Option<Numbers> {
     let version = version.trim().trim_start_matches('v');
     let end = version.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(version.len());
     let parts = version.get(..end)?.split('.').filter(|part| !part.is_empty()).take(PARTS);
-    let numbers: Vec<u32> = parts.map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    (!numbers.is_empty()).then_some(numbers)
+    let mut numbers = Numbers([0; PARTS], 0);
+    for (slot, part) in numbers.0.iter_mut().zip(parts) {
+        *slot = part.parse().ok()?;
+        numbers.1 = numbers.1.saturating_add(1);
+    }
+    (numbers.1 > 0).then_some(numbers)
 }
 
 #[cfg(test)]
@@ -67,7 +85,7 @@ mod tests {
         assert_eq!(RUNTIMES.len(), lines);
         for pair in RUNTIMES.windows(2) {
             assert!(end_of_life::day(pair[0].end).is_some(), "{:?}", pair[0]);
-            let key = |runtime: &Runtime| (runtime.product, numbers(runtime.release).unwrap());
+            let key = |runtime: &Runtime| (runtime.product, numbers(runtime.release).unwrap().all().to_vec());
             assert!(key(&pair[0]) < key(&pair[1]), "{pair:?}");
         }
     }

@@ -29,7 +29,13 @@ pub(super) struct Reader<'p> {
 impl Reader<'_> {
     /// The instruction of a joined line; `None` when the line is blank.
     pub(super) fn instruction(&mut self, source: &SourceText, depth: usize) -> Option<Instruction> {
-        let all = trimmed_range(source.text());
+        self.part(source, 0..source.text().len(), depth)
+    }
+
+    /// The instruction of a part of a joined line. Everything is read where it stands: a text of its own is only made for
+    /// what keeps it.
+    fn part(&mut self, source: &SourceText, part: Range<usize>, depth: usize) -> Option<Instruction> {
+        let all = trimmed_part(source, part);
         let line = source.text().get(all.clone()).filter(|line| !line.is_empty())?;
         let length = line.find(word::is_separator).unwrap_or(line.len());
         let keyword = all.start..all.start.saturating_add(length);
@@ -46,22 +52,19 @@ impl Reader<'_> {
             blank_continuations: Vec::new(),
         };
         let rest = self.flags(source, keyword.end..all.end, &mut instruction.flags);
-        let text = source.text().get(rest.clone()).unwrap_or_default();
-        let trimmed = trimmed_range(text);
-        let rest = rest.start.saturating_add(trimmed.start)..rest.start.saturating_add(trimmed.end);
-        let rest = source.part(rest);
+        let rest = trimmed_part(source, rest);
         if kind == InstructionKind::Unknown {
             // What stands in the place of a keyword may be an assignment that lost its `ENV`.
             let keyword = shown(line.get(..length).unwrap_or_default());
             let what = format!("{keyword} is not a Dockerfile instruction");
             self.problem(instruction.keyword, &what, "Correct the keyword, or end the line before with a continuation");
-            instruction.arguments = Arguments::Unknown(rest);
-        } else if rest.text().is_empty() {
+            instruction.arguments = Arguments::Unknown(source.part(rest));
+        } else if rest.is_empty() {
             self.require_arguments(kind, instruction.keyword);
         } else if kind == InstructionKind::Onbuild && depth < MAX_ONBUILD_DEPTH {
-            instruction.onbuild = self.instruction(&rest, depth.saturating_add(1)).map(Box::new);
+            instruction.onbuild = self.part(source, rest, depth.saturating_add(1)).map(Box::new);
         } else {
-            instruction.arguments = self.arguments(kind, rest);
+            instruction.arguments = self.arguments(kind, source, rest);
         }
         Some(instruction)
     }
@@ -90,44 +93,52 @@ impl Reader<'_> {
         at..range.end
     }
 
-    pub(super) fn arguments(&mut self, kind: InstructionKind, rest: SourceText) -> Arguments {
+    fn arguments(&mut self, kind: InstructionKind, source: &SourceText, rest: Range<usize>) -> Arguments {
         match kind {
             InstructionKind::Run | InstructionKind::Cmd | InstructionKind::Entrypoint | InstructionKind::Shell => {
-                self.exec_or(rest, |_, rest| Arguments::Shell(rest))
+                self.exec_or_shell(source, rest)
             }
             InstructionKind::Add | InstructionKind::Copy | InstructionKind::Volume => {
-                self.exec_or(rest, |reader, rest| Arguments::Words(reader.words(&rest)))
+                self.exec(source, rest.clone()).unwrap_or_else(|| Arguments::Words(self.words(source, rest)))
             }
-            InstructionKind::From | InstructionKind::Expose => Arguments::Words(self.words(&rest)),
-            InstructionKind::Env | InstructionKind::Label => self.pairs(kind, &rest),
-            InstructionKind::Arg => {
-                let words = word::split_quoted(rest.text(), self.escape);
-                let pairs = words.into_iter().map(|range| self.pair(&rest, range)).collect();
-                Arguments::Pairs { pairs, legacy: false }
-            }
-            InstructionKind::Healthcheck => self.healthcheck(&rest),
+            InstructionKind::From | InstructionKind::Expose => Arguments::Words(self.words(source, rest)),
+            InstructionKind::Env | InstructionKind::Label => self.pairs(kind, source, rest),
+            InstructionKind::Arg => Arguments::Pairs { pairs: self.quoted_pairs(source, rest), legacy: false },
+            InstructionKind::Healthcheck => self.healthcheck(source, rest),
             InstructionKind::User | InstructionKind::Workdir | InstructionKind::Stopsignal => {
-                Arguments::Text(self.word(&rest, 0..rest.text().len()))
+                Arguments::Text(self.word(source, rest))
             }
-            InstructionKind::Maintainer => Arguments::Text(Word::plain(&rest, 0..rest.text().len())),
-            InstructionKind::Onbuild | InstructionKind::Unknown => Arguments::Unknown(rest),
+            InstructionKind::Maintainer => Arguments::Text(Word::plain(source, rest)),
+            InstructionKind::Onbuild | InstructionKind::Unknown => Arguments::Unknown(source.part(rest)),
         }
     }
 
-    fn exec_or(&mut self, rest: SourceText, other: impl FnOnce(&mut Self, SourceText) -> Arguments) -> Arguments {
-        match json::array(&rest) {
-            Array::Strings(words) => Arguments::Exec(words),
-            Array::NotJson => other(self, rest),
+    /// The JSON form; `None` if it is none.
+    fn exec(&mut self, source: &SourceText, rest: Range<usize>) -> Option<Arguments> {
+        match json::array(source, rest.clone()) {
+            Array::Strings(words) => Some(Arguments::Exec(words)),
+            Array::NotJson => None,
             Array::NotStrings => {
                 let action = "Put every element in double quotes";
-                self.problem(rest.whole(), "The JSON form takes strings only", action);
-                Arguments::Unknown(rest)
+                self.problem(source.span(rest.clone()), "The JSON form takes strings only", action);
+                Some(Arguments::Unknown(source.part(rest)))
             }
         }
     }
 
-    fn words(&mut self, rest: &SourceText) -> Vec<Word> {
-        word::split(rest.text()).into_iter().map(|range| self.word(rest, range)).collect()
+    fn exec_or_shell(&mut self, source: &SourceText, rest: Range<usize>) -> Arguments {
+        self.exec(source, rest.clone()).unwrap_or_else(|| Arguments::Shell(source.part(rest)))
+    }
+
+    fn words(&mut self, source: &SourceText, rest: Range<usize>) -> Vec<Word> {
+        let text = source.text().get(..rest.end).unwrap_or_default();
+        let mut words = Vec::new();
+        let mut at = rest.start;
+        while let Some(range) = word::next_plain(text, at) {
+            at = range.end;
+            words.push(self.word(source, range));
+        }
+        words
     }
 
     /// A word that BuildKit unquotes; a quote that does not close is a build error there.
@@ -143,29 +154,39 @@ impl Reader<'_> {
         word
     }
 
-    fn pairs(&mut self, kind: InstructionKind, rest: &SourceText) -> Arguments {
-        let text = rest.text();
-        let Some(first) = word::next_quoted(text, 0, self.escape) else { return Arguments::None };
-        if !text.get(first).unwrap_or_default().contains('=') {
+    fn pairs(&mut self, kind: InstructionKind, source: &SourceText, rest: Range<usize>) -> Arguments {
+        let before = source.text().get(..rest.end).unwrap_or_default();
+        let text = before.get(rest.start..).unwrap_or_default();
+        let Some(first) = word::next_quoted(before, rest.start, self.escape) else { return Arguments::None };
+        if !before.get(first).unwrap_or_default().contains('=') {
             let Some(end) = text.find(word::is_separator) else {
                 let what = format!("{} {} has no value", kind.name(), shown(text));
-                self.problem(rest.whole(), &what, "Write name=value");
-                let name = self.word(rest, 0..text.len());
+                self.problem(source.span(rest.clone()), &what, "Write name=value");
+                let name = self.word(source, rest);
                 return Arguments::Pairs { pairs: vec![Pair { name, value: None }], legacy: true };
             };
-            let tail = text.get(end..).unwrap_or_default();
-            let start = text.len().saturating_sub(tail.trim_start_matches(word::is_separator).len());
-            let name = self.word(rest, 0..end);
-            let value = Some(self.word(rest, start..text.len()));
+            let tail = text.get(end..).unwrap_or_default().trim_start_matches(word::is_separator);
+            let name = self.word(source, rest.start..rest.start.saturating_add(end));
+            let value = Some(self.word(source, rest.end.saturating_sub(tail.len())..rest.end));
             return Arguments::Pairs { pairs: vec![Pair { name, value }], legacy: true };
         }
-        let words = word::split_quoted(text, self.escape);
-        let pairs: Vec<Pair> = words.into_iter().map(|range| self.pair(rest, range)).collect();
+        let pairs = self.quoted_pairs(source, rest);
         for pair in pairs.iter().filter(|pair| pair.value.is_none()) {
             let what = format!("{} has no equals sign", shown(pair.name.raw()));
             self.problem(pair.name.span, &what, "Write name=value, and put values with spaces in quotes");
         }
         Arguments::Pairs { pairs, legacy: false }
+    }
+
+    fn quoted_pairs(&mut self, source: &SourceText, rest: Range<usize>) -> Vec<Pair> {
+        let text = source.text().get(..rest.end).unwrap_or_default();
+        let mut pairs = Vec::new();
+        let mut at = rest.start;
+        while let Some(range) = word::next_quoted(text, at, self.escape) {
+            at = range.end;
+            pairs.push(self.pair(source, range));
+        }
+        pairs
     }
 
     fn pair(&mut self, rest: &SourceText, range: Range<usize>) -> Pair {
@@ -181,13 +202,12 @@ impl Reader<'_> {
         }
     }
 
-    fn healthcheck(&mut self, rest: &SourceText) -> Arguments {
-        let text = rest.text();
-        let end = text.find(char::is_whitespace).unwrap_or(text.len());
-        let mode = Word::plain(rest, 0..end);
-        let test = rest.part(end..text.len()).trimmed();
-        let test =
-            if test.text().is_empty() { Arguments::None } else { self.exec_or(test, |_, test| Arguments::Shell(test)) };
+    fn healthcheck(&mut self, source: &SourceText, rest: Range<usize>) -> Arguments {
+        let text = source.text().get(rest.clone()).unwrap_or_default();
+        let end = rest.start.saturating_add(text.find(char::is_whitespace).unwrap_or(text.len()));
+        let mode = Word::plain(source, rest.start..end);
+        let test = trimmed_part(source, end..rest.end);
+        let test = if test.is_empty() { Arguments::None } else { self.exec_or_shell(source, test) };
         if !mode.text.eq_ignore_ascii_case("CMD") && !mode.text.eq_ignore_ascii_case("NONE") {
             let what = format!("HEALTHCHECK knows CMD and NONE, not {}", shown(&mode.text));
             self.problem(mode.span, &what, "Put CMD before the command");
@@ -198,6 +218,12 @@ impl Reader<'_> {
     fn problem(&mut self, span: Span, what: &str, action: &str) {
         Problem::add(self.problems, span, what, action);
     }
+}
+
+/// A part of a joined line without white space at either end.
+fn trimmed_part(source: &SourceText, part: Range<usize>) -> Range<usize> {
+    let trimmed = trimmed_range(source.text().get(part.clone()).unwrap_or_default());
+    part.start.saturating_add(trimmed.start)..part.start.saturating_add(trimmed.end)
 }
 
 /// The next word if it begins with two dashes.

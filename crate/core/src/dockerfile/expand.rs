@@ -77,11 +77,15 @@ fn has_names_only(raw: &str) -> bool {
     })
 }
 
+/// Whether a word is read as it is written: nothing but quotes, the escape and `${` can change a word or be wrong in it;
+/// the second escape is a backtick.
+pub(super) fn is_plain(raw: &str) -> bool {
+    !raw.bytes().any(|byte| matches!(byte, b'\'' | b'"' | b'\\' | b'`')) && has_names_only(raw)
+}
+
 /// The word without quotes and escapes, with references left as they are written.
 pub(super) fn unquoted(raw: &str, escape: char) -> Option<String> {
-    // Nothing but quotes, the escape and `${` can change a word or be wrong in it; the second escape is a backtick.
-    let is_plain = !raw.bytes().any(|byte| matches!(byte, b'\'' | b'"' | b'\\' | b'`'));
-    if is_plain && has_names_only(raw) {
+    if is_plain(raw) {
         return Some(raw.to_owned());
     }
     let work = &mut raw.len().saturating_mul(4).saturating_add(64);
@@ -103,7 +107,9 @@ impl Expander<'_, '_> {
     fn value(&mut self, range: Range<usize>, raw_escapes: bool, depth: usize) -> Result<String, ExpandError> {
         let mut lexer = Lexer::new(self.text, range, self.escape);
         let mut out = String::new();
-        while let Some(character) = lexer.peek() {
+        loop {
+            out.push_str(lexer.plain());
+            let Some(character) = lexer.peek() else { break };
             match character {
                 '\'' => {
                     let inner = lexer.single_quote()?;
@@ -133,7 +139,9 @@ impl Expander<'_, '_> {
 
     fn quoted(&mut self, out: &mut String, range: Range<usize>, raw: bool, depth: usize) -> Result<(), ExpandError> {
         let mut lexer = Lexer::new(self.text, range, self.escape);
-        while let Some(character) = lexer.peek() {
+        loop {
+            out.push_str(lexer.plain());
+            let Some(character) = lexer.peek() else { break };
             if character == '$' {
                 self.dollar(&mut lexer, out, depth)?;
                 continue;

@@ -59,7 +59,10 @@ impl InstructionKind {
     /// By keyword, in any case.
     #[must_use]
     pub fn of(keyword: &str) -> Self {
-        NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(keyword)).map_or(Self::Unknown, |(_, kind)| *kind)
+        let first = |word: &str| word.bytes().next().map(|byte| byte.to_ascii_uppercase());
+        let may_be = |name: &str| name.len() == keyword.len() && first(name) == first(keyword);
+        let known = NAMES.iter().find(|(name, _)| may_be(name) && name.eq_ignore_ascii_case(keyword));
+        known.map_or(Self::Unknown, |(_, kind)| *kind)
     }
 
     /// The keyword in upper case; empty for unknown ones.

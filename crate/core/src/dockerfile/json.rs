@@ -19,13 +19,14 @@ pub(super) enum Array {
     NotJson,
 }
 
-/// Reads the whole text as an array.
-pub(super) fn array(source: &SourceText) -> Array {
-    let text = source.text();
+/// Reads a part of a text as an array.
+pub(super) fn array(source: &SourceText, part: Range<usize>) -> Array {
+    let whole = source.text().get(..part.end).unwrap_or_default();
+    let text = whole.get(part.start..).unwrap_or_default();
     if !text.trim_start().starts_with('[') {
         return Array::NotJson;
     }
-    match strings(source, text) {
+    match strings(source, whole, part.start) {
         Some(words) => Array::Strings(words),
         // Only an array that is not all strings, or broken JSON, gets here: both rare, so a second reading is cheap.
         None => match serde_json::from_str::<IgnoredAny>(text.trim()) {
@@ -35,9 +36,9 @@ pub(super) fn array(source: &SourceText) -> Array {
     }
 }
 
-fn strings(source: &SourceText, text: &str) -> Option<Vec<Word>> {
+fn strings(source: &SourceText, text: &str, from: usize) -> Option<Vec<Word>> {
     let mut words = Vec::new();
-    let mut at = skip_space(text, 0);
+    let mut at = skip_space(text, from);
     at = expect(text, at, b'[')?;
     at = skip_space(text, at);
     if let Some(end) = expect(text, at, b']') {
@@ -46,7 +47,7 @@ fn strings(source: &SourceText, text: &str) -> Option<Vec<Word>> {
     loop {
         let range = string_range(text, at)?;
         at = skip_space(text, range.end);
-        let Ok(Value::Text(decoded)) = Value::parse(text.get(range.clone())?.as_bytes()) else { return None };
+        let decoded = decoded(text.get(range.clone())?)?;
         words.push(Word::decoded(decoded, source.span(range)));
         if let Some(next) = expect(text, at, b',') {
             at = skip_space(text, next);
@@ -54,6 +55,18 @@ fn strings(source: &SourceText, text: &str) -> Option<Vec<Word>> {
             let end = expect(text, at, b']')?;
             return (skip_space(text, end) == text.len()).then_some(words);
         }
+    }
+}
+
+/// The value of a quoted string. Most have no escapes, and control characters must not stand in one.
+fn decoded(written: &str) -> Option<String> {
+    let inner = written.get(1..written.len().saturating_sub(1))?;
+    if inner.bytes().all(|byte| byte >= b' ' && byte != b'\\') {
+        return Some(inner.to_owned());
+    }
+    match Value::parse(written.as_bytes()) {
+        Ok(Value::Text(text)) => Some(text),
+        _ => None,
     }
 }
 
@@ -86,7 +99,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Array {
-        array(&SourceText::new(text, 0))
+        array(&SourceText::new(text, 0), 0..text.len())
     }
 
     #[test]

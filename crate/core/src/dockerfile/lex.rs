@@ -64,6 +64,15 @@ impl<'a> Lexer<'a> {
         Some(character)
     }
 
+    /// Passes everything up to a quote, a dollar sign or what may be the escape, and gives it.
+    pub(super) fn plain(&mut self) -> &'a str {
+        let rest = self.text.get(self.at..self.end).unwrap_or_default();
+        let special = |byte: u8| matches!(byte, b'\'' | b'"' | b'$' | b'\\' | b'`');
+        let length = rest.bytes().position(special).unwrap_or(rest.len());
+        self.at = self.at.saturating_add(length);
+        rest.get(..length).unwrap_or_default()
+    }
+
     fn eat(&mut self, wanted: char) -> bool {
         let found = self.peek() == Some(wanted);
         if found {
@@ -88,6 +97,7 @@ impl<'a> Lexer<'a> {
         self.next();
         let start = self.at;
         loop {
+            self.plain();
             match self.peek() {
                 None => return Err(LexError::Quote('"')),
                 Some('"') => {

@@ -8,6 +8,8 @@ pub(super) struct Line<'a> {
     pub(super) start: usize,
     /// Its text without line feed and carriage returns.
     pub(super) text: &'a str,
+    /// The same without white space before it.
+    pub(super) body: &'a str,
 }
 
 impl Line<'_> {
@@ -18,15 +20,15 @@ impl Line<'_> {
 
     /// Offset of its first character that is not white space.
     pub(super) fn content(&self) -> usize {
-        self.end().saturating_sub(self.text.trim_start().len())
+        self.end().saturating_sub(self.body.len())
     }
 
     pub(super) fn is_comment(&self) -> bool {
-        self.text.trim_start().starts_with('#')
+        self.body.starts_with('#')
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.text.trim_start().is_empty()
+        self.body.is_empty()
     }
 }
 
@@ -49,12 +51,13 @@ impl<'a> Iterator for Lines<'a> {
     fn next(&mut self) -> Option<Line<'a>> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
         let start = self.at;
-        let (line, length) = match rest.find('\n') {
+        let (line, length) = match plimsoll_sieve::find(b'\n', rest.as_bytes()) {
             Some(end) => (rest.get(..end).unwrap_or_default(), end.saturating_add(1)),
             None => (rest, rest.len()),
         };
         self.at = self.at.saturating_add(length);
-        Some(Line { start, text: line.trim_end_matches('\r') })
+        let text = line.trim_end_matches('\r');
+        Some(Line { start, text, body: text.trim_start() })
     }
 }
 

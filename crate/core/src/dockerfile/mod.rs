@@ -31,7 +31,7 @@ pub use heredoc::Heredoc;
 pub use ignore_file::IgnoreFile;
 pub use instruction::{Arguments, Flag, Instruction, InstructionKind, MountOption, Pair};
 pub use parse::{Comment, Dockerfile, Problem, parse, parse_bytes};
-pub use source::{Piece, SourceText};
+pub use source::SourceText;
 pub use span::{LineIndex, Position, Span};
 pub use word::Word;
 

@@ -62,6 +62,9 @@ pub struct Comment {
     pub directive: bool,
 }
 
+/// Instructions that room is made for at once.
+const MOST_ROOM: usize = 32;
+
 /// Reads a Dockerfile.
 #[must_use]
 pub fn parse(text: &str) -> Dockerfile {
@@ -71,16 +74,20 @@ pub fn parse(text: &str) -> Dockerfile {
             "Check that this is a Dockerfile",
         );
     }
+    let line_index = LineIndex::new(text);
+    // Lists that grow are moved about; a long file may be one instruction, so its lines say little.
+    let room = (line_index.lines() as usize).min(MOST_ROOM);
     let mut parser = Parser {
         text,
+        source: SourceText::default(),
         file: Dockerfile {
             text: text.to_owned(),
             escape: '\\',
-            instructions: Vec::new(),
+            instructions: Vec::with_capacity(room),
             problems: Vec::new(),
             directives: Vec::new(),
             comments: Vec::new(),
-            line_index: LineIndex::new(text),
+            line_index,
         },
     };
     parser.run();
@@ -130,6 +137,8 @@ fn refused(what: &str, action: &str) -> Dockerfile {
 
 struct Parser<'a> {
     text: &'a str,
+    /// The joined line of the instruction under way; its memory serves all of them.
+    source: SourceText,
     file: Dockerfile,
 }
 
@@ -218,11 +227,12 @@ impl<'a> Parser<'a> {
     }
 
     fn instruction(&mut self, first: Line<'a>, lines: &mut Lines<'a>) -> Option<Instruction> {
-        let mut source = SourceText::default();
+        let mut source = std::mem::take(&mut self.source);
+        source.clear();
         let mut blanks = Vec::new();
         let mut end = first.end();
         let start = first.content();
-        let mut next = Some((first.text.trim_start(), start));
+        let mut next = Some((first.body, start));
         while let Some((text, at)) = next.take() {
             match without_continuation(text, self.file.escape) {
                 None => source.push(text, at),
@@ -243,10 +253,12 @@ impl<'a> Parser<'a> {
                 }
             }
         }
+        source.trim_end();
         let mut reader = Reader { escape: self.file.escape, problems: &mut self.file.problems };
         let mut instruction = reader.instruction(&source, 0)?;
         instruction.blank_continuations = blanks;
         end = self.heredocs(&mut instruction, &source, lines).unwrap_or(end);
+        self.source = source;
         let trimmed = self.text.get(..end).unwrap_or_default().trim_end().len();
         let mut inner = Some(&mut instruction);
         while let Some(instruction) = inner {

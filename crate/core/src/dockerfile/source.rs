@@ -7,17 +7,20 @@ use super::span::{Span, narrow};
 
 /// Where a piece of a [`SourceText`] came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece {
+struct Piece {
     /// Offset of the piece in the joined text.
-    pub at: u32,
+    at: u32,
     /// Offset of the piece in the file.
-    pub source: u32,
+    source: u32,
 }
 
 /// Joined text with the place of every byte in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceText {
     text: String,
+    /// Offset of the first piece in the file.
+    first: u32,
+    /// The pieces behind the first: most texts have one only.
     pieces: Vec<Piece>,
     /// For decoded text (a JSON string with escapes), where bytes have no place of their own: the place of the whole.
     whole: Option<Span>,
@@ -35,7 +38,7 @@ impl SourceText {
     /// Decoded text: every part of it is placed at `whole`.
     #[must_use]
     pub fn decoded(text: &str, whole: Span) -> Self {
-        Self { text: text.to_owned(), pieces: Vec::new(), whole: Some(whole) }
+        Self { text: text.to_owned(), whole: Some(whole), ..Self::default() }
     }
 
     /// The joined text.
@@ -44,19 +47,30 @@ impl SourceText {
         &self.text
     }
 
-    /// The pieces, in order.
-    #[must_use]
-    pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
-    }
-
     /// Adds a piece that starts at byte `source` of the file.
     pub(super) fn push(&mut self, text: &str, source: usize) {
-        if text.is_empty() && !self.pieces.is_empty() {
-            return;
+        if self.text.is_empty() {
+            self.first = narrow(source);
+        } else if !text.is_empty() {
+            self.pieces.push(Piece { at: narrow(self.text.len()), source: narrow(source) });
         }
-        self.pieces.push(Piece { at: narrow(self.text.len()), source: narrow(source) });
         self.text.push_str(text);
+    }
+
+    /// Takes everything out and keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.pieces.clear();
+        (self.first, self.whole) = (0, None);
+    }
+
+    /// Leaves out the white space at the end.
+    pub(super) fn trim_end(&mut self) {
+        let end = self.text.trim_end().len();
+        self.text.truncate(end);
+        while self.pieces.last().is_some_and(|piece| piece.at >= narrow(end)) {
+            self.pieces.pop();
+        }
     }
 
     /// Place of one byte of the joined text in the file.
@@ -66,8 +80,14 @@ impl SourceText {
             return whole.start;
         }
         let at = narrow(at);
-        let after = self.pieces.partition_point(|piece| piece.at <= at).max(1);
-        let piece = self.pieces.get(after.saturating_sub(1)).copied().unwrap_or(Piece { at: 0, source: 0 });
+        let first = Piece { at: 0, source: self.first };
+        let piece = match self.pieces.first() {
+            Some(second) if second.at <= at => {
+                let after = self.pieces.partition_point(|piece| piece.at <= at);
+                self.pieces.get(after.saturating_sub(1)).copied().unwrap_or(first)
+            }
+            _ => first,
+        };
         piece.source.saturating_add(at.saturating_sub(piece.at))
     }
 
@@ -99,12 +119,11 @@ impl SourceText {
         if let Some(whole) = self.whole {
             return Self::decoded(text, whole);
         }
-        let mut pieces = vec![Piece { at: 0, source: self.offset(range.start) }];
         let (start, end) = (narrow(range.start), narrow(range.end));
-        let first = self.pieces.partition_point(|piece| piece.at <= start);
-        let inside = self.pieces.get(first..).unwrap_or_default().iter().take_while(|piece| piece.at < end);
-        pieces.extend(inside.map(|piece| Piece { at: piece.at.saturating_sub(start), source: piece.source }));
-        Self { text: text.to_owned(), pieces, whole: None }
+        let from = self.pieces.partition_point(|piece| piece.at <= start);
+        let inside = self.pieces.get(from..).unwrap_or_default().iter().take_while(|piece| piece.at < end);
+        let pieces = inside.map(|piece| Piece { at: piece.at.saturating_sub(start), source: piece.source }).collect();
+        Self { text: text.to_owned(), first: self.offset(range.start), pieces, whole: None }
     }
 
     /// Without white space at either end.

@@ -76,8 +76,11 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let mut starts = vec![mark];
-        let ends = text.bytes().zip(1_u32..).filter(|(byte, _)| *byte == b'\n');
-        starts.extend(ends.map(|(_, next)| next));
+        let mut at = 0_usize;
+        while let Some(length) = text.as_bytes().get(at..).and_then(|rest| plimsoll_sieve::find(b'\n', rest)) {
+            at = at.saturating_add(length).saturating_add(1);
+            starts.push(narrow(at));
+        }
         let mut characters = Vec::new();
         if !text.is_ascii() {
             let mut count = 0_u32;

@@ -26,11 +26,15 @@ impl Word {
     /// The same, and whether BuildKit can read it.
     pub(super) fn checked(source: &SourceText, range: Range<usize>, escape: char) -> (Self, bool) {
         let raw = source.text().get(range.clone()).unwrap_or_default();
+        let span = source.span(range);
+        if expand::is_plain(raw) {
+            return (Self::decoded(raw.to_owned(), span), true);
+        }
         let text = expand::unquoted(raw, escape);
         let is_read = text.is_some();
         let text = text.unwrap_or_else(|| raw.to_owned());
         let written = (text != raw).then(|| Box::from(raw));
-        (Self { text, written, span: source.span(range) }, is_read)
+        (Self { text, written, span }, is_read)
     }
 
     /// A word whose text is final: nothing in it is a quote.
@@ -61,23 +65,20 @@ pub(super) fn is_separator(character: char) -> bool {
     matches!(character, '\t' | '\u{b}' | '\u{c}' | '\r' | ' ')
 }
 
-/// Ranges between white space, quotes not regarded (EXPOSE, FROM, ADD, COPY, VOLUME).
-pub(super) fn split(text: &str) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
-    let mut start = None;
+/// The next range between white space from `at` on, quotes not regarded (EXPOSE, FROM, ADD, COPY, VOLUME).
+pub(super) fn next_plain(text: &str, at: usize) -> Option<Range<usize>> {
     // Separators are ASCII, so no byte of another character is taken for one.
-    for (at, byte) in text.bytes().enumerate() {
-        match (is_separator(char::from(byte)), start) {
-            (true, Some(from)) => {
-                words.push(from..at);
-                start = None;
-            }
-            (false, None) => start = Some(at),
-            _ => {}
-        }
-    }
-    words.extend(start.map(|from| from..text.len()));
-    words
+    let separates = |byte: &u8| is_separator(char::from(*byte));
+    let rest = text.as_bytes().get(at..)?;
+    let start = at.saturating_add(rest.iter().position(|byte| !separates(byte))?);
+    let word = text.as_bytes().get(start..)?;
+    let length = word.iter().position(separates).unwrap_or(word.len());
+    Some(start..start.saturating_add(length))
+}
+
+/// All ranges of [`next_plain`].
+pub(super) fn split(text: &str) -> Vec<Range<usize>> {
+    std::iter::successors(next_plain(text, 0), |last| next_plain(text, last.end)).collect()
 }
 
 /// Ranges between white space outside of quotes (ENV, LABEL, ARG, flags). A quote that does not close reaches to the end.
@@ -93,20 +94,30 @@ pub(super) fn split_quoted(text: &str, escape: char) -> Vec<Range<usize>> {
 
 /// The next word from `at` on, quotes and escapes regarded.
 pub(super) fn next_quoted(text: &str, at: usize, escape: char) -> Option<Range<usize>> {
-    let rest = text.get(at..)?;
-    let start = text.len().saturating_sub(rest.trim_start().len());
-    let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+    let rest = text.get(at..)?.trim_start();
+    let start = text.len().saturating_sub(rest.len());
+    if rest.is_empty() {
+        return None;
+    }
     let mut quote = None;
-    let mut characters = rest.char_indices();
-    while let Some((offset, character)) = characters.next() {
+    let mut at = 0_usize;
+    // What is neither a quote nor the escape nor beyond the letters and signs of ASCII is passed over at once.
+    let special =
+        |byte: &u8| *byte <= b' ' || *byte > b'~' || matches!(byte, b'\'' | b'"') || char::from(*byte) == escape;
+    while let Some(found) = rest.as_bytes().get(at..).and_then(|rest| rest.iter().position(special)) {
+        at = at.saturating_add(found);
+        let Some(character) = rest.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let offset = at;
+        at = at.saturating_add(character.len_utf8());
         match quote {
             None if character.is_whitespace() => return Some(start..start.saturating_add(offset)),
-            None if character == '\'' || character == '"' => quote = Some(character),
+            None if matches!(character, '\'' | '"') => quote = Some(character),
             Some(open) if character == open => quote = None,
+            _ if character == escape && quote != Some('\'') => {
+                let escaped = rest.get(at..).and_then(|rest| rest.chars().next());
+                at = at.saturating_add(escaped.map_or(0, char::len_utf8));
+            }
             _ => {}
-        }
-        if character == escape && quote != Some('\'') {
-            characters.next();
         }
     }
     Some(start..text.len())

@@ -5,6 +5,7 @@ use super::{Part, Step};
 use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::{Command, Script, Word};
 use crate::name_filter::NameFilter;
+use std::borrow::Cow;
 
 /// A simple command of a RUN step.
 #[derive(Debug, Clone, Copy)]
@@ -192,6 +193,13 @@ struct At {
     command: u32,
     /// See [`skipped`].
     skipped: u32,
+    /// Of the name of its program.
+    hash: u32,
+}
+
+/// A hash of a program's name (FNV-1a).
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 impl At {
@@ -202,18 +210,13 @@ impl At {
         let (name, words) = program_word(command, self.skipped as usize);
         Some(Run { step, script, index, command, program: program_of(name), name, words })
     }
-
-    fn program<'f>(self, steps: &'f [Step<'_>]) -> &'f str {
-        let command = steps.get(self.step as usize).and_then(|step| step.script().commands.get(self.command as usize));
-        command.map_or("", |command| program_of(program_word(command, self.skipped as usize).0))
-    }
 }
 
 /// The commands of all RUN steps, in order and by program.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
     all: Vec<At>,
-    /// Indexes of `all`, by program and then in order.
+    /// Indexes of `all`, by the hash of the program and then in order.
     by_program: Vec<u32>,
     programs: NameFilter,
 }
@@ -227,15 +230,16 @@ impl Runs {
             }
             for (index, command) in (0_u32..).zip(&step.script().commands) {
                 let skipped = u32::try_from(skipped(command)).unwrap_or(u32::MAX);
-                let at = At { step: number, command: index, skipped };
-                runs.programs.add(at.program(steps));
+                let mut at = At { step: number, command: index, skipped, hash: 0 };
+                let program = program_of(program_word(command, skipped as usize).0);
+                at.hash = hash(program);
+                runs.programs.add(program);
                 runs.all.push(at);
             }
         }
         runs.by_program = (0..u32::try_from(runs.all.len()).unwrap_or(u32::MAX)).collect();
         let (all, by_program) = (&runs.all, &mut runs.by_program);
-        let name = |at: &u32| all.get(*at as usize).map_or("", |at| at.program(steps));
-        crate::ordered::sort_by(by_program, |left, right| name(left).cmp(name(right)));
+        crate::ordered::sort_by_key(by_program, |at| all.get(*at as usize).map(|at| at.hash));
         runs
     }
 
@@ -247,22 +251,34 @@ impl Runs {
         (0..self.all.len()).filter_map(move |at| self.get(steps, at))
     }
 
-    /// Those of one program, as indexes of `all`.
-    fn called(&self, steps: &[Step<'_>], program: &str) -> &[u32] {
-        let name = |at: &u32| self.all.get(*at as usize).map_or("", |at| at.program(steps));
-        let from = self.by_program.partition_point(|at| name(at) < program);
+    /// Those of one program, as indexes of `all`; perhaps with some of another program that has the same hash.
+    fn called(&self, program: &str) -> &[u32] {
+        let wanted = hash(program);
+        let hash = |at: &u32| self.all.get(*at as usize).map_or(0, |at| at.hash);
+        let from = self.by_program.partition_point(|at| hash(at) < wanted);
         let rest = self.by_program.get(from..).unwrap_or_default();
-        rest.get(..rest.partition_point(|at| name(at) == program)).unwrap_or_default()
+        rest.get(..rest.iter().take_while(|at| hash(at) == wanted).count()).unwrap_or_default()
     }
 
-    pub(super) fn of<'f>(&'f self, steps: &'f [Step<'_>], programs: &[&str]) -> Vec<Run<'f>> {
-        let mut found: Vec<u32> = Vec::new();
+    /// Those of several programs, in order. Each is made when it is asked for: a hundred thousand would not stay in a cache.
+    pub(super) fn of<'f>(&'f self, steps: &'f [Step<'_>], programs: &'f [&str]) -> impl Iterator<Item = Run<'f>> {
+        let mut numbers: Cow<'f, [u32]> = Cow::Borrowed(&[]);
         for program in programs.iter().filter(|program| self.programs.may_have(program.as_bytes())) {
-            found.extend(self.called(steps, program));
+            let list = self.called(program);
+            if numbers.is_empty() {
+                numbers = Cow::Borrowed(list);
+            } else if !list.is_empty() {
+                numbers.to_mut().extend_from_slice(list);
+            }
         }
-        crate::ordered::sort(&mut found);
-        found.dedup();
-        found.into_iter().filter_map(|at| self.get(steps, at as usize)).collect()
+        if let Cow::Owned(numbers) = &mut numbers {
+            crate::ordered::sort(numbers);
+            numbers.dedup();
+        }
+        let numbers = (0..numbers.len()).map_while(move |at| numbers.get(at).copied());
+        let runs = numbers.filter_map(|number| self.get(steps, number as usize));
+        // Another program may have the same hash.
+        runs.filter(|run| programs.contains(&run.program))
     }
 }
 
@@ -273,8 +289,7 @@ impl super::Facts<'_> {
     }
 
     /// Those of them that run one of these programs, in order. Costs next to nothing where none of them is run.
-    #[must_use]
-    pub fn runs_of(&self, programs: &[&str]) -> Vec<Run<'_>> {
+    pub fn runs_of<'f>(&'f self, programs: &'f [&str]) -> impl Iterator<Item = Run<'f>> {
         self.index().of(&self.steps, programs)
     }
 

@@ -148,7 +148,8 @@ pub fn grade(faults: &Faults, run: &Run<'_>) -> Grade {
         faults.of.values().filter_map(|fault| Some(Counted::new(fault.rule, fault.counted?, fault.own?))).collect();
     let sum = Sum::of(counted.iter().copied());
     let Mark { mut letter, points } = sum.mark();
-    let coverage = coverage(run.rules, None);
+    let (assessed, of_concerns) = coverage(run.rules);
+    let coverage = assessed;
     let spotless = faults.of.is_empty() && run.profile == Profile::Strict && coverage.assessed == coverage.rules;
     if points == FULL_POINTS && spotless && run.signed {
         letter = Letter::APlus;
@@ -167,10 +168,8 @@ pub fn grade(faults: &Faults, run: &Run<'_>) -> Grade {
         }),
         concerns: sum
             .lost()
-            .map(|(category, limit, lost)| {
-                let Coverage { assessed, rules, .. } = self::coverage(run.rules, Some(category));
-                Concern { category, lost, limit, assessed, rules }
-            })
+            .zip(of_concerns)
+            .map(|((category, limit, lost), (assessed, rules))| Concern { category, lost, limit, assessed, rules })
             .collect(),
         gains: gains(&counted, sum),
         without_ignores: faults.ignored.then(|| Sum::of(all()).mark()),
@@ -178,15 +177,21 @@ pub fn grade(faults: &Faults, run: &Run<'_>) -> Grade {
     }
 }
 
-/// Of all concerns, or of one.
-fn coverage(rules: &[(&'static Rule, bool)], of: Option<Category>) -> Coverage {
-    let (mut assessed, mut all) = (0_u32, 0_u32);
-    for (_, was) in rules.iter().filter(|(rule, _)| of.is_none_or(|category| rule.category == category)) {
-        all = all.saturating_add(1);
-        assessed = assessed.saturating_add(u32::from(*was));
+/// Of all concerns together, and of each how many of how many were assessed.
+fn coverage(rules: &[(&'static Rule, bool)]) -> (Coverage, [(u32, u32); LIMITS.len()]) {
+    let mut of_concerns = [(0_u32, 0_u32); LIMITS.len()];
+    for (rule, was) in rules {
+        let concern = LIMITS.iter().position(|(category, _)| *category == rule.category);
+        if let Some((assessed, all)) = concern.and_then(|at| of_concerns.get_mut(at)) {
+            *all = all.saturating_add(1);
+            *assessed = assessed.saturating_add(u32::from(*was));
+        }
     }
+    let (assessed, all) = of_concerns
+        .iter()
+        .fold((0_u32, 0_u32), |(assessed, all), (more, of)| (assessed.saturating_add(*more), all.saturating_add(*of)));
     let percent = assessed.saturating_mul(100).checked_div(all).unwrap_or_default();
-    Coverage { assessed, rules: all, percent }
+    (Coverage { assessed, rules: all, percent }, of_concerns)
 }
 
 fn gains(counted: &[Counted], sum: Sum) -> Vec<Gain> {

@@ -7,21 +7,11 @@
 #[must_use]
 pub fn parse_rfc3339(text: &str) -> Option<i64> {
     let bytes = text.trim().as_bytes();
-    let year = digits(bytes, 0, 4)?;
-    let month = digits(bytes, 5, 2)?;
-    let day = digits(bytes, 8, 2)?;
+    let day = date(bytes.get(..10)?)?;
     let (hour, minute, second) = (digits(bytes, 11, 2)?, digits(bytes, 14, 2)?, digits(bytes, 17, 2)?);
     let at = |place: usize| bytes.get(place).copied();
-    let separated = at(4) == Some(b'-')
-        && at(7) == Some(b'-')
-        && matches!(at(10), Some(b'T' | b't' | b' '))
-        && at(13) == Some(b':')
-        && at(16) == Some(b':');
-    let in_range = (1..=12).contains(&month)
-        && (1..=days_in_month(year, month)).contains(&day)
-        && hour <= 23
-        && minute <= 59
-        && second <= 60;
+    let separated = matches!(at(10), Some(b'T' | b't' | b' ')) && at(13) == Some(b':') && at(16) == Some(b':');
+    let in_range = hour <= 23 && minute <= 59 && second <= 60;
     if !separated || !in_range {
         return None;
     }
@@ -35,7 +25,20 @@ pub fn parse_rfc3339(text: &str) -> Option<i64> {
     }
     let offset = offset_seconds(rest)?;
     let of_day = hour.checked_mul(3600)?.checked_add(minute.checked_mul(60)?)?.checked_add(second.min(59))?;
-    days_from_civil(year, month, day).checked_mul(86_400)?.checked_add(of_day)?.checked_sub(offset)
+    day.checked_mul(86_400)?.checked_add(of_day)?.checked_sub(offset)
+}
+
+/// Days from 1970-01-01 of a date, `YYYY-MM-DD`; `None` if it is not one.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<i64> {
+    date(text.as_bytes())
+}
+
+fn date(bytes: &[u8]) -> Option<i64> {
+    let (year, month, day) = (digits(bytes, 0, 4)?, digits(bytes, 5, 2)?, digits(bytes, 8, 2)?);
+    let separated = bytes.len() == 10 && bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
+    let in_range = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+    (separated && in_range).then(|| days_from_civil(year, month, day))
 }
 
 fn offset_seconds(text: &[u8]) -> Option<i64> {

@@ -9,12 +9,12 @@ use crate::finding::{self, Place};
 use crate::grade::{self, Faults, Run, Unseen};
 use crate::image::waste::Waste;
 use crate::limits::MAX_WASTE_ROWS;
+use crate::name_filter::NameFilter;
 use crate::ordered::{Map, Set};
 use crate::rules::{self, Inputs, Rule};
 use crate::secrets;
 use crate::text::{escaped, excerpt};
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Longest build command that is shown, in characters; heredocs of a hundred lines fit.
@@ -166,7 +166,10 @@ pub fn rule_summaries(targets: &[Target]) -> Vec<model::RuleSummary> {
         .flat_map(|target| target.findings.iter().chain(&target.ignored))
         .map(|finding| finding.rule.as_str())
         .collect();
-    rules::all().filter(|rule| fired.contains(rule.id)).map(summary).collect()
+    // Few rules fire, and all of them are asked.
+    let mut filter = NameFilter::default();
+    fired.iter().for_each(|id| filter.add(id));
+    rules::all().filter(|rule| filter.may_have(rule.id.as_bytes()) && fired.contains(rule.id)).map(summary).collect()
 }
 
 fn summary(rule: &'static Rule) -> model::RuleSummary {
@@ -247,11 +250,10 @@ fn fingerprint(found: &finding::Finding, number: u32) -> String {
     if number > 0 {
         part(&number.to_string());
     }
-    let mut text = String::new();
-    for byte in hash.finalize().iter().take(16) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map(|digit| char::from(*digit));
+    let bytes = hash.finalize();
+    bytes.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect()
 }
 
 /// The settings of an image as they may be shown.

@@ -35,6 +35,15 @@ pub fn write_several(reports: &[Report]) -> String {
     text
 }
 
+/// A report as it stands in the array of [`write_several`], so that many can be written by several threads: `[`, the
+/// elements with a comma and a line feed between them, `]` and a line feed are that array.
+#[must_use]
+pub fn write_element(report: &Report) -> String {
+    let mut text = write_several(std::slice::from_ref(report));
+    text.truncate(text.trim_end().trim_end_matches(']').trim_end().len());
+    text.split_off(text.find(' ').unwrap_or(0))
+}
+
 /// A difference of two images, indented for people; ends with a newline.
 #[must_use]
 pub fn write_difference(difference: &Difference) -> String {

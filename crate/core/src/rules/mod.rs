@@ -63,10 +63,16 @@ pub fn called(name: &str) -> impl Iterator<Item = &'static Rule> + '_ {
 /// order depends on nothing but the facts.
 pub fn check(facts: &Facts<'_>, mut wanted: impl FnMut(&Rule) -> bool) -> Vec<Finding> {
     let mut found = Vec::new();
-    for rule in all().filter(|rule| facts.suits(rule.inputs) && facts.config.runs(rule) && wanted(rule)) {
+    for rule in CONCERNS.into_iter().flatten() {
+        if !facts.suits(rule.inputs) || !facts.config.runs(rule) || !wanted(rule) {
+            continue;
+        }
         let mut findings = Findings::of(rule);
         (rule.check)(facts, &mut findings);
         let mut findings = findings.into_inner();
+        if findings.is_empty() {
+            continue;
+        }
         if let Some(Level::At(severity)) = facts.config.level(rule) {
             findings.iter_mut().for_each(|finding| finding.severity = severity);
         }

@@ -117,10 +117,17 @@ impl Control {
     }
 }
 
+impl Control {
+    /// As it is shown: `CIS Docker 4.1`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        [self.framework, " ", self.number, if self.inferred { " (inferred)" } else { "" }].concat()
+    }
+}
+
 impl std::fmt::Display for Control {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let inferred = if self.inferred { " (inferred)" } else { "" };
-        write!(formatter, "{} {}{inferred}", self.framework, self.number)
+        formatter.write_str(&self.text())
     }
 }
 

@@ -32,7 +32,7 @@ mod url;
 mod value;
 mod web_token;
 
-pub use command::find_in_command;
+pub use command::{find_in_command, may_hold, may_hold_pair};
 pub use file::{Candidate, FileHit, Want, file_candidates, is_sample_place, judge_file};
 pub use find::find;
 pub use kind::{Confidence, Hit, Kind};

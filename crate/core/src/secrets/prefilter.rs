@@ -9,6 +9,7 @@ use super::matcher::{Before, MAX_BEFORE, MAX_PREFIX, Matcher, Part, Rule};
 use super::set::Set;
 use super::sieve;
 use plimsoll_sieve::{Marks, Word, hash};
+use std::sync::LazyLock;
 
 const SLOT_BITS: u32 = 13;
 const SLOTS: usize = 1 << SLOT_BITS;
@@ -108,6 +109,9 @@ pub(super) const LOOK_BEFORE: usize = 48;
 const URL: &[u8] = b"://";
 const ARMOUR: &[u8] = b"-----BEGIN ";
 
+/// The two, ready to be looked for: a Dockerfile has dozens of short texts, and making ready costs more than looking.
+static WORDS: LazyLock<[Word; 2]> = LazyLock::new(|| [Word::new(URL), Word::new(ARMOUR)]);
+
 /// Where the long run of a form begins at the latest, counted from its prefix; `None` if it promises none.
 #[expect(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
 const fn promised_run(matcher: &Matcher) -> Option<usize> {
@@ -186,13 +190,12 @@ pub(super) struct Places<'t> {
 /// Where a fixed word stands next.
 struct Next<'t> {
     text: &'t [u8],
-    word: Word,
+    word: &'static Word,
     next: Option<usize>,
 }
 
 impl<'t> Next<'t> {
-    fn new(text: &'t [u8], word: &'static [u8]) -> Self {
-        let word = Word::new(word);
+    fn new(text: &'t [u8], word: &'static Word) -> Self {
         let next = word.find(text, 0);
         Self { text, word, next }
     }
@@ -207,7 +210,8 @@ impl<'t> Next<'t> {
 
 impl<'t> Places<'t> {
     pub(super) fn new(text: &'t [u8]) -> Self {
-        Self { text, region: (0, 0), url: Next::new(text, URL), armour: Next::new(text, ARMOUR) }
+        let [url, armour] = &*WORDS;
+        Self { text, region: (0, 0), url: Next::new(text, url), armour: Next::new(text, armour) }
     }
 
     /// The next place from `from` on. `from` never goes back. A prefix in the last three bytes has no room for a body.
@@ -236,6 +240,12 @@ impl<'t> Places<'t> {
             }
         }
     }
+}
+
+/// Whether the beginning of an armour stands in a text.
+pub(super) fn has_armour(text: &[u8]) -> bool {
+    let [_, armour] = &*WORDS;
+    armour.find(text, 0).is_some()
 }
 
 /// The matchers whose prefix stands at `at`.

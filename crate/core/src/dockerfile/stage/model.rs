@@ -92,7 +92,9 @@ impl StageModel {
     /// Reads the stages of a file; the target is the last one.
     #[must_use]
     pub fn new(file: &Dockerfile) -> Self {
-        Self::with_target(file, None).unwrap_or_else(|| Self::build(file))
+        let mut model = Self::build(file);
+        model.mark_reachable();
+        model
     }
 
     /// With a target by name (in any case) or number, as `docker build --target`; `None` if there is no such stage.
@@ -121,10 +123,7 @@ impl StageModel {
         scope::walk(&mut scopes, &stages);
         let (states, definitions) = scopes.finish();
         let target = stages.len().checked_sub(1);
-        let reaches_target = vec![false; stages.len()];
-        let mut model = Self { stages, target, states, definitions, reaches_target };
-        model.mark_reachable();
-        model
+        Self { stages, target, states, definitions, reaches_target: Vec::new() }
     }
 
     fn mark_reachable(&mut self) {

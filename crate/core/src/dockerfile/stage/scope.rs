@@ -64,16 +64,16 @@ pub struct Definition {
     pub span: Span,
 }
 
-type Variables = Map<String, Option<String>>;
+type Variables<'a> = Map<&'a str, Option<String>>;
 
 /// Variables while the stages are walked, and what was found.
 pub(super) struct Scopes<'a> {
     file: &'a Dockerfile,
-    globals: Variables,
-    environment: Variables,
-    arguments: Variables,
+    globals: Variables<'a>,
+    environment: Variables<'a>,
+    arguments: Variables<'a>,
     /// What was changed since the walk began, to be undone: kind, name, value before.
-    changes: Vec<(DefinitionKind, String, Option<Option<String>>)>,
+    changes: Vec<(DefinitionKind, &'a str, Option<Option<String>>)>,
     states: Vec<State>,
     definitions: Vec<Definition>,
     work: usize,
@@ -100,7 +100,7 @@ impl<'a> Scopes<'a> {
             for pair in instruction.pairs() {
                 let value = pair.value.as_ref().and_then(|value| Some(self.expand_global(index, value)?.0));
                 self.define(DefinitionKind::Arg, index, pair, value.clone());
-                self.globals.insert(pair.name.text.clone(), value);
+                self.globals.insert(pair.name.text.as_str(), value);
             }
         }
     }
@@ -154,13 +154,13 @@ impl<'a> Scopes<'a> {
         value
     }
 
-    fn set(&mut self, kind: DefinitionKind, name: &str, value: Option<String>) {
+    fn set(&mut self, kind: DefinitionKind, name: &'a str, value: Option<String>) {
         let variables = match kind {
             DefinitionKind::Env => &mut self.environment,
             DefinitionKind::Arg => &mut self.arguments,
         };
-        let before = variables.insert(name.to_owned(), value);
-        self.changes.push((kind, name.to_owned(), before));
+        let before = variables.insert(name, value);
+        self.changes.push((kind, name, before));
     }
 
     fn roll_back(&mut self, mark: usize) {
@@ -172,7 +172,7 @@ impl<'a> Scopes<'a> {
             };
             match before {
                 Some(before) => variables.insert(name, before),
-                None => variables.remove(&name),
+                None => variables.remove(name),
             };
         }
     }
@@ -200,7 +200,7 @@ impl<'a> Scopes<'a> {
                 for pair in instruction.pairs() {
                     let value = match &pair.value {
                         Some(value) => self.expand(index, value),
-                        None => self.globals.get(&pair.name.text).cloned().flatten(),
+                        None => self.globals.get(pair.name.text.as_str()).cloned().flatten(),
                     };
                     self.define(DefinitionKind::Arg, index, pair, value.clone());
                     self.set(DefinitionKind::Arg, &pair.name.text, value);
@@ -209,13 +209,9 @@ impl<'a> Scopes<'a> {
             InstructionKind::Workdir => self.workdir(index, instruction, now),
             InstructionKind::From | InstructionKind::Run => {}
             _ => {
-                for word in instruction.words() {
+                let values = instruction.pairs().iter().filter_map(|pair| pair.value.as_ref());
+                for word in instruction.words().iter().chain(values).filter(|word| word.has_variables()) {
                     self.expand(index, word);
-                }
-                for pair in instruction.pairs() {
-                    if let Some(value) = &pair.value {
-                        self.expand(index, value);
-                    }
                 }
             }
         }

@@ -175,10 +175,10 @@ impl Cache {
             }),
             Owner::System(manager) => call(command).is_some_and(|call| {
                 let fills = match manager {
-                    Manager::Apt => call.verb == "update" || call.options.contains(&"--update"),
+                    Manager::Apt => call.verb == "update" || call.options().any(|option| option == "--update"),
                     Manager::Apk => {
                         matches!(call.verb, "add" | "update" | "upgrade")
-                            && !call.options.iter().any(|option| matches!(*option, "--no-cache" | "--no-cache=true"))
+                            && !call.options().any(|option| matches!(option, "--no-cache" | "--no-cache=true"))
                     }
                     Manager::Dnf => matches!(
                         call.verb,
@@ -220,7 +220,7 @@ impl Cache {
                     let empties = match manager {
                         Manager::Apt => matches!(call.verb, "distclean" | "dist-clean"),
                         Manager::Apk => call.verb == "cache",
-                        Manager::Dnf => call.verb == "clean" && call.operands.iter().any(|word| word.is("all")),
+                        Manager::Dnf => call.verb == "clean" && call.operands().any(|word| word.is("all")),
                         Manager::Zypper => matches!(call.verb, "clean" | "cc"),
                     };
                     call.manager == manager && empties

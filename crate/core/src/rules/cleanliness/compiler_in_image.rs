@@ -180,7 +180,7 @@ fn in_steps(facts: &Facts<'_>, findings: &mut Findings) {
     for package in package_command::installed(facts) {
         if brings_compiler(&package.name) {
             findings
-                .at(package.place)
+                .at(package.place(facts))
                 .detail("tools", format!("package {}", package.name))
                 .detail("size", "size not known before the build")
                 .detail("removal", "")

@@ -168,7 +168,7 @@ fn is_answered(run: &Run<'_>, call: &Call<'_>) -> bool {
             _ if option.starts_with("--") => 0,
             _ => option.chars().filter(|letter| *letter == 'q').count(),
         };
-        call.options.iter().map(|option| letters(option)).sum::<usize>() > 1
+        call.options().map(letters).sum::<usize>() > 1
     };
     let piped = || run.script.commands.get(run.index.wrapping_sub(1)).is_some_and(|before| before.program() == "yes");
     let said = |value: &str| {
@@ -177,7 +177,7 @@ fn is_answered(run: &Run<'_>, call: &Call<'_>) -> bool {
     };
     run.option(names).is_some()
         || (call.manager == Manager::Apt && quiet())
-        || call.values.iter().any(|value| said(value))
+        || call.values().any(said)
         || (run.command.piped_from() && piped())
 }
 

@@ -149,7 +149,7 @@ fn in_steps(facts: &Facts<'_>, findings: &mut Findings) {
         let kind: Option<&Kind> = CATEGORIES.iter().find(|kind| kind.has(&package.name));
         if let Some(kind) = kind.filter(|_| !is_started(facts, &package.name)) {
             findings
-                .at(package.place)
+                .at(package.place(facts))
                 .severity(kind.severity)
                 .detail("what", kind.title)
                 .detail("packages", &package.name)

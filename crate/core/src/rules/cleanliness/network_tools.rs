@@ -188,11 +188,11 @@ fn without_package(facts: &Facts<'_>, place: &Place) -> Option<Fix> {
     let commands = &facts.steps.get(at)?.script().commands;
     let command = commands.iter().rev().find(|command| command.span.holds(offset))?;
     let call = package_command::call(command)?;
-    let item = call.operands.iter().find(|word| word.span.start == offset)?.span;
+    let item = call.operands().find(|word| word.span.start == offset)?.span;
     let items: Vec<Span> = command.name.iter().chain(&command.words).map(|word| word.span).collect();
     let fix = Fix::review("Take the package out");
     let is_tool = |name: &str| judged(name).is_some() || programs::has(programs::NETWORK_PACKAGES, name);
-    let installs_more = call.operands.iter().any(|word| !is_tool(&word.text));
+    let installs_more = call.operands().any(|word| !is_tool(&word.text));
     installs_more.then(|| edit::without_item(facts.file()?, instruction.span, &items, item, fix)).flatten()
 }
 
@@ -204,12 +204,13 @@ fn in_steps(facts: &Facts<'_>, used: &Set<&str>, findings: &mut Findings) {
         });
         let Some(Judged { purpose, severity }) = judged else { continue };
         // `netcat-openbsd` is nc.
-        let is_used = used.contains(package.name.as_str())
+        let is_used = used.contains(&*package.name)
             || (package.name.starts_with("netcat") && (used.contains("nc") || used.contains("netcat")));
         if !is_used {
-            let fix = without_package(facts, &package.place);
+            let place = package.place(facts);
+            let fix = without_package(facts, &place);
             findings
-                .at(package.place)
+                .at(place)
                 .severity(severity)
                 .detail("tool", &package.name)
                 .detail("purpose", purpose)

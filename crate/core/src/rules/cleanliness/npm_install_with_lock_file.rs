@@ -75,8 +75,8 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let installs = facts.runs_of(&["npm"]);
-    if installs.is_empty() {
+    let mut installs = facts.runs_of(&["npm"]).peekable();
+    if installs.peek().is_none() {
         return;
     }
     // The first lock file of each stage: where, what, and whether its name is certain.

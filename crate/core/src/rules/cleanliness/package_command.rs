@@ -1,11 +1,12 @@
 //! Commands of package managers in build steps: what they install and remove. Says what is written; a word with a
 //! variable in it is not known. Judges nothing.
 
-use crate::dockerfile::InstructionKind;
 use crate::dockerfile::shell::{Command, Word};
-use crate::facts::{Facts, program};
+use crate::dockerfile::{InstructionKind, Span};
+use crate::facts::{Facts, Step, program};
 use crate::finding::Place;
 use crate::ordered::Map;
+use std::borrow::Cow;
 
 /// A family of package managers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,14 +99,75 @@ pub(super) struct Call<'a> {
     pub(super) verb: &'a str,
     /// The word of it.
     pub(super) verb_word: Option<&'a Word>,
-    /// Words behind the verb that are no options.
-    pub(super) operands: Vec<&'a Word>,
-    /// All options, before and behind the verb.
-    pub(super) options: Vec<&'a str>,
-    /// What options with a value are given.
-    pub(super) values: Vec<&'a str>,
     /// What `apk add --virtual` calls the group.
     pub(super) group: Option<&'a str>,
+    words: &'a [Word],
+}
+
+/// What a word of a call is.
+enum Part<'a> {
+    /// An option as written, its name, and the value in the same or the next word.
+    Option(&'a str, &'a str, Option<&'a str>),
+    Verb(&'a Word),
+    Operand(&'a Word),
+}
+
+/// The words of a call one by one. Nothing is kept of them: a dozen rules read each call.
+struct Parts<'a> {
+    manager: Manager,
+    words: std::slice::Iter<'a, Word>,
+    verb: &'a str,
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Part<'a>;
+
+    fn next(&mut self) -> Option<Part<'a>> {
+        let word = self.words.next()?;
+        if word.text.starts_with('-') && word.text.len() > 1 {
+            let (option, value) = word.text.split_once('=').map_or((word.text.as_str(), None), |(o, v)| (o, Some(v)));
+            let value = match value {
+                None if self.manager.takes_value(option) => self.words.next().map(|word| word.text.as_str()),
+                value => value,
+            };
+            return Some(Part::Option(&word.text, option, value));
+        }
+        if self.verb.is_empty() || matches!(self.verb, "group" | "groups" | "module") {
+            self.verb = &word.text;
+            return Some(Part::Verb(word));
+        }
+        Some(Part::Operand(word))
+    }
+}
+
+impl<'a> Call<'a> {
+    fn parts(&self) -> Parts<'a> {
+        Parts { manager: self.manager, words: self.words.iter(), verb: "" }
+    }
+
+    /// Words behind the verb that are no options.
+    pub(super) fn operands(&self) -> impl Iterator<Item = &'a Word> {
+        self.parts().filter_map(|part| match part {
+            Part::Operand(word) => Some(word),
+            _ => None,
+        })
+    }
+
+    /// All options, before and behind the verb.
+    pub(super) fn options(&self) -> impl Iterator<Item = &'a str> {
+        self.parts().filter_map(|part| match part {
+            Part::Option(option, ..) => Some(option),
+            _ => None,
+        })
+    }
+
+    /// What options with a value are given.
+    pub(super) fn values(&self) -> impl Iterator<Item = &'a str> {
+        self.parts().filter_map(|part| match part {
+            Part::Option(_, _, value) => value,
+            _ => None,
+        })
+    }
 }
 
 impl Call<'_> {
@@ -137,33 +199,14 @@ impl Call<'_> {
 pub(super) fn call(command: &Command) -> Option<Call<'_>> {
     let (program, words) = program(command);
     let manager = Manager::of(program)?;
-    let mut found = Call {
-        manager,
-        verb: "",
-        verb_word: None,
-        operands: Vec::with_capacity(words.len()),
-        options: Vec::new(),
-        values: Vec::new(),
-        group: None,
-    };
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        if word.text.starts_with('-') && word.text.len() > 1 {
-            let (option, value) = word.text.split_once('=').map_or((word.text.as_str(), None), |(o, v)| (o, Some(v)));
-            let value = match value {
-                None if manager.takes_value(option) => words.next().map(|word| word.text.as_str()),
-                value => value,
-            };
-            found.values.extend(value);
-            if manager == Manager::Apk && matches!(option, "-t" | "--virtual") {
-                found.group = value;
-            }
-            found.options.push(&word.text);
-        } else if found.verb.is_empty() || matches!(found.verb, "group" | "groups" | "module") {
-            found.verb = &word.text;
-            found.verb_word = Some(word);
-        } else {
-            found.operands.push(word);
+    let mut found = Call { manager, verb: "", verb_word: None, group: None, words };
+    for part in found.parts() {
+        match part {
+            Part::Option(_, "-t" | "--virtual", value) if manager == Manager::Apk => found.group = value,
+            Part::Verb(word) => (found.verb, found.verb_word) = (&word.text, Some(word)),
+            // Behind the verb only apk has something more to say.
+            Part::Operand(_) if manager != Manager::Apk => break,
+            _ => {}
         }
     }
     Some(found)
@@ -193,67 +236,76 @@ pub(super) fn listed(words: &[&Word]) -> String {
 }
 
 /// A package that a build step installs.
-pub(super) struct Package {
+pub(super) struct Package<'f> {
     /// Its name in small letters, without version and architecture.
-    pub(super) name: String,
+    pub(super) name: Cow<'f, str>,
+    step: &'f Step<'f>,
     /// The word that names it.
-    pub(super) place: Place,
+    span: Span,
+}
+
+impl Package<'_> {
+    /// The place of the word that names it.
+    pub(super) fn place(&self, facts: &Facts<'_>) -> Place {
+        facts.place_in(self.step, self.span)
+    }
 }
 
 /// The packages that the steps install and no later command removes.
-pub(super) fn installed(facts: &Facts<'_>) -> Vec<Package> {
+pub(super) fn installed<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = Package<'f>> {
     let mut packages = Packages::default();
     for step in facts.image_steps().filter(|step| step.instruction.kind == InstructionKind::Run) {
         // `apt-mark auto` before `--auto-remove`: what is marked again by hand stays, and which that is a shell decides.
         let mut marked = false;
         for command in &step.script().commands {
-            if program(command).0 == "apt-mark" {
-                marked |= program(command).1.first().is_some_and(|verb| verb.is("auto"));
-            }
-            let Some(call) = call(command) else { continue };
+            let Some(call) = call(command) else {
+                let (program, words) = program(command);
+                marked |= program == "apt-mark" && words.first().is_some_and(|verb| verb.is("auto"));
+                continue;
+            };
             if call.removes() {
                 let automatic = matches!(call.verb, "autoremove" | "auto-remove" | "autopurge")
-                    || call.options.contains(&"--auto-remove")
-                    || call.options.contains(&"--autoremove");
+                    || call.options().any(|option| matches!(option, "--auto-remove" | "--autoremove"));
                 let unknown = call.verb == "history"
                     || (marked && automatic)
-                    || call.operands.iter().any(|word| word.expands || word.pattern);
+                    || call.operands().any(|word| word.expands || word.pattern);
                 if unknown {
                     packages = Packages::default();
                 } else {
-                    call.operands.iter().for_each(|word| packages.remove(&package_name(&word.text)));
+                    call.operands().for_each(|word| packages.remove(&package_name(&word.text)));
                 }
             } else if call.installs() {
-                for word in call.operands.iter().filter(|word| !word.expands) {
-                    let (name, place) = (package_name(&word.text), facts.place_in(step, word.span));
-                    packages.add(Package { name, place }, call.group.map(package_name));
+                for word in call.operands().filter(|word| !word.expands) {
+                    let package = Package { name: package_name(&word.text), step, span: word.span };
+                    packages.list.push((Some(package), call.group.map(package_name)));
                 }
             }
         }
     }
-    packages.list.into_iter().flatten().collect()
+    packages.list.into_iter().filter_map(|(package, _)| package)
 }
 
 /// Packages by the names that remove them, so that a hundred thousand commands take no more than their own time.
 #[derive(Default)]
-struct Packages {
-    list: Vec<Option<Package>>,
+struct Packages<'f> {
+    /// With what `apk add --virtual` calls the group.
+    list: Vec<(Option<Package<'f>>, Option<Cow<'f, str>>)>,
     by_name: Map<String, Vec<usize>>,
+    /// How many of the list are in `by_name`: most files remove none.
+    named: usize,
 }
 
-impl Packages {
-    /// `group`: what `apk add --virtual` calls it.
-    fn add(&mut self, package: Package, group: Option<String>) {
-        let at = self.list.len();
-        for name in group.into_iter().chain([package.name.clone()]) {
-            self.by_name.change(name, |list| list.push(at));
-        }
-        self.list.push(Some(package));
-    }
-
+impl Packages<'_> {
     fn remove(&mut self, name: &str) {
+        for (at, (package, group)) in self.list.iter().enumerate().skip(self.named) {
+            let name = package.as_ref().map(|package| &package.name);
+            for name in group.iter().chain(name) {
+                self.by_name.change(name.to_string(), |list| list.push(at));
+            }
+        }
+        self.named = self.list.len();
         for at in self.by_name.remove(name).unwrap_or_default() {
-            if let Some(package) = self.list.get_mut(at) {
+            if let Some((package, _)) = self.list.get_mut(at) {
                 *package = None;
             }
         }
@@ -261,9 +313,14 @@ impl Packages {
 }
 
 /// `gcc=4:12.2.0`, `gcc:amd64`, `gcc~=12` and `GCC` are gcc.
-fn package_name(word: &str) -> String {
-    let end = word.find(['=', '~', '<', '>', '/', ':']).unwrap_or(word.len());
-    word.get(..end).unwrap_or(word).to_ascii_lowercase()
+fn package_name(word: &str) -> Cow<'_, str> {
+    let end = word.bytes().position(|byte| matches!(byte, b'=' | b'~' | b'<' | b'>' | b'/' | b':'));
+    let name = end.and_then(|end| word.get(..end)).unwrap_or(word);
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 #[cfg(test)]
@@ -281,7 +338,7 @@ mod tests {
         let config = Config::default();
         let facts = Facts::of_dockerfile(DockerfileFacts { file: &file, model: &model, ignore: None }, None, &config);
         assert!(analysis::looks_like_dockerfile(text.as_bytes()));
-        installed(&facts).into_iter().map(|package| package.name).collect()
+        installed(&facts).map(|package| package.name.into_owned()).collect()
     }
 
     #[test]

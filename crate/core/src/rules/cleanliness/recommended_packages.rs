@@ -95,7 +95,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if !run.step.part.is_in_image() || run.command.incomplete {
             continue;
         }
-        let Some(call) = call(run.command).filter(|call| call.installs() && !call.operands.is_empty()) else {
+        let Some(call) = call(run.command).filter(|call| call.installs() && call.operands().next().is_some()) else {
             continue;
         };
         let option = match call.manager {
@@ -117,7 +117,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let draft = findings
             .at(facts.place_in(run.step, verb.span))
             .detail("command", format!("{} {}", run.program, call.verb))
-            .fix(fix.filter(|_| !call.options.iter().any(|option| option.starts_with("--install-recommends"))));
+            .fix(fix.filter(|_| !call.options().any(|option| option.starts_with("--install-recommends"))));
         if call.manager == Manager::Apt { draft.done() } else { draft.severity(Severity::Info).done() }
     }
 }
@@ -128,11 +128,11 @@ fn is_told(call: &Call<'_>) -> bool {
         let value = value.to_ascii_lowercase();
         names.iter().any(|name| value.contains(name)) && !value.ends_with("true") && !value.ends_with('1')
     };
-    let is_option = |option: &&str| {
-        matches!(*option, "--no-install-recommends" | "--without-recommends" | "-R" | "--no-recommends")
-            || (*option == "--install-recommends=false" || *option == "--install-recommends=no")
+    let is_option = |option: &str| {
+        matches!(option, "--no-install-recommends" | "--without-recommends" | "-R" | "--no-recommends")
+            || (option == "--install-recommends=false" || option == "--install-recommends=no")
     };
-    call.options.iter().any(is_option) || call.values.iter().any(|value| said(value) && !value.ends_with("yes"))
+    call.options().any(is_option) || call.values().any(|value| said(value) && !value.ends_with("yes"))
 }
 
 /// Whether some step writes a configuration that leaves them out.

@@ -107,8 +107,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if run.words.iter().any(|word| word.is("group") || word.is("groups")) || names_no_packages(&call) {
             continue;
         }
-        let unpinned: Vec<&Word> =
-            call.operands.iter().copied().filter(|word| !is_pinned(call.manager, word)).collect();
+        let unpinned: Vec<&Word> = call.operands().filter(|word| !is_pinned(call.manager, word)).collect();
         let Some(first) = unpinned.first() else { continue };
         let draft = findings
             .at(facts.place_in(run.step, first.span))
@@ -120,7 +119,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 /// `zypper install -t pattern`.
 fn names_no_packages(call: &Call<'_>) -> bool {
-    call.manager == Manager::Zypper && call.values.iter().any(|value| matches!(*value, "pattern" | "patch" | "product"))
+    call.manager == Manager::Zypper && call.values().any(|value| matches!(value, "pattern" | "patch" | "product"))
 }
 
 /// Whether the word says a version, or is nothing that has one.

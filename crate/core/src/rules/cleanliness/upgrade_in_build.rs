@@ -103,5 +103,5 @@ fn upgrades_all(call: &Call<'_>) -> bool {
         Manager::Dnf => matches!(call.verb, "update" | "upgrade" | "distro-sync"),
         Manager::Zypper => matches!(call.verb, "update" | "up" | "dup" | "dist-upgrade"),
     };
-    upgrades && call.operands.is_empty()
+    upgrades && call.operands().next().is_none()
 }

@@ -179,7 +179,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn made_for(source: &str) -> Option<Made> {
-    if source.contains("://") || source.contains('$') {
+    if source.contains('$') || (source.contains(':') && source.contains("://")) {
         return None;
     }
     let path = source.trim_end_matches('/').to_ascii_lowercase();
@@ -194,8 +194,8 @@ fn made_for(source: &str) -> Option<Made> {
     let by_name = || NAMES.iter().find(|(known, _)| *known == name).map(|(_, made)| *made);
     let by_suffix = || SUFFIXES.iter().find(|(suffix, _)| name.ends_with(suffix)).map(|(_, made)| *made);
     // Trust stores hold certificates.
-    let trust = name.contains("trust") || name.contains("cacert") || name.contains("pub");
-    in_folder.or_else(by_name).or_else(|| by_suffix().filter(|_| !trust))
+    let trust = || name.contains("trust") || name.contains("cacert") || name.contains("pub");
+    in_folder.or_else(by_name).or_else(|| by_suffix().filter(|_| !trust()))
 }
 
 #[cfg(test)]

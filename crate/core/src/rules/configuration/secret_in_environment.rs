@@ -129,6 +129,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 /// The pair, or else the surest secret inside the value: variables such as `JAVA_OPTS` hold options.
 fn judged(name: &str, value: &str) -> Option<(&'static Kind, secrets::Confidence)> {
+    if !secrets::may_hold_pair(name, value) {
+        return None;
+    }
     if let Some(judgement) = secrets::judge_pair(name, value) {
         return Some((judgement.kind, judgement.confidence));
     }

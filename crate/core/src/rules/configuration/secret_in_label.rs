@@ -98,6 +98,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn judge(name: &str, value: &str, place: &Place, findings: &mut Findings) {
+    if !secrets::may_hold_pair(name, value) {
+        return;
+    }
     let by_pair = secrets::judge_pair(name, value).map(|judgement| (judgement.kind, judgement.confidence));
     let in_text = || {
         let hits = secrets::find_in_command(value);

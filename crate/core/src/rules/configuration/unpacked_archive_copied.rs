@@ -94,12 +94,12 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let runs = facts.runs_of(&["tar", "bsdtar"]);
-    if runs.is_empty() {
+    let mut runs = facts.runs_of(&["tar", "bsdtar"]).peekable();
+    if runs.peek().is_none() {
         return;
     }
     let mut copied = copied(facts);
-    for run in runs.iter().filter(|run| unpacks(run)) {
+    for run in runs.filter(|run| unpacks(run)) {
         for word in run.words.iter().filter(|word| !word.expands) {
             let key = (run.step.stage, name(&word.text));
             let Some((step, archive)) = copied.get(&key).copied() else { continue };

@@ -81,10 +81,9 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let runs = facts.runs_of(&["curl", "wget"]);
-    let mut ours = runs.iter().filter(|run| run.is_in_image());
+    let mut ours = facts.runs_of(&["curl", "wget"]).filter(|run| run.is_in_image());
     let Some(first) = ours.next() else { return };
-    let Some(second) = ours.find(|run: &&Run<'_>| run.program != first.program) else { return };
+    let Some(second) = ours.find(|run: &Run<'_>| run.program != first.program) else { return };
     let span = second.name.map_or(second.command.span, |name| name.span);
     findings
         .at(facts.place_in(second.step, span))

@@ -75,7 +75,7 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for run in facts.runs_of(&["curl"]).iter().filter(|run| !run.command.incomplete && keeps_unseen(run)) {
+    for run in facts.runs_of(&["curl"]).filter(|run| !run.command.incomplete && keeps_unseen(run)) {
         let Some(name) = run.name else { continue };
         let fix = editable(facts, name).map(|span| Fix::safe("Add -f").insert(span.end, " -f"));
         findings.at(facts.place_in(run.step, name.span)).fix(fix).done();

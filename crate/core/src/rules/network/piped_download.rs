@@ -94,8 +94,8 @@ rule! {
 const MAX_PIPE: usize = 64;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for run in facts.runs_of(&["curl", "wget", "fetch"]).iter().filter(|run| run.command.pipes_into()) {
-        let Some((interpreter, last)) = interpreter_of(run) else { continue };
+    for run in facts.runs_of(&["curl", "wget", "fetch"]).filter(|run| run.command.pipes_into()) {
+        let Some((interpreter, last)) = interpreter_of(&run) else { continue };
         findings
             .at(facts.place_in(run.step, run.command.span.to(last.span)))
             .severity(by_use(run.step, Severity::Medium))

@@ -7,6 +7,7 @@ use crate::image::layer::EntryKind;
 use crate::ordered::{Map, Set};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads, bodies};
+use std::cell::OnceCell;
 
 rule! {
     /// ## What it checks
@@ -148,7 +149,7 @@ fn in_commands(facts: &Facts<'_>, findings: &mut Findings) {
     if facts.image.is_some() {
         return;
     }
-    let evidence = Evidence::of(facts);
+    let evidence = OnceCell::new();
     for step in facts.image_steps().filter(|step| step.instruction.kind == InstructionKind::Run) {
         for command in &step.script().commands {
             let words = || command.words.iter().filter(|word| !word.expands);
@@ -163,8 +164,10 @@ fn in_commands(facts: &Facts<'_>, findings: &mut Findings) {
                 continue;
             }
             // A version may follow the name: `openssh-server=1:9.2`, `dropbear~2022`.
-            let name = |text: &str| text.split(['=', '~', '<', '>']).next().unwrap_or_default().to_owned();
-            if let Some(word) = words().find(|word| server.contains(&name(&word.text).as_str())) {
+            let name = |text: &str| text.find(['=', '~', '<', '>']);
+            let is_server = |text: &str| server.contains(&name(text).and_then(|end| text.get(..end)).unwrap_or(text));
+            if let Some(word) = words().find(|word| is_server(&word.text)) {
+                let evidence = evidence.get_or_init(|| Evidence::of(facts));
                 let program = if word.text.starts_with("dropbear") { "dropbear" } else { "sshd" };
                 findings
                     .at(facts.place_in(step, word.span))

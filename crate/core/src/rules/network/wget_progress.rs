@@ -72,8 +72,8 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for run in facts.runs_of(&["wget"]).iter().filter(|run| !run.command.incomplete) {
-        let is_quiet = read(run).any(|item| match item.name {
+    for run in facts.runs_of(&["wget"]).filter(|run| !run.command.incomplete) {
+        let is_quiet = read(&run).any(|item| match item.name {
             "q" | "quiet" | "no-verbose" | "progress" | "o" | "a" | "output-file" | "append-output" | "b" => true,
             "version" | "help" | "V" | "h" => true,
             "n" => item.value.is_some_and(|letters| letters.contains('v')),

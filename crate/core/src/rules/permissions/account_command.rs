@@ -42,7 +42,7 @@ pub(super) struct Created<'f> {
 
 /// The accounts that build steps create, in all stages.
 pub(super) fn created<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = Created<'f>> {
-    facts.runs_of(&["useradd", "adduser"]).into_iter().filter_map(|run| {
+    facts.runs_of(&["useradd", "adduser"]).filter_map(|run| {
         let is_useradd = run.program == "useradd";
         let (mut name, mut operands, mut uid) = (None, 0_usize, None);
         for item in items(run.words, if is_useradd { &USERADD } else { &ADDUSER }) {

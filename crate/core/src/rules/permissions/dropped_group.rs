@@ -109,8 +109,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
     // USER may have the number of an account, whose name the commands have.
     let numbered = created(facts).find(|created| created.uid == Some(user)).map(|created| created.name.text.as_str());
-    let mut joined =
-        facts.runs_of(&["useradd", "usermod", "gpasswd", "adduser", "addgroup"]).into_iter().filter_map(joins);
+    let mut joined = facts.runs_of(&["useradd", "usermod", "gpasswd", "adduser", "addgroup"]).filter_map(joins);
     let found = joined.find_map(|Joins { run, account, groups }| {
         let is_it = account == user || numbered == Some(account);
         let lost = groups.split(',').find(|group| *group != own && !group.is_empty() && !group.contains('$'))?;

@@ -11,8 +11,8 @@ use std::ops::Range;
 
 pub(super) use places::in_objects;
 
-use super::find;
 use super::kind::{Found, Hit, joined, with_lines};
+use super::{find, prefilter};
 use crate::limits;
 
 /// Finds the secrets of a command, sorted by place and without overlaps. Ranges lie on character boundaries and hold
@@ -25,6 +25,21 @@ pub fn find_in_command(command: &str) -> Vec<Hit> {
         return Vec::new();
     }
     searched(command, by_form)
+}
+
+/// Whether [`super::judge_pair`] or [`find_in_command`] may find something in a pair.
+#[must_use]
+pub fn may_hold_pair(name: &str, value: &str) -> bool {
+    super::name::may_tell(name) || may_hold(value)
+}
+
+/// Whether [`find_in_command`] may find something in a text, or in a part of it that white space sets apart. Asked of a
+/// whole file first: most files hold nothing.
+#[must_use]
+pub fn may_hold(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // An armour that is cut off with its part may be more of one than with what follows.
+    places::may_hold(text) || prefilter::has_armour(bytes) || !find::found(bytes).is_empty()
 }
 
 fn searched(command: &str, by_form: Vec<Found>) -> Vec<Hit> {

@@ -68,7 +68,7 @@ fn option_name(word: &str) -> Option<&str> {
     (!name.is_empty() && !name.contains(['=', ':'])).then_some(name)
 }
 
-fn is_name_byte(byte: u8) -> bool {
+const fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
 }
 
@@ -239,38 +239,86 @@ fn called(name: &[u8]) -> &'static [ByName] {
 /// it takes them by, or what reads one from its input stands in it. Most instructions are asked in vain, so this needs no
 /// memory. Says no only when the whole search would find nothing.
 pub(super) fn may_hold(text: &str) -> bool {
-    let mut judged = 0_u64;
+    let (filter, _) = &*BY_NAME;
+    let mut seen = Seen::default();
     let mut tells = |word: &[u8]| {
+        seen.note(word);
         (word.len() == SQL_WORD.len() && word.eq_ignore_ascii_case(SQL_WORD))
-            || called(word).iter().any(|(_, program)| match program {
-                Some(program) => may_take(*program, text, &mut judged),
-                None => true,
-            })
+            || (filter.may_have(word) && called(word).iter().any(|(_, program)| seen.is_reader(*program)))
     };
-    let mut start = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if !is_name_byte(byte) {
-            if at > start && text.as_bytes().get(start..at).is_some_and(&mut tells) {
-                return true;
-            }
-            start = at.saturating_add(1);
+    let mut rest = text.as_bytes();
+    while let Some(end) = rest.iter().position(|byte| !OF_NAMES.get(usize::from(*byte)).copied().unwrap_or(false)) {
+        let Some((word, behind)) = rest.split_at_checked(end) else { break };
+        if !word.is_empty() && tells(word) {
+            return true;
         }
+        rest = behind.get(1..).unwrap_or_default();
     }
-    text.as_bytes().get(start..).is_some_and(tells) || name::may_tell(text)
+    tells(rest) || seen.may_take(text) || name::may_tell(text)
 }
 
-/// Whether a program is given a secret in the text, as far as the options that it takes them by stand there. Each program
-/// is looked for once, however often it is called; `judged` has a bit for each that was.
-fn may_take(program: usize, text: &str, judged: &mut u64) -> bool {
-    let bit = 1_u64.wrapping_shl(u32::try_from(program).unwrap_or(u32::MAX));
-    if std::mem::replace(judged, *judged | bit) & bit != 0 {
-        return false;
-    }
-    let Some(program) = PROGRAMS.get(program) else { return false };
-    let mut options = program.glued.iter().chain(program.separate).chain(program.pairs);
-    program.with.is_none_or(|wanted| text.contains(wanted))
-        && (program.last_of.is_some() || options.any(|option| text.contains(option)))
+/// Of the words of a text, what tells whether a program is given a secret.
+#[derive(Default)]
+struct Seen {
+    /// A bit for each program that is called.
+    programs: u64,
+    /// A bit for the letter of each word `-x...`, and for the first one of each `--x...`.
+    short: u64,
+    long: u64,
 }
+
+impl Seen {
+    fn note(&mut self, word: &[u8]) {
+        match word {
+            [b'-', b'-', letter, ..] => self.long |= bit(*letter),
+            [b'-', letter, ..] => self.short |= bit(*letter),
+            _ => {}
+        }
+    }
+
+    /// Whether it is no program of the table, but what reads a secret from its input.
+    fn is_reader(&mut self, program: Option<usize>) -> bool {
+        let number = program.and_then(|program| u32::try_from(program).ok());
+        self.programs |= number.map_or(0, |number| 1_u64.wrapping_shl(number));
+        program.is_none()
+    }
+
+    /// Whether a program may be given a secret, as far as the options that it takes them by stand in the text.
+    fn may_take(&self, text: &str) -> bool {
+        let called =
+            |number: usize| self.programs.checked_shr(u32::try_from(number).unwrap_or(64)).unwrap_or(0) & 1 == 1;
+        PROGRAMS.iter().enumerate().filter(|(number, _)| self.programs != 0 && called(*number)).any(|(_, program)| {
+            let mut options = program.glued.iter().chain(program.separate).chain(program.pairs);
+            program.with.is_none_or(|wanted| text.contains(wanted))
+                && (program.last_of.is_some() || options.any(|option| self.has(option, text)))
+        })
+    }
+
+    /// Whether a word of the text may begin so.
+    fn has(&self, option: &str, text: &str) -> bool {
+        match option.as_bytes() {
+            [b'-', b'-', letter, ..] => self.long & bit(*letter) != 0 && text.contains(option),
+            [b'-', letter, ..] => self.short & bit(*letter) != 0,
+            _ => text.contains(option),
+        }
+    }
+}
+
+fn bit(letter: u8) -> u64 {
+    1_u64.wrapping_shl(u32::from(letter & 63))
+}
+
+/// [`is_name_byte`] as a table: every byte of every file is asked.
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
+static OF_NAMES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = is_name_byte(byte as u8);
+        byte += 1;
+    }
+    table
+};
 
 // A bit for each.
 const _: () = assert!(PROGRAMS.len() <= 64);

@@ -80,7 +80,12 @@ impl Reader<'_> {
             word.equals = Some(word.text.len().saturating_add(equals));
         }
         word.pattern |= run.bytes().any(|byte| matches!(byte, b'*' | b'?' | b'['));
-        word.text.push_str(run);
+        if word.text.is_empty() {
+            // Most words are one run.
+            word.text = run.to_owned();
+        } else {
+            word.text.push_str(run);
+        }
     }
 
     pub(super) fn step_double_quote(&mut self) -> Option<()> {
