@@ -3,7 +3,7 @@
 use crate::arguments::{Colour, ReportFormat, ScanOptions};
 use crate::config;
 use crate::output::{self, Pieces};
-use crate::read::{Input, Reading, begins_as_dockerfile};
+use crate::read::{Begins, Input, Reading, begins};
 use crate::threads;
 use plimsoll_core::analysis::{self, BuiltFrom, Options};
 use plimsoll_core::finding::Severity;
@@ -20,54 +20,92 @@ const MAX_KEY_BYTES: u64 = 64 * 1024;
 /// A larger one is a mistake, and not worth the time.
 const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
 
+/// Dockerfiles whose reports are in memory at once.
+const MOST_AT_ONCE: usize = 128;
+
 /// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold, or a grade below.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
     let reading = Reading::new(&options.read, options.all)?;
     let common = Options { keys: keys(&options.key)?, ..config::options(&options.config)? };
-    let are_dockerfiles = threads::each(&options.inputs, reading.threads(), |path| begins_as_dockerfile(path));
-    let source = source(options, &are_dockerfiles)?;
-    // Dockerfiles are small and many; an archive has threads of its own for its layers.
-    let threads = if are_dockerfiles.iter().all(|is_dockerfile| *is_dockerfile) { reading.threads() } else { 1 };
-    let outcomes = threads::each(&options.inputs, threads, |path| report(path, &reading, &common, source.as_ref()));
-    let (mut reports, mut failures) = (Vec::new(), Vec::new());
-    let mut dockerfiles = Vec::new();
-    for (path, outcome) in options.inputs.iter().zip(outcomes) {
-        match outcome {
-            Ok(report) => {
-                if source.as_ref().is_some_and(|source| source.path == *path) {
-                    dockerfiles.push(reports.len());
+    let inputs: Vec<(&PathBuf, Begins)> =
+        options.inputs.iter().zip(threads::each(&options.inputs, reading.threads(), |path| begins(path))).collect();
+    let source = source(options, &inputs)?;
+    // What fails, of a report that was written.
+    let fails = |report: &Report| fails(report, options);
+    let mut output = Pieces::to(options.output.as_deref());
+    let (mut failures, mut has_failed, mut has_report) = (Vec::new(), false, false);
+    if inputs.len() > 1
+        && options.format == ReportFormat::Json
+        && inputs.iter().all(|(_, begins)| matches!(begins, Begins::AsDockerfile(_)))
+    {
+        // Dockerfiles are small and may be many: each is judged and written down by one of several threads, and no more
+        // of them are in memory at once than are worth the threads.
+        for part in inputs.chunks(MOST_AT_ONCE) {
+            let elements = threads::each(part, reading.threads(), |(path, begins)| {
+                report(path, begins, &reading, &common, None).map(|report| (fails(&report), json::write_first(&report)))
+            });
+            for ((path, _), element) in part.iter().zip(elements) {
+                match element {
+                    Ok((fails, mut element)) => {
+                        has_failed |= fails;
+                        if has_report {
+                            element.replace_range(..1, ",");
+                        }
+                        output.write(&element);
+                        has_report = true;
+                    }
+                    Err(message) => failures.push(format!("{}: {message}", output::shown(path))),
                 }
-                reports.push(report);
             }
-            Err(message) => failures.push(format!("{}: {message}", output::shown(path))),
         }
-    }
-    for index in dockerfiles {
-        let (before, rest) = reports.split_at_mut(index);
-        if let Some((dockerfile, behind)) = rest.split_first_mut() {
-            let images: Vec<&Report> = before.iter().chain(behind.iter()).collect();
-            analysis::contradict(dockerfile, &images);
+        if has_report {
+            output.write("\n]\n");
+            output.finish()?;
         }
-    }
-    if !reports.is_empty() {
-        let mut output = Pieces::to(options.output.as_deref());
-        write(&mut output, &reports, options, reading.threads());
-        output.finish()?;
+    } else {
+        let (mut reports, mut dockerfiles) = (Vec::new(), Vec::new());
+        for (path, begins) in &inputs {
+            match report(path, begins, &reading, &common, source.as_ref()) {
+                Ok(report) => {
+                    if source.as_ref().is_some_and(|source| source.path == **path) {
+                        dockerfiles.push(reports.len());
+                    }
+                    reports.push(report);
+                }
+                Err(message) => failures.push(format!("{}: {message}", output::shown(path))),
+            }
+        }
+        for index in dockerfiles {
+            let (before, rest) = reports.split_at_mut(index);
+            if let Some((dockerfile, behind)) = rest.split_first_mut() {
+                let images: Vec<&Report> = before.iter().chain(behind.iter()).collect();
+                analysis::contradict(dockerfile, &images);
+            }
+        }
+        if !reports.is_empty() {
+            output.write(&written(&reports, options));
+            output.finish()?;
+        }
+        has_failed = reports.iter().any(fails);
     }
     if !failures.is_empty() {
         return Err(failures.join("\nplimsoll: "));
     }
+    Ok(!has_failed)
+}
+
+/// Whether a report has a finding at or above the threshold, or a grade below it.
+fn fails(report: &Report, options: &ScanOptions) -> bool {
     // Who asks for a letter means the letter.
     let least = match (options.fail_on, options.fail_below) {
         (Some(threshold), _) => threshold.0,
         (None, Some(_)) => None,
         (None, None) => Some(Severity::Low),
     };
-    let fails = |target: &Target| {
+    report.targets.iter().any(|target| {
         least.is_some_and(|least| target.findings.iter().any(|finding| finding.severity >= least))
             || options.fail_below.is_some_and(|letter| target.grade.letter < letter)
-    };
-    Ok(!reports.iter().flat_map(|report| &report.targets).any(fails))
+    })
 }
 
 /// The public keys. One that cannot be read is an error: a scan without it would verify less than was asked for.
@@ -94,7 +132,7 @@ struct Source {
 }
 
 /// The one that was named, or else the only one among the inputs if there are others, too.
-fn source(options: &ScanOptions, are_dockerfiles: &[bool]) -> Result<Option<Source>, String> {
+fn source(options: &ScanOptions, inputs: &[(&PathBuf, Begins)]) -> Result<Option<Source>, String> {
     if options.no_correlate {
         return Ok(None);
     }
@@ -105,12 +143,11 @@ fn source(options: &ScanOptions, are_dockerfiles: &[bool]) -> Result<Option<Sour
     if let Some(path) = &options.dockerfile {
         return read(path);
     }
-    let all = options.inputs.iter().zip(are_dockerfiles);
-    let dockerfiles: Vec<&PathBuf> = all.filter(|(_, is_dockerfile)| **is_dockerfile).map(|(path, _)| path).collect();
-    let has_others = dockerfiles.len() < options.inputs.len();
+    let (dockerfiles, others): (Vec<_>, Vec<_>) =
+        inputs.iter().partition(|(_, begins)| matches!(begins, Begins::AsDockerfile(_)));
     match dockerfiles.as_slice() {
-        [only] if has_others => read(only),
-        [_, _, ..] if has_others => {
+        [(only, _)] if !others.is_empty() => read(only),
+        [_, _, ..] if !others.is_empty() => {
             output::complain(&format!(
                 "{} Dockerfiles are given: --dockerfile FILE says from which one the images were built",
                 dockerfiles.len()
@@ -121,26 +158,34 @@ fn source(options: &ScanOptions, are_dockerfiles: &[bool]) -> Result<Option<Sour
     }
 }
 
-fn report(path: &Path, reading: &Reading, common: &Options, source: Option<&Source>) -> Result<Report, String> {
-    let input = reading.read(path)?;
-    let size = match &input {
-        Input::Archive(_, size) => *size,
-        Input::Dockerfile(text) => text.len() as u64,
-    };
-    let (built_from, dockerignore) = match &input {
-        Input::Dockerfile(_) => (None, dockerignore(path)),
-        Input::Archive(..) => {
-            (source.map(|source| source.text.clone()), source.and_then(|source| dockerignore(&source.path)))
-        }
-    };
-    let options = Options { name: name_of(path), size, built_from, dockerignore, ..common.clone() };
-    match input {
-        Input::Archive(scanned, _) => Ok(analysis::report(&scanned, &options)),
-        Input::Dockerfile(text) => analysis::dockerfile(&text, &options).map_err(|error| error.to_string()),
+fn report(
+    path: &Path,
+    begins: &Begins,
+    reading: &Reading,
+    common: &Options,
+    source: Option<&Source>,
+) -> Result<Report, String> {
+    if let Begins::AsDockerfile(Some(text)) = begins {
+        return dockerfile(path, text, common);
     }
+    let input = reading.read(path)?;
+    let (scanned, size) = match input {
+        Input::Archive(scanned, size) => (scanned, size),
+        Input::Dockerfile(text) => return dockerfile(path, &text, common),
+    };
+    let built_from = source.map(|source| source.text.clone());
+    let dockerignore = source.and_then(|source| dockerignore(&source.path));
+    let options = Options { name: name_of(path), size, built_from, dockerignore, ..common.clone() };
+    Ok(analysis::report(&scanned, &options))
 }
 
-fn write(output: &mut Pieces<'_>, reports: &[Report], options: &ScanOptions, threads: usize) {
+fn dockerfile(path: &Path, text: &[u8], common: &Options) -> Result<Report, String> {
+    let (size, dockerignore) = (text.len() as u64, dockerignore(path));
+    let options = Options { name: name_of(path), size, dockerignore, ..common.clone() };
+    analysis::dockerfile(text, &options).map_err(|error| error.to_string())
+}
+
+fn written(reports: &[Report], options: &ScanOptions) -> String {
     match (options.format, reports) {
         (ReportFormat::Text, _) => {
             let style = match options.color {
@@ -148,18 +193,12 @@ fn write(output: &mut Pieces<'_>, reports: &[Report], options: &ScanOptions, thr
                 Colour::Auto if options.output.is_none() && output::is_colourful() => Style::Coloured,
                 Colour::Auto | Colour::Never => Style::Plain,
             };
-            output.write(&reports.iter().map(|report| plain::write(report, style)).collect::<Vec<_>>().join("\n"));
+            reports.iter().map(|report| plain::write(report, style)).collect::<Vec<_>>().join("\n")
         }
         // What was asked for decides the form, not what came of it.
-        (ReportFormat::Json, [report]) if options.inputs.len() == 1 => output.write(&json::write_pretty(report)),
-        (ReportFormat::Json, reports) => {
-            for (at, element) in threads::each(reports, threads, json::write_element).iter().enumerate() {
-                output.write(if at == 0 { "[\n" } else { ",\n" });
-                output.write(element);
-            }
-            output.write("\n]\n");
-        }
-        (ReportFormat::Sarif, reports) => output.write(&sarif::write(reports)),
+        (ReportFormat::Json, [report]) if options.inputs.len() == 1 => json::write_pretty(report),
+        (ReportFormat::Json, reports) => json::write_several(reports),
+        (ReportFormat::Sarif, reports) => sarif::write(reports),
     }
 }
 

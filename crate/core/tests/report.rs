@@ -93,6 +93,21 @@ fn texts(report: &Report) -> Vec<(&'static str, String)> {
     ]
 }
 
+#[test]
+fn an_array_can_be_written_report_by_report() {
+    let reports = reports();
+    let mut array = String::new();
+    for report in &reports {
+        let mut next = json::write_first(report);
+        if !array.is_empty() {
+            next.replace_range(..1, ",");
+        }
+        array.push_str(&next);
+    }
+    array.push_str("\n]\n");
+    assert_eq!(array, json::write_several(&reports));
+}
+
 /// All strings of a document, keys too.
 fn strings(value: &Value) -> Vec<String> {
     let (mut found, mut open) = (Vec::new(), vec![value]);

@@ -74,9 +74,7 @@ impl Reading {
             // A pipe or a device: it cannot seek.
             return self.stream(file, None, named);
         }
-        let mut head = vec![0; DETECT_BYTES];
-        let length = window::read_at(&file, &mut head, 0)?;
-        head.truncate(length);
+        let head = head(&file, DETECT_BYTES as u64)?;
         match detect(&head) {
             Detected::Gzip | Detected::Zstd => self.stream(file, Some(metadata.len()), named),
             detected if is_dockerfile(detected, &head, named) => text(&file, head, metadata.len()),
@@ -96,15 +94,38 @@ fn text(file: &File, head: Vec<u8>, size: u64) -> Result<Input, String> {
     Ok(Input::Dockerfile(text))
 }
 
-/// Whether an input is a Dockerfile, as far as its beginning tells without taking anything from a pipe.
-pub(crate) fn begins_as_dockerfile(path: &Path) -> bool {
-    if path == Path::new("-") || !std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
-        return false;
-    }
-    let mut head = vec![0; DETECT_BYTES];
-    let length = File::open(path).map_err(|_| ()).and_then(|file| window::read_at(&file, &mut head, 0).map_err(|_| ()));
-    head.truncate(length.unwrap_or(0));
-    is_dockerfile(detect(&head), &head, is_named_dockerfile(path))
+/// What an input is, as far as its beginning tells without taking anything from a pipe.
+pub(crate) enum Begins {
+    /// As a Dockerfile; with its text, if that is all that was looked at.
+    AsDockerfile(Option<Vec<u8>>),
+    /// As something else, or it cannot be read.
+    Otherwise,
+}
+
+/// Looks at the beginning of an input.
+pub(crate) fn begins(path: &Path) -> Begins {
+    beginning(path).unwrap_or(Begins::Otherwise)
+}
+
+fn beginning(path: &Path) -> Option<Begins> {
+    let metadata = std::fs::metadata(path).ok().filter(|metadata| metadata.is_file() && path != Path::new("-"))?;
+    let file = File::open(path).ok()?;
+    let size = metadata.len();
+    let head = head(&file, if size == 0 { DETECT_BYTES as u64 } else { size.min(WHOLE_BYTES) }).ok()?;
+    let start = head.get(..head.len().min(DETECT_BYTES)).unwrap_or_default();
+    let is_dockerfile = is_dockerfile(detect(start), start, is_named_dockerfile(path));
+    let is_whole = head.len() as u64 == size;
+    is_dockerfile.then(|| Begins::AsDockerfile(is_whole.then_some(head)))
+}
+
+/// Most Dockerfiles are smaller, so one look is enough for them.
+const WHOLE_BYTES: u64 = 16 * 1024;
+
+fn head(file: &File, bytes: u64) -> Result<Vec<u8>, String> {
+    let mut head = vec![0; usize::try_from(bytes).unwrap_or(DETECT_BYTES)];
+    let length = window::read_at(file, &mut head, 0)?;
+    head.truncate(length);
+    Ok(head)
 }
 
 /// Whether a file is to be read as a Dockerfile. Its name decides unless the content is surely something else: a

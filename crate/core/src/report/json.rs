@@ -35,13 +35,14 @@ pub fn write_several(reports: &[Report]) -> String {
     text
 }
 
-/// A report as it stands in the array of [`write_several`], so that many can be written by several threads: `[`, the
-/// elements with a comma and a line feed between them, `]` and a line feed are that array.
+/// The beginning of the array of [`write_several`] with one report in it and nothing behind: `[`, a line feed, the report.
+/// With a comma in the place of the bracket it is what follows another one, so several threads can write an array. It ends
+/// in a line feed, `]` and a line feed.
 #[must_use]
-pub fn write_element(report: &Report) -> String {
+pub fn write_first(report: &Report) -> String {
     let mut text = write_several(std::slice::from_ref(report));
-    text.truncate(text.trim_end().trim_end_matches(']').trim_end().len());
-    text.split_off(text.find(' ').unwrap_or(0))
+    text.truncate(text.strip_suffix("\n]\n").map_or(0, str::len));
+    text
 }
 
 /// A difference of two images, indented for people; ends with a newline.

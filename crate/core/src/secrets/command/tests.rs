@@ -199,6 +199,26 @@ proptest::proptest! {
             proptest::prop_assert_eq!(searched(&command, by_form).len(), 0, "{}", command);
         }
     }
+
+    /// Nor may the look at a whole file, or at a pair.
+    #[test]
+    fn what_a_look_at_all_of_it_turns_away_holds_nothing_in_its_parts(
+        lines in proptest::collection::vec(proptest::collection::vec(proptest::sample::select(PIECES), 1..6), 1..6),
+        glue in proptest::sample::select(&[" ", "", "=", " | ", "'", "\"", ":", "/", "-"][..]),
+    ) {
+        let lines: Vec<String> = lines.iter().map(|pieces| pieces.join(glue)).collect();
+        if !super::may_hold(&lines.join("\n")) {
+            for line in &lines {
+                proptest::prop_assert_eq!(find_in_command(line).len(), 0, "{}", line);
+            }
+        }
+        for (name, value) in lines.iter().zip(lines.iter().skip(1)) {
+            if !may_hold_pair(name, value) {
+                proptest::prop_assert_eq!(crate::secrets::judge_pair(name, value), None, "{}={}", name, value);
+                proptest::prop_assert_eq!(find_in_command(value).len(), 0, "{}", value);
+            }
+        }
+    }
 }
 
 /// Everything that the search looks for, in pieces.
