@@ -31,7 +31,7 @@ impl Rule {
     /// Its controls as they are shown.
     #[must_use]
     pub fn control_names(&self) -> Vec<String> {
-        self.controls.iter().map(ToString::to_string).collect()
+        self.controls.iter().map(super::Control::text).collect()
     }
 }
 
