@@ -290,6 +290,16 @@ pub const MAX_IGNORE_STEPS: usize = 1_000_000;
 /// Sources of COPY and ADD in one file that are compared with a `.dockerignore`, so that the whole stays within seconds.
 pub const MAX_IGNORE_PATHS: usize = 2_000;
 
+/// A file whose content is compared with its package: `libcrypto` and the interpreters of scripts have up to 7 MiB.
+pub const MAX_DIGESTED_FILE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Bytes digested in one layer, each as often as algorithms need it (SHA-256 counts twice): 150 ms in a browser. The
+/// programs of a Debian image with 350 packages have 38 MiB, and one algorithm is enough for most of them.
+pub const MAX_DIGEST_WORK_PER_LAYER: u64 = 64 * 1024 * 1024;
+
+/// Digests kept of one layer: large distributions have two thousand watched files, and each may need three.
+pub const MAX_DIGESTS_PER_LAYER: usize = 8_192;
+
 /// An rpm database, while it passes: that of a Fedora image with 600 packages has 30 MB. Only a tenth of it is kept, see
 /// `packages::shrunk`.
 pub const MAX_RPM_DATABASE_BYTES: u64 = 64 * 1024 * 1024;

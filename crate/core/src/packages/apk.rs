@@ -1,6 +1,6 @@
 //! apk: `installed`, stanzas of lines with a one-letter key (apk(5), "installed"; `src/database.c` of apk-tools).
 
-use super::{FileOwner, FileRecord, PackageRecord, PackageVisitor, Problem, field};
+use super::{FileDigest, FileOwner, FileRecord, PackageRecord, PackageVisitor, Problem, field};
 
 /// Reads the database.
 pub fn installed(file: &[u8], visitor: &mut dyn PackageVisitor) {
@@ -57,7 +57,8 @@ fn lines(stanza: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     })
 }
 
-/// `F:` opens a directory, `M:` is its owner and mode, `R:` a file in it, `a:` that file's owner and mode. Without `a:` a
+/// `F:` opens a directory, `M:` is its owner and mode, `R:` a file in it, `a:` that file's owner and mode, `Z:` its digest
+/// (of the target's name, where it is a symbolic link). Without `a:` a
 /// file is `0:0:644`, and a directory without `M:` `0:0:755`; apk leaves the usual ones out.
 fn files(stanza: &[u8], visitor: &mut dyn PackageVisitor) {
     let mut directory: &[u8] = b"";
@@ -92,6 +93,11 @@ fn files(stanza: &[u8], visitor: &mut dyn PackageVisitor) {
                 }
                 _ => {}
             },
+            b'Z' => {
+                if let Some((_, file)) = &mut open {
+                    file.digest = FileDigest::of_apk(value);
+                }
+            }
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! dpkg: `status` and the stanzas of distroless images (deb-control(5), dpkg(1)).
 
 use super::file_list;
-use super::{FileRecord, PackageRecord, PackageVisitor, Problem, field, split_path};
+use super::{FileDigest, FileRecord, PackageRecord, PackageVisitor, Problem, field, split_path};
 use std::borrow::Cow;
 
 /// Reads `status`: stanzas divided by empty lines. Only packages whose files are in place are given.
@@ -16,31 +16,48 @@ pub fn stanza(file: &[u8], visitor: &mut dyn PackageVisitor) {
 
 /// Reads the list of a package's files as a layer keeps it.
 pub fn list(file: &[u8], visitor: &mut dyn PackageVisitor) {
-    if file.first() == Some(&file_list::MARK) {
+    if file_list::is_shrunk(file) {
         file_list::read(file, visitor);
     } else {
         file_list::read(&shrunk_list(file), visitor);
     }
 }
 
+/// Reads the digests of a package's files as a layer keeps them.
+pub fn sums(file: &[u8], visitor: &mut dyn PackageVisitor) {
+    if file_list::is_shrunk(file) {
+        file_list::read(file, visitor);
+    } else {
+        file_list::read(&shrunk_sums(file), visitor);
+    }
+}
+
 /// Lines are paths.
 pub(super) fn shrunk_list(file: &[u8]) -> Vec<u8> {
-    file_list::shrink(file.split(|byte| *byte == b'\n'))
+    file_list::shrink(&mut file.split(|byte| *byte == b'\n').map(|line| (line, None)), false)
 }
 
 /// Lines are a digest, two spaces and a path.
 pub(super) fn shrunk_sums(file: &[u8]) -> Vec<u8> {
-    const PATH_PLACE: usize = 34;
-    file_list::shrink(file.split(|byte| *byte == b'\n').filter_map(|line| line.get(PATH_PLACE..)))
+    file_list::shrink(&mut file.split(|byte| *byte == b'\n').filter_map(sum), false)
 }
 
-/// Gives what was diverted and where it went: three lines each (dpkg-divert(1)), the third is who did it.
-pub fn diversions(file: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+/// The same for a package whose files another list names: of those that are watched.
+pub(super) fn shrunk_watched_sums(file: &[u8]) -> Vec<u8> {
+    file_list::shrink(&mut file.split(|byte| *byte == b'\n').filter_map(sum), true)
+}
+
+fn sum(line: &[u8]) -> Option<(&[u8], Option<FileDigest>)> {
+    const PATH_PLACE: usize = 34;
+    let (digest, path) = line.split_at_checked(PATH_PLACE)?;
+    Some((path, FileDigest::of_hex(FileDigest::MD5, digest.strip_suffix(b"  ")?)))
+}
+
+/// Gives what was diverted, where it went, and the package that did it, or `:` for the administrator: three lines each
+/// (dpkg-divert(1)).
+pub fn diversions(file: &[u8]) -> impl Iterator<Item = (&[u8], &[u8], &[u8])> {
     let mut lines = file.split(|byte| *byte == b'\n');
-    std::iter::from_fn(move || {
-        let (from, to, _) = (lines.next()?, lines.next()?, lines.next()?);
-        Some((from, to))
-    })
+    std::iter::from_fn(move || Some((lines.next()?, lines.next()?, lines.next()?)))
 }
 
 #[derive(Default)]

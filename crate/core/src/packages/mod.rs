@@ -5,6 +5,7 @@
 //! [`Problem`], and everything else is still given.
 
 pub mod apk;
+mod digest;
 pub mod dpkg;
 mod file_list;
 pub mod manifest;
@@ -13,9 +14,12 @@ pub mod rpm;
 mod shrink;
 #[cfg(test)]
 mod tests;
+mod watched;
 
+pub use digest::FileDigest;
 pub use paths::{Database, Store};
 pub(crate) use shrink::{is_shrunk, shrunk};
+pub(crate) use watched::{Watch, spoken_for, watched};
 
 use std::borrow::Cow;
 
@@ -72,6 +76,8 @@ pub struct FileRecord<'a> {
     pub owner: Option<FileOwner<'a>>,
     /// Bytes of a regular file.
     pub size: Option<u64>,
+    /// Digest of the content of a regular file.
+    pub digest: Option<FileDigest>,
     /// The administrator is meant to change it.
     pub config: bool,
     /// It belongs to the package but need not be there, or is not installed with it: rpm's `%ghost`.

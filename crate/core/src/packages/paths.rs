@@ -81,7 +81,11 @@ pub static DATABASES: [Database; 14] = [
 
 /// What the scan keeps for the readers.
 pub fn wanted() -> impl Iterator<Item = (Want, u64)> {
-    let lists = [(Want::Ending(DPKG_INFO, ".list"), MAX_BODY_BYTES), (Want::Path(DPKG_DIVERSIONS), MAX_BODY_BYTES)];
+    let lists = [
+        (Want::Ending(DPKG_INFO, ".list"), MAX_BODY_BYTES),
+        (Want::Ending(DPKG_INFO, ".md5sums"), MAX_BODY_BYTES),
+        (Want::Path(DPKG_DIVERSIONS), MAX_BODY_BYTES),
+    ];
     let databases = DATABASES.iter().map(|database| match database.store {
         Store::DpkgFolder => (Want::Under(database.path), MAX_BODY_BYTES),
         Store::DpkgStatus | Store::Apk | Store::RpmManifest => (Want::Path(database.path), MAX_PACKAGE_TEXT_BYTES),

@@ -8,17 +8,26 @@ use super::paths::{DATABASES, DPKG_INFO, Store};
 use super::{dpkg, rpm};
 
 /// How the body at a path is kept.
-fn kind(path: &[u8]) -> Option<Store> {
+enum Kept {
+    List,
+    Sums,
+    WatchedSums,
+    Rpm(Store),
+}
+
+fn kind(path: &[u8]) -> Option<Kept> {
     let in_folder = |folder: &str| path.strip_prefix(folder.as_bytes()).is_some_and(|rest| rest.starts_with(b"/"));
-    if path.ends_with(b".list") && in_folder(DPKG_INFO) {
-        return Some(Store::DpkgStatus);
+    let sums = path.ends_with(b".md5sums");
+    if (sums || path.ends_with(b".list")) && in_folder(DPKG_INFO) {
+        return Some(if sums { Kept::WatchedSums } else { Kept::List });
     }
-    let found = DATABASES.iter().find(|database| match database.store {
-        Store::DpkgFolder => path.ends_with(b".md5sums") && in_folder(database.path),
-        Store::RpmSqlite | Store::RpmNdb | Store::RpmBerkeley => path == database.path.as_bytes(),
-        _ => false,
-    });
-    found.map(|database| database.store)
+    DATABASES.iter().find_map(|database| match database.store {
+        Store::DpkgFolder => (sums && in_folder(database.path)).then_some(Kept::Sums),
+        Store::RpmSqlite | Store::RpmNdb | Store::RpmBerkeley => {
+            (path == database.path.as_bytes()).then_some(Kept::Rpm(database.store))
+        }
+        _ => None,
+    })
 }
 
 /// Whether the body at this path is kept in another form than its own, so that what it takes is known only once it has
@@ -30,9 +39,10 @@ pub(crate) fn is_shrunk(path: &[u8]) -> bool {
 /// The body at this path in the form that the readers of this room know too. Bodies of other paths stay as they are.
 pub(crate) fn shrunk(path: &[u8], body: Vec<u8>) -> Vec<u8> {
     match kind(path) {
-        Some(Store::DpkgStatus) => dpkg::shrunk_list(&body),
-        Some(Store::DpkgFolder) => dpkg::shrunk_sums(&body),
-        Some(store) => rpm::shrunk(store, &body),
+        Some(Kept::List) => dpkg::shrunk_list(&body),
+        Some(Kept::Sums) => dpkg::shrunk_sums(&body),
+        Some(Kept::WatchedSums) => dpkg::shrunk_watched_sums(&body),
+        Some(Kept::Rpm(store)) => rpm::shrunk(store, &body),
         None => body,
     }
 }

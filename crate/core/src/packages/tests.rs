@@ -27,8 +27,9 @@ impl PackageVisitor for Listing {
             None => String::new(),
         };
         let size = file.size.map(|size| format!(" {size}")).unwrap_or_default();
+        let digest = file.digest.map(|digest| format!(" {digest}")).unwrap_or_default();
         let marks = format!("{}{}", if file.config { " config" } else { "" }, if file.ghost { " ghost" } else { "" });
-        self.lines.push(format!("  {path}{mode}{owner}{size}{marks}"));
+        self.lines.push(format!("  {path}{mode}{owner}{size}{digest}{marks}"));
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -84,28 +85,46 @@ fn a_stanza_of_its_own_needs_no_status() {
 #[test]
 fn lists_keep_their_files_and_lose_their_directories() {
     let list = b"/.\n/usr\n/usr/bin\n/usr/bin/a\n/usr/bin/ab\n/usr/bin/a b\n/etc\n/etc/empty\n/usr/share/doc\n";
-    let sums = b"d41d8cd98f00b204e9800998ecf8427e  usr/bin/a\nd41d8cd98f00b204e9800998ecf8427e  usr/bin/ab\nshort\n";
     let raw = read(|visitor| dpkg::list(list, visitor));
     let expected = ["  usr/bin/a", "  usr/bin/ab", "  usr/bin/a b", "  etc/empty", "  usr/share/doc"];
     assert_eq!(lines(&raw), expected);
     let kept = shrunk(b"var/lib/dpkg/info/x:amd64.list", list.to_vec());
     assert_eq!(lines(&read(|visitor| dpkg::list(&kept, visitor))), expected);
-    let kept = shrunk(b"var/lib/dpkg/status.d/x.md5sums", sums.to_vec());
-    assert_eq!(lines(&read(|visitor| dpkg::list(&kept, visitor))), ["  usr/bin/a", "  usr/bin/ab"]);
+    let kept = shrunk(b"var/lib/dpkg/info/x.list", list.to_vec());
     let cut = kept.get(..kept.len() - 1).unwrap();
     assert_eq!(read(|visitor| dpkg::list(cut, visitor)).problems.len(), 1);
 }
 
 #[test]
+fn sums_keep_the_digests_of_watched_files() {
+    let sums = b"d41d8cd98f00b204e9800998ecf8427e  usr/bin/a\nd41d8cd98f00b204e9800998ecf8427e  ./usr/share/a\nshort\n\
+        zz1d8cd98f00b204e9800998ecf8427e  usr/bin/b\nd41d8cd98f00b204e9800998ecf8427e *usr/bin/c\n0123456789abcdef0123456789abcdef  usr/bin/d\n";
+    let digested =
+        ["  usr/bin/a md5:d41d8cd98f00b204e9800998ecf8427e", "  usr/bin/d md5:0123456789abcdef0123456789abcdef"];
+    let all = [digested[0], "  usr/share/a", "  usr/bin/b", digested[1]];
+    let raw = read(|visitor| dpkg::sums(sums, visitor));
+    assert_eq!(lines(&raw), all);
+    let kept = shrunk(b"var/lib/dpkg/status.d/x.md5sums", sums.to_vec());
+    assert_eq!(lines(&read(|visitor| dpkg::sums(&kept, visitor))), all);
+    let kept = shrunk(b"var/lib/dpkg/info/x.md5sums", sums.to_vec());
+    assert_eq!(lines(&read(|visitor| dpkg::sums(&kept, visitor))), digested);
+    for cut in [1, 16, 17] {
+        let cut = kept.get(..kept.len() - cut).unwrap();
+        let found = read(|visitor| dpkg::sums(cut, visitor));
+        assert_eq!((lines(&found), found.problems.len()), (digested[..1].to_vec(), 1));
+    }
+}
+
+#[test]
 fn diversions_are_three_lines_each() {
     let found: Vec<_> = dpkg::diversions(b"/bin/sh\n/bin/sh.distrib\ndash\n/a\n/b\n:\n/odd\n").collect();
-    assert_eq!(found, [(&b"/bin/sh"[..], &b"/bin/sh.distrib"[..]), (b"/a", b"/b")]);
+    assert_eq!(found, [(&b"/bin/sh"[..], &b"/bin/sh.distrib"[..], &b"dash"[..]), (b"/a", b"/b", b":")]);
 }
 
 #[test]
 fn stanzas_of_apk_give_packages_and_modes_of_files() {
     let installed = b"C:Q1xx=\nP:busybox\nV:1.37.0-r12\nA:x86_64\nS:500\nI:9000\nT:text\nL:GPL-2.0-only\no:busybox\n\
-        m:Someone <a@example.org>\nF:bin\nR:busybox\na:0:0:755\nZ:Q1abc=\nF:tmp\nM:0:0:1777\nF:etc\nR:securetty\n\
+        m:Someone <a@example.org>\nF:bin\nR:busybox\na:0:0:755\nZ:Q12jmj7l5rSw0yVb/vlWAYkK/YBwk=\nF:tmp\nM:0:0:1777\nF:etc\nR:securetty\n\
         Z:Q1abc=\nR:shadow\na:0:42:640:Q1xx=\nF:usr/share/x\nR:odd\na:nonsense\n\nP:nothing\n\n\n\
         P:last\nV:2-r0\nF:\nR:init\n";
     let found = read(|visitor| apk::installed(installed, visitor));
@@ -113,7 +132,7 @@ fn stanzas_of_apk_give_packages_and_modes_of_files() {
         lines(&found),
         [
             "busybox|1.37.0-r12|x86_64|busybox||Someone <a@example.org>|GPL-2.0-only|9000",
-            "  bin/busybox 0755 0:0",
+            "  bin/busybox 0755 0:0 sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709",
             "  etc/securetty 0644 0:0 config",
             "  etc/shadow 0640 0:42 config",
             "  usr/share/x/odd",
@@ -153,7 +172,10 @@ fn header(tags: &[(u32, u32, u32, &[u8])]) -> Vec<u8> {
     [&(tags.len() as u32).to_be_bytes()[..], &(data.len() as u32).to_be_bytes(), &index, &data].concat()
 }
 
+const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 fn demo(padding: usize) -> Vec<u8> {
+    let digests = format!("{NOTHING}\0\0{NOTHING}\0");
     header(&[
         (62, 7, 16, &[0; 16]),
         (1000, 6, 1, b"demo\0"),
@@ -167,19 +189,22 @@ fn demo(padding: usize) -> Vec<u8> {
         (1022, 6, 1, b"x86_64\0"),
         (1028, 4, 3, &[0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 5]),
         (1030, 3, 3, &[0x89, 0xed, 0xa1, 0xff, 0x81, 0xa4]),
+        (1035, 8, 3, digests.as_bytes()),
         (1037, 4, 3, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x51]),
         (1039, 8, 3, b"root\0root\0root\0"),
         (1040, 8, 3, b"root\0root\0shadow\0"),
         (1044, 6, 1, b"demo-base-1.0-2.el9.src.rpm\0"),
+        (1045, 4, 3, &[0xff; 12]),
         (1116, 4, 3, &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]),
         (1117, 8, 3, b"demo\0link\0demo.conf\0"),
         (1118, 8, 2, b"/usr/bin/\0/etc/\0"),
+        (5011, 4, 1, &[0, 0, 0, 8]),
     ])
 }
 
 const DEMO: [&str; 4] = [
     "demo|3:1.0-2.el9|x86_64|demo-base|1.0-2.el9|Vendor|MIT|256",
-    "  usr/bin/demo 4755 root:root 9",
+    "  usr/bin/demo 4755 root:root 9 sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "  usr/bin/link root:root",
     "  etc/demo.conf 0644 root:shadow 5 config ghost",
 ];
@@ -221,6 +246,33 @@ fn a_header_gives_its_package_and_files_whole_and_as_layers_keep_it() {
 }
 
 #[test]
+fn digests_of_rpm_are_of_the_algorithm_that_it_names_and_of_files_that_it_verifies() {
+    let name: &[u8] = b"a\0";
+    let one = |extra: &[(u32, u32, u32, &[u8])]| {
+        let mut tags = vec![(1000, 6, 1, name), (1001, 6, 1, name), (1030, 3, 1, &[0x81, 0xed][..])];
+        tags.extend_from_slice(extra);
+        tags.extend([(1116, 4, 1, &[0; 4][..]), (1117, 8, 1, name), (1118, 8, 1, &b"/usr/sbin/\0"[..])]);
+        let file = ndb(&[&header(&tags)]);
+        let kept = shrunk(b"var/lib/rpm/Packages.db", file.clone());
+        let (whole, kept) =
+            [file, kept].map(|file| read(|visitor| rpm::database(Store::RpmNdb, &file, visitor))).into();
+        assert_eq!(whole.lines, kept.lines);
+        whole.lines[1].clone()
+    };
+    let md5 = "0123456789abcdef".repeat(2);
+    let text = format!("{md5}\0");
+    let digest = (1035, 8, 1, text.as_bytes());
+    assert_eq!(one(&[digest]), format!("  usr/sbin/a 0755 md5:{md5}"));
+    assert_eq!(one(&[digest, (5011, 4, 1, &[0, 0, 0, 1])]), format!("  usr/sbin/a 0755 md5:{md5}"));
+    // Another algorithm than the length of the digest says, and one that is not known.
+    assert_eq!(one(&[digest, (5011, 4, 1, &[0, 0, 0, 8])]), "  usr/sbin/a 0755");
+    let other = format!("{NOTHING}\0");
+    assert_eq!(one(&[(1035, 8, 1, other.as_bytes()), (5011, 4, 1, &[0, 0, 0, 12])]), "  usr/sbin/a 0755");
+    // `%verify(not filedigest)`.
+    assert_eq!(one(&[digest, (1045, 4, 1, &[0xff, 0xff, 0xff, 0xfe])]), "  usr/sbin/a 0755");
+}
+
+#[test]
 fn damaged_packages_are_told_and_the_others_are_read() {
     let mut broken = demo(10);
     broken[4] = 0x7f;
@@ -251,7 +303,7 @@ fn what_is_no_database_is_told_as_such() {
 
 #[test]
 fn bodies_of_other_files_stay_as_they_are() {
-    for path in [&b"var/lib/dpkg/status"[..], b"var/lib/dpkg/info/x.md5sums", b"etc/a.list", b"x/var/lib/rpm/Packages"]
+    for path in [&b"var/lib/dpkg/status"[..], b"var/lib/dpkg/info/x.postinst", b"etc/a.list", b"x/var/lib/rpm/Packages"]
     {
         assert!(!is_shrunk(path));
         assert_eq!(shrunk(path, b"body".to_vec()), b"body");

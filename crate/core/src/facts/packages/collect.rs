@@ -1,5 +1,6 @@
 //! Finds the databases in the root filesystem and arranges what their readers find.
 
+use super::databases::Diversion;
 use super::{Difference, Owner, Package, Packages};
 use crate::facts::Accounts;
 use crate::gap::{Gap, GapKind};
@@ -28,6 +29,10 @@ pub(super) struct Collector<'r, 'a> {
     pub(super) place: (Vec<u8>, u32),
     /// Lists of files that have been read.
     pub(super) lists: Set<u32>,
+    /// What dpkg diverted, by the number of the node under the original name.
+    pub(super) diversions: Map<u32, Diversion<'r>>,
+    /// Digests are read of files whose owner is known already.
+    pub(super) only_digests: bool,
     /// Whether the reader's last package is counted, so that its files are.
     pub(super) open: bool,
     problems: usize,
@@ -47,12 +52,15 @@ impl<'r, 'a> Collector<'r, 'a> {
             agreed: Set::new(),
             place: (Vec::new(), 0),
             lists: Set::new(),
+            diversions: Map::new(),
+            only_digests: false,
             open: false,
             problems: 0,
         }
     }
 
     pub(super) fn run(&mut self) {
+        self.read_diversions();
         let mut seen = Set::new();
         for database in &DATABASES {
             // Two names may lead to one file.
@@ -183,6 +191,10 @@ impl PackageVisitor for Collector<'_, '_> {
     fn file(&mut self, directory: &[u8], name: &[u8], file: &FileRecord<'_>) {
         let Some(package) = self.found.packages.len().checked_sub(1).filter(|_| self.open) else { return };
         let Some(node) = self.node(directory, name) else { return };
+        if self.only_digests {
+            self.compare_content(&node, package, file);
+            return;
+        }
         if self.found.owners.is_empty() {
             self.found.owners = vec![Owner::NONE; self.rootfs.numbers()];
         }

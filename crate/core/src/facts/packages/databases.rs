@@ -8,6 +8,16 @@ use crate::ordered::Set;
 use crate::packages::paths::{DPKG_DIVERSIONS, DPKG_INFO};
 use crate::packages::{Database, Store, apk, dpkg, manifest, rpm};
 
+/// A file that a package or the administrator pushed aside.
+pub(super) struct Diversion<'r> {
+    /// What has the original name now.
+    pub(super) from: Option<Node<'r>>,
+    /// The file itself.
+    pub(super) to: Option<Node<'r>>,
+    /// The package that did it, and whose file may have the original name; `:` for the administrator.
+    pub(super) by: &'r [u8],
+}
+
 impl<'r> Collector<'r, '_> {
     pub(super) fn read(&mut self, database: &Database, node: &Node<'r>) {
         let number = self.found.databases.len();
@@ -80,7 +90,7 @@ impl<'r> Collector<'r, '_> {
             dpkg::stanza(body.bytes, self);
             let sums = [node.path, b".md5sums"].concat();
             match rootfs.body(&sums) {
-                Some(body) => dpkg::list(body.bytes, self),
+                Some(body) => dpkg::sums(body.bytes, self),
                 None => self.found.without_files = self.found.without_files.saturating_add(1),
             }
         }
@@ -95,21 +105,23 @@ impl<'r> Collector<'r, '_> {
         let body = list.filter(|_| !name.contains('/')).and_then(|node| Some((node, rootfs.body_of(&node)?)));
         match body {
             // Packages of one name must not read one list again and again.
-            Some((node, body)) if self.lists.insert(node.number) => dpkg::list(body.bytes, self),
+            Some((node, body)) if self.lists.insert(node.number) => {
+                dpkg::list(body.bytes, self);
+                let sums = [node.path.strip_suffix(b"list").unwrap_or(node.path), b"md5sums"].concat();
+                if let Some(body) = rootfs.body(&sums) {
+                    self.only_digests = true;
+                    dpkg::sums(body.bytes, self);
+                    self.only_digests = false;
+                }
+            }
             _ => self.found.without_files = self.found.without_files.saturating_add(1),
         }
     }
 
     /// What a package pushed aside still belongs to the package that brought it.
     pub(super) fn follow_diversions(&mut self) {
-        let rootfs = self.rootfs;
-        let Some(body) = rootfs.body(DPKG_DIVERSIONS.as_bytes()) else { return };
-        let number = |path: &[u8]| {
-            let (directory, name) = split(path.strip_prefix(b"/")?);
-            let node = rootfs.child(rootfs.directory(directory)?, name)?;
-            usize::try_from(node.number).ok()
-        };
-        for (from, to) in dpkg::diversions(body.bytes) {
+        let number = |node: Option<Node<'_>>| usize::try_from(node?.number).ok();
+        for Diversion { from, to, .. } in self.all_diversions() {
             let Some(to) = number(to) else { continue };
             // Whoever has the original name now, or a package that cannot be told any more.
             let owner = number(from).and_then(|from| self.found.owners.get(from).copied());
@@ -118,6 +130,25 @@ impl<'r> Collector<'r, '_> {
                 *slot = owner;
             }
         }
+    }
+
+    /// What was diverted must be known before digests are compared.
+    pub(super) fn read_diversions(&mut self) {
+        for diversion in self.all_diversions() {
+            if let Some(from) = diversion.from {
+                self.diversions.insert(from.number, diversion);
+            }
+        }
+    }
+
+    fn all_diversions(&self) -> Vec<Diversion<'r>> {
+        let rootfs = self.rootfs;
+        let node = |path: &[u8]| {
+            let (directory, name) = split(path.strip_prefix(b"/")?);
+            rootfs.child(rootfs.directory(directory)?, name)
+        };
+        let body = rootfs.body(DPKG_DIVERSIONS.as_bytes()).map_or(&b""[..], |body| body.bytes);
+        dpkg::diversions(body).map(|(from, to, by)| Diversion { from: node(from), to: node(to), by }).collect()
     }
 
     /// Every layer that wrote the database, in order.

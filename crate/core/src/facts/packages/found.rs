@@ -1,6 +1,6 @@
 //! What was found: packages, databases, files that are not as their package has them.
 
-use crate::packages::{Family, Store};
+use crate::packages::{Family, FileDigest, Store};
 use std::sync::Arc;
 
 /// An installed package. Text is the image's own.
@@ -58,4 +58,6 @@ pub struct Difference {
     pub owner: Option<Box<str>>,
     /// Size by the database.
     pub size: Option<u64>,
+    /// Digest of the content by the database, and the one that it has.
+    pub digest: Option<(FileDigest, FileDigest)>,
 }

@@ -156,3 +156,99 @@ fn thousands_of_packages_of_one_name_read_their_list_once() {
         assert_eq!(files.packages.without_files(), 1_999);
     });
 }
+
+/// Paths whose content is not what their package installed.
+fn altered(files: &Files<'_>) -> Vec<String> {
+    let differences = files.packages.differences().iter().filter(|found| found.digest.is_some());
+    differences.map(|found| String::from_utf8_lossy(&found.path).into_owned()).collect()
+}
+
+/// A Debian image with packages that have a list and digests, `program` being what all their files hold.
+fn debian(packages: &[(&str, &str)], rest: &str) -> String {
+    let mut image = String::from("layer ADD rootfs /\n/bin -> usr/bin\n");
+    let mut status = String::new();
+    for (name, paths) in packages {
+        status.push_str(&format!("Package: {name}\\nStatus: install ok installed\\nVersion: 1\\n\\n"));
+        let list: String = paths.split(' ').map(|path| format!("/{path}\\n")).collect();
+        let sums: String =
+            paths.split(' ').map(|path| format!("a9c449d4fa44e9e5a41c574ae55ce4d9  {path}\\n")).collect();
+        image.push_str(&format!("/var/lib/dpkg/info/{name}.list 0644 0:0 \"{list}\"\n"));
+        image.push_str(&format!("/var/lib/dpkg/info/{name}.md5sums 0644 0:0 \"{sums}\"\n"));
+    }
+    image.push_str(&format!("/var/lib/dpkg/status 0644 0:0 \"{status}\"\n{rest}"));
+    image
+}
+
+#[test]
+fn a_file_with_another_digest_than_its_package_is_found_under_both_of_its_names() {
+    let files = "/usr/bin/a 0755 0:0 \"program\"\n/usr/bin/b 0755 0:0 \"changed\"\n/usr/bin/c 0755 0:0 \"changed\"\n\
+        /usr/share/d 0644 0:0 \"changed\"\n/usr/bin/e => /usr/bin/b\n/usr/bin/link -> a\n";
+    let image = debian(&[("x", "usr/bin/a bin/b usr/bin/c usr/share/d bin/e usr/bin/link usr/bin/gone")], files);
+    with_files(&image, |files| {
+        assert_eq!(altered(files), ["usr/bin/b", "usr/bin/c", "usr/bin/e"]);
+        let (expected, is) = files.packages.differences()[0].digest.unwrap();
+        assert_eq!(expected.to_string(), "md5:a9c449d4fa44e9e5a41c574ae55ce4d9");
+        assert_eq!(is.to_string(), "md5:8977dfac2f8e04cb96e66882235f5aba");
+    });
+}
+
+#[test]
+fn a_file_that_another_package_took_over_is_judged_by_that_one() {
+    let files = "/usr/bin/a 0755 0:0 \"changed\"\n";
+    let taken = debian(&[("old", "usr/bin/a"), ("new", "usr/bin/x")], files).replace(
+        "/var/lib/dpkg/info/old.list 0644 0:0 \"/usr/bin/a",
+        "/var/lib/dpkg/info/old.list 0644 0:0 \"/usr/bin/other",
+    );
+    with_files(&taken, |files| assert!(altered(files).is_empty()));
+    let shared = debian(&[("one", "usr/bin/a"), ("two", "usr/bin/a")], files).replace(
+        "one.md5sums 0644 0:0 \"a9c449d4fa44e9e5a41c574ae55ce4d9",
+        "one.md5sums 0644 0:0 \"8977dfac2f8e04cb96e66882235f5aba",
+    );
+    with_files(&shared, |files| assert!(altered(files).is_empty()));
+}
+
+#[test]
+fn diverted_files_are_judged_where_they_are() {
+    let image = |by: &str, sh: &str, distrib: &str| {
+        let files = format!(
+            "/var/lib/dpkg/diversions 0644 0:0 \"/bin/sh\\n/bin/sh.distrib\\n{by}\\n\"\n\
+             /usr/bin/sh 0755 0:0 \"{sh}\"\n/usr/bin/sh.distrib 0755 0:0 \"{distrib}\"\n"
+        );
+        let image = debian(&[("bash", "bin/sh"), ("dash", "bin/sh")], &files);
+        image.replace(
+            "dash.md5sums 0644 0:0 \"a9c449d4fa44e9e5a41c574ae55ce4d9",
+            "dash.md5sums 0644 0:0 \"795f3202b17cb6bc3d4b771d8c6c9eaf",
+        )
+    };
+    let check = |image: String, expected: &[&str]| with_files(&image, |files| assert_eq!(altered(files), expected));
+    check(image("dash", "other", "program"), &[]);
+    check(image("dash", "changed", "program"), &["usr/bin/sh"]);
+    check(image("dash", "other", "changed"), &["usr/bin/sh.distrib"]);
+    // By the administrator: what stands at the original name is of no package.
+    let local = image(":", "script", "program")
+        .replace("Package: dash\\nStatus: install ok", "Package: dash\\nStatus: deinstall ok");
+    check(local.replace("deinstall ok installed", "deinstall ok config-files"), &[]);
+}
+
+#[test]
+fn a_later_version_brings_its_own_digests() {
+    let first = debian(&[("x", "usr/bin/a")], "/usr/bin/a 0755 0:0 \"program\"\n");
+    let later = "layer RUN apt-get upgrade\n/usr/bin/a 0755 0:0 \"newer\"\n\
+        /var/lib/dpkg/info/x.md5sums 0644 0:0 \"0c10f4a0c12ba89211235026b861263d  usr/bin/a\\n\"\n";
+    with_files(&format!("{first}{later}"), |files| assert!(altered(files).is_empty()));
+    // The digests alone, as if the file had been put back.
+    let without = later.replace("/usr/bin/a 0755 0:0 \"newer\"\n", "");
+    with_files(&format!("{first}{without}"), |files| assert_eq!(altered(files), ["usr/bin/a"]));
+}
+
+#[test]
+fn distroless_and_apk_are_judged_by_their_digests() {
+    let image = "/var/lib/dpkg/status.d/a 0644 0:0 \"Package: a\\nVersion: 12\\n\"\n\
+        /var/lib/dpkg/status.d/a.md5sums 0644 0:0 \"a9c449d4fa44e9e5a41c574ae55ce4d9  usr/bin/a\\na9c449d4fa44e9e5a41c574ae55ce4d9  usr/bin/b\\n\"\n\
+        /usr/bin/a 0755 0:0 \"program\"\n/usr/bin/b 0755 0:0 \"changed\"\n";
+    with_files(image, |files| assert_eq!(altered(files), ["usr/bin/b"]));
+    let image = "/lib/apk/db/installed 0644 0:0 \"P:a\\nV:1\\nF:bin\\nR:a\\na:0:0:755\\nZ:Q1gdmu6g4aQI1ltmYKF2xd6D3Jjns=\\n\
+        R:b\\na:0:0:755\\nZ:Q1gdmu6g4aQI1ltmYKF2xd6D3Jjns=\\nR:c\\na:0:0:777\\nZ:Q1gdmu6g4aQI1ltmYKF2xd6D3Jjns=\\n\"\n\
+        /bin/a 0755 0:0 \"program\"\n/bin/b 0755 0:0 \"changed\"\n/bin/c -> a\n";
+    with_files(image, |files| assert_eq!(altered(files), ["bin/b"]));
+}

@@ -10,6 +10,7 @@ use twox_hash::XxHash64;
 use crate::image::wanted::{HEAD_BYTES, Judgement, Wanted};
 use crate::limits::MAX_BODY_BYTES;
 
+use super::digests::Digests;
 use super::secrets::SecretSearch;
 
 /// Reads one body after another.
@@ -30,6 +31,8 @@ pub(super) struct BodyReader {
     /// Searches the body, if that is asked for.
     pub(super) search: SecretSearch,
     searching: bool,
+    /// Digests the body, if it is watched.
+    pub(super) digests: Digests,
 }
 
 struct Keeping {
@@ -76,6 +79,7 @@ impl BodyReader {
         }
         self.flush_hole();
         self.hasher.write(data);
+        self.digests.data(data);
         if self.searching {
             self.search.data(data);
         }
@@ -92,6 +96,7 @@ impl BodyReader {
     pub(super) fn hole(&mut self, length: u64, wanted: &Wanted) {
         const ZEROS: [u8; HEAD_BYTES] = [0; HEAD_BYTES];
         self.hole = self.hole.saturating_add(length);
+        self.digests.drop_body();
         if self.searching {
             self.search.hole(length);
         }

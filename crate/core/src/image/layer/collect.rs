@@ -40,7 +40,7 @@ pub(super) struct Collector<'w> {
     /// Bytes of all kept bodies.
     kept: u64,
     /// The body that is passing, of the entry with that index.
-    reader: BodyReader,
+    pub(super) reader: BodyReader,
     reading: Option<u32>,
     /// Only what is wanted of that body is kept once it has passed: it is a package database.
     shrinks: bool,
@@ -177,6 +177,9 @@ impl<'w> Collector<'w> {
             body: None,
         };
         let Some(index) = self.push(&new, entry.header_offset) else { return };
+        if self.options.digest_files {
+            self.reader.digests.saw(path);
+        }
         let limit = if self.options.keep_bodies { self.limit(path) } else { None };
         match kind {
             EntryKind::File => {
@@ -185,6 +188,9 @@ impl<'w> Collector<'w> {
                 self.shrinks = limit.is_some() && packages::is_shrunk(path);
                 let room = if self.shrinks { self.options.max_database_bytes } else { self.room() };
                 self.reader.start(entry.size, limit, judges, room, self.options.search_bodies);
+                if self.options.digest_files {
+                    self.reader.digests.start(path, entry.size);
+                }
             }
             EntryKind::Hardlink => {
                 if let Some(limit) = limit
@@ -260,6 +266,7 @@ impl<'w> Collector<'w> {
         let Passed { content, kept } = self.reader.end();
         let path = self.entries.get(index).map_or(&b""[..], |entry| entry.path);
         self.reader.search.end(index, path, &mut self.secrets);
+        self.reader.digests.end(index, content != 0);
         let mut number = None;
         if let Some(mut kept) = kept {
             number = u32::try_from(self.bodies.len()).ok();

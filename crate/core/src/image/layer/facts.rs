@@ -1,6 +1,7 @@
 //! What a layer says.
 
 use super::bodies::Bodies;
+use super::digests::LayerDigest;
 use super::entries::Entries;
 use super::secrets::LayerSecret;
 use crate::archive::Compression;
@@ -29,6 +30,8 @@ pub struct LayerFacts {
     pub secrets: Vec<LayerSecret>,
     /// Secrets beyond [`crate::limits::MAX_SECRETS_PER_LAYER`], counted only.
     pub secrets_left_out: u32,
+    /// Digests of watched files, sorted by entry.
+    pub digests: Vec<LayerDigest>,
     /// What could not be read. `layer` and `member` are for the caller to fill in.
     pub gaps: Vec<Gap>,
     /// Gaps beyond [`crate::limits::MAX_GAPS_PER_LAYER`], counted only.
@@ -44,5 +47,13 @@ impl LayerFacts {
         let start = self.secrets.partition_point(|secret| secret.entry < entry);
         let end = self.secrets.partition_point(|secret| secret.entry <= entry);
         self.secrets.get(start..end).unwrap_or_default()
+    }
+
+    /// The digests of the body of one entry.
+    #[must_use]
+    pub fn digests_of(&self, entry: u32) -> &[LayerDigest] {
+        let start = self.digests.partition_point(|digest| digest.entry < entry);
+        let end = self.digests.partition_point(|digest| digest.entry <= entry);
+        self.digests.get(start..end).unwrap_or_default()
     }
 }

@@ -5,6 +5,7 @@
 mod bodies;
 mod body;
 mod collect;
+mod digests;
 mod entries;
 mod facts;
 mod pages;
@@ -16,6 +17,7 @@ mod tests;
 mod wire;
 
 pub use bodies::{Bodies, Body};
+pub use digests::LayerDigest;
 pub use entries::{Entries, Entry, EntryKind};
 pub use facts::LayerFacts;
 pub use scan::{LayerOptions, LayerScan};

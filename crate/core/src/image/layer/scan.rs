@@ -22,6 +22,8 @@ pub struct LayerOptions {
     pub keep_bodies: bool,
     /// Search all bodies for secrets, kept or not.
     pub search_bodies: bool,
+    /// Compute digests of the files that package databases may contradict.
+    pub digest_files: bool,
     /// Entries to keep; beyond it the layer is incomplete and says so.
     pub max_entries: usize,
     /// Bytes of all kept bodies together.
@@ -39,6 +41,7 @@ impl Default for LayerOptions {
             hash_diff: true,
             keep_bodies: true,
             search_bodies: true,
+            digest_files: true,
             max_entries: MAX_ENTRIES,
             max_bodies_bytes: MAX_BODIES_BYTES,
             max_database_bytes: MAX_RPM_DATABASE_BYTES,
@@ -158,6 +161,7 @@ impl<'w> LayerScan<'w> {
             bodies: collector.bodies,
             secrets: collector.secrets.list,
             secrets_left_out: collector.secrets.left_out,
+            digests: collector.reader.digests.list,
             gaps: collector.gaps,
             gaps_left_out: collector.gaps_left_out,
             complete: collector.complete,

@@ -585,3 +585,62 @@ fn stored_secrets_are_checked() {
     assert!(LayerFacts::from_bytes(&bad).is_err());
     assert!(LayerFacts::from_bytes(&good[..good.len() - 1]).is_err());
 }
+
+/// Path and digests of every digested file.
+fn digests(facts: &LayerFacts) -> Vec<String> {
+    let told = facts.digests.iter().map(|one| {
+        assert!(facts.digests_of(one.entry).contains(one));
+        let path = facts.entries.get(one.entry).unwrap().path.escape_ascii().to_string();
+        format!("{path} {}", one.digest)
+    });
+    told.collect()
+}
+
+/// RFC 1321, FIPS 180-2 and its appendix B.1.
+const ABC: [&str; 3] = [
+    "md5:900150983cd24fb0d6963f7d28e17f72",
+    "sha1:a9993e364706816aba3e25717850c26c9cd0d89d",
+    "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+];
+
+#[test]
+fn watched_files_are_digested_as_their_family_needs_and_come_back_from_their_stored_form() {
+    let files = [Tar::file("usr/bin/a", "abc"), Tar::file("usr/share/a", "abc"), Tar::file("usr/bin/empty", "")];
+    let unknown = scan_tar(files.clone());
+    assert_eq!(digests(&unknown), ABC.map(|digest| format!("usr/bin/a {digest}")));
+    assert_eq!(LayerFacts::from_bytes(&unknown.to_bytes()), Ok(unknown));
+    for (place, digest) in ["etc/apt", "lib/apk", "var/lib/rpm"].into_iter().zip(ABC) {
+        let known = scan_tar([Tar::directory(place)].into_iter().chain(files.clone()));
+        assert_eq!(digests(&known), [format!("usr/bin/a {digest}")]);
+    }
+    let both = scan_tar([Tar::directory("etc/apt"), Tar::directory("etc/apk")].into_iter().chain(files.clone()));
+    assert_eq!(digests(&both).len(), 2);
+    let off = LayerOptions { digest_files: false, ..LayerOptions::default() };
+    let blob = TarBuilder::new().entries(files).build();
+    assert!(scan_with(&blob, &Wanted::default(), off).digests.is_empty());
+}
+
+#[test]
+fn what_is_cut_or_too_large_has_no_digest_and_room_is_kept_for_what_matters_most() {
+    let blob = TarBuilder::new().entries([Tar::file("bin/a", &[b'x'; 5000][..])]).build();
+    assert!(scan(&blob[..2000]).digests.is_empty());
+    let full = vec![b'x'; 8 << 20];
+    let larger = [&full[..], b"x"].concat();
+    let names = ["bin/1", "bin/2", "bin/3", "bin/4", "bin/5", "bin/sudo", "bin/6"];
+    let files = names.map(|name| Tar::file(name, &full[..]));
+    let facts = scan_tar([Tar::directory("etc/apt"), Tar::file("bin/0", &larger[..])].into_iter().chain(files));
+    let paths: Vec<_> = digests(&facts).iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect();
+    assert_eq!(paths, ["bin/1", "bin/2", "bin/3", "bin/4", "bin/sudo"]);
+}
+
+#[test]
+fn stored_digests_are_checked() {
+    let facts = scan_tar([Tar::file("bin/a", "abc"), Tar::file("bin/b", "abc")]);
+    for change in
+        [|facts: &mut LayerFacts| facts.digests.reverse(), |facts: &mut LayerFacts| facts.digests[5].entry = 2]
+    {
+        let mut changed = facts.clone();
+        change(&mut changed);
+        assert_eq!(LayerFacts::from_bytes(&changed.to_bytes()), Err(FactsError));
+    }
+}

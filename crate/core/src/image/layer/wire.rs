@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::bodies::StoredBody;
+use super::digests::LayerDigest;
 use super::entries::{EntryKind, NewEntry};
 use super::facts::LayerFacts;
 use super::path::is_clean;
@@ -18,7 +19,7 @@ use crate::limits::{MAX_CAPABILITY_BYTES, MAX_MASKED_BYTES, MAX_PATH_BYTES, MAX_
 use crate::secrets::{self, Confidence};
 
 /// Changed whenever the form or the meaning of the facts changes, so that a cache never serves facts of another version.
-const SIGNATURE: &[u8] = b"plimsoll layer facts 2\n";
+const SIGNATURE: &[u8] = b"plimsoll layer facts 3\n";
 
 /// Bytes that are not layer facts of this version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,7 @@ struct Head {
     bodies: u32,
     secrets: u32,
     secrets_left_out: u32,
+    digests: u32,
 }
 
 /// [`Gap`] leaves out absent fields, which a format without field names cannot read back.
@@ -150,6 +152,7 @@ impl LayerFacts {
             bodies: count(self.bodies.len()),
             secrets: count(self.secrets.len()),
             secrets_left_out: self.secrets_left_out,
+            digests: count(self.digests.len()),
         };
         append(&mut bytes, &head);
         for entry in self.entries.iter() {
@@ -177,6 +180,9 @@ impl LayerFacts {
         }
         for secret in &self.secrets {
             append(&mut bytes, &WireSecret::of(secret));
+        }
+        for digest in &self.digests {
+            append(&mut bytes, digest);
         }
         bytes
     }
@@ -207,6 +213,14 @@ impl LayerFacts {
             let secret: WireSecret<'_> = take(&mut rest)?;
             listed.push(secret.checked(head.entries).ok_or(FactsError)?);
         }
+        let mut digests: Vec<LayerDigest> = Vec::new();
+        for _ in 0..head.digests {
+            digests.push(take(&mut rest)?);
+        }
+        let in_order = digests.is_sorted_by_key(|digest| digest.entry);
+        if !in_order || digests.last().is_some_and(|last| last.entry >= head.entries) {
+            return Err(FactsError);
+        }
         if !rest.is_empty() || listed.len() > MAX_SECRETS_PER_LAYER || !listed.is_sorted_by_key(|secret| secret.entry) {
             return Err(FactsError);
         }
@@ -220,6 +234,7 @@ impl LayerFacts {
             bodies,
             secrets: listed,
             secrets_left_out: head.secrets_left_out,
+            digests,
             gaps: head.gaps.into_iter().map(Gap::from).collect(),
             gaps_left_out: head.gaps_left_out,
             complete: head.complete,

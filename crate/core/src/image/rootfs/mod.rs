@@ -20,7 +20,7 @@ use hidden::HiddenRecord;
 use merge::Merge;
 use tree::{Slot, Tree};
 
-use super::layer::{Body, Entry, EntryKind, LayerFacts, Pages};
+use super::layer::{Body, Entry, EntryKind, LayerDigest, LayerFacts, Pages};
 use crate::gap::Gap;
 
 /// A layer of an image, lowest first; `None` when it is missing from the archive.
@@ -182,6 +182,13 @@ impl<'a> Rootfs<'a> {
         let (layer, entry) = node.file?;
         let facts = self.layers().get(layer as usize).copied().flatten()?;
         facts.bodies.get(facts.entries.get(entry)?.body?)
+    }
+
+    /// The digests of the content of a node: of the file itself when the node is a hardlink.
+    #[must_use]
+    pub fn digests_of(&self, node: &Node<'_>) -> &[LayerDigest] {
+        let facts = |(layer, entry): (u32, u32)| Some((self.layers().get(layer as usize).copied().flatten()?, entry));
+        node.file.and_then(facts).map_or(&[], |(facts, entry)| facts.digests_of(entry))
     }
 
     /// Every entry that the merged filesystem does not show, by layer and place in the layer: of lower layers, and of

@@ -3,7 +3,8 @@
 //! In databases a blob has no magic: be32 number of index entries, be32 bytes of data, 16 bytes an entry (tag, type,
 //! offset, count), then the data.
 
-use super::super::{FileOwner, FileRecord, PackageRecord, PackageVisitor, Problem, field};
+use super::super::watched::watched;
+use super::super::{FileDigest, FileOwner, FileRecord, PackageRecord, PackageVisitor, Problem, field};
 use super::bytes::{be16, be32, be64};
 use crate::limits::{MAX_PACKAGE_FIELD_BYTES, MAX_PATH_BYTES};
 use std::borrow::Cow;
@@ -20,18 +21,21 @@ const ARCH: u32 = 1022;
 const OLDFILENAMES: u32 = 1027;
 const FILESIZES: u32 = 1028;
 const FILEMODES: u32 = 1030;
+const FILEDIGESTS: u32 = 1035;
 const FILEFLAGS: u32 = 1037;
 const FILEUSERNAME: u32 = 1039;
 const FILEGROUPNAME: u32 = 1040;
 const SOURCERPM: u32 = 1044;
+const FILEVERIFYFLAGS: u32 = 1045;
 const DIRINDEXES: u32 = 1116;
 const BASENAMES: u32 = 1117;
 const DIRNAMES: u32 = 1118;
 const LONGFILESIZES: u32 = 5008;
 const LONGSIZE: u32 = 5009;
+const FILEDIGESTALGO: u32 = 5011;
 
-/// What is kept of a header, in ascending order.
-const WANTED: [u32; 21] = [
+/// What is read of a header, in ascending order.
+const WANTED: [u32; 24] = [
     NAME,
     VERSION,
     RELEASE,
@@ -44,15 +48,18 @@ const WANTED: [u32; 21] = [
     OLDFILENAMES,
     FILESIZES,
     FILEMODES,
+    FILEDIGESTS,
     FILEFLAGS,
     FILEUSERNAME,
     FILEGROUPNAME,
     SOURCERPM,
+    FILEVERIFYFLAGS,
     DIRINDEXES,
     BASENAMES,
     DIRNAMES,
     LONGFILESIZES,
     LONGSIZE,
+    FILEDIGESTALGO,
 ];
 
 const INT16: u32 = 3;
@@ -65,6 +72,9 @@ const I18N_STRING: u32 = 9;
 /// `RPMFILE_CONFIG` and `RPMFILE_GHOST` of `rpmfiles.h`.
 const FLAG_CONFIG: u32 = 1;
 const FLAG_GHOST: u32 = 1 << 6;
+
+/// `RPMVERIFY_FILEDIGEST` of `rpmvf.h`, which `%verify(not filedigest)` takes away.
+const VERIFY_DIGEST: u64 = 1;
 
 /// Regular files, by the type in the mode.
 const TYPE_MASK: u16 = 0o170_000;
@@ -146,14 +156,18 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// A smaller header blob with the wanted tags alone.
+/// A smaller header blob with the wanted tags alone, and with the digests of watched files alone.
 pub(super) fn wanted_parts(blob: &[u8]) -> Result<Vec<u8>, Problem> {
     let damaged = || Problem::new("A package of the rpm database has a damaged header");
-    let tags = tags(blob)?;
+    let mut tags = tags(blob)?;
+    let digests = Header(&tags).watched_digests();
+    // What they were needed for is done.
+    tags.retain(|tag| tag.tag != FILEVERIFYFLAGS);
     let mut index = Vec::new();
     let mut data = Vec::new();
     for tag in &tags {
-        let extent = tag.extent().ok_or_else(damaged)?;
+        let extent = if tag.tag == FILEDIGESTS { Some(digests.as_slice()) } else { tag.extent() };
+        let extent = extent.ok_or_else(damaged)?;
         let number = |number: usize| u32::try_from(number).map(u32::to_be_bytes).map_err(|_| damaged());
         index.extend_from_slice(&tag.tag.to_be_bytes());
         index.extend_from_slice(&tag.kind.to_be_bytes());
@@ -222,7 +236,10 @@ impl<'a> Header<'_, 'a> {
     fn files(&self, visitor: &mut dyn PackageVisitor) {
         let mut users = self.tag(FILEUSERNAME).map(Tag::strings).into_iter().flatten();
         let mut groups = self.tag(FILEGROUPNAME).map(Tag::strings).into_iter().flatten();
-        let mut one = |index: usize, directory: &[u8], name: &[u8]| {
+        let digests = self.digests();
+        // Before SHA-256 came, rpm named no algorithm.
+        let algorithm = self.number(FILEDIGESTALGO, 0).unwrap_or(FileDigest::MD5);
+        let mut one = |index: usize, directory: &'a [u8], name: &'a [u8]| {
             let name_of = |names: Option<&'a [u8]>| names.and_then(|name| std::str::from_utf8(name).ok());
             let owner = (name_of(users.next()), name_of(groups.next()));
             let full = self.number(FILEMODES, index).and_then(|mode| u16::try_from(mode).ok());
@@ -238,6 +255,10 @@ impl<'a> Header<'_, 'a> {
                     _ => None,
                 },
                 size: size.filter(|_| kind == TYPE_REGULAR),
+                digest: self
+                    .watched_digest(&digests, index, directory, name)
+                    .filter(|_| kind == TYPE_REGULAR)
+                    .and_then(|digest| FileDigest::of_hex(algorithm, digest)),
                 config: flags & FLAG_CONFIG != 0,
                 ghost: flags & FLAG_GHOST != 0,
             };
@@ -245,14 +266,47 @@ impl<'a> Header<'_, 'a> {
                 visitor.file(directory, name, &file);
             }
         };
-        let mut broken = false;
+        if !self.each_file(&mut one) {
+            visitor.problem(Problem::new(
+                "Files of a package of the rpm database lie in directories that it does not name",
+            ));
+        }
+    }
+
+    fn digests(&self) -> Vec<&'a [u8]> {
+        self.tag(FILEDIGESTS).map(Tag::strings).into_iter().flatten().collect()
+    }
+
+    /// The digest of a file, if it is watched and meant to stay as it is.
+    fn watched_digest(&self, digests: &[&'a [u8]], index: usize, directory: &[u8], name: &[u8]) -> Option<&'a [u8]> {
+        let verified = self.number(FILEVERIFYFLAGS, index).is_none_or(|flags| flags & VERIFY_DIGEST != 0);
+        digests.get(index).copied().filter(|_| verified && watched(directory, name).is_some())
+    }
+
+    /// The digests of all files, empty where they are not wanted, each with its zero.
+    fn watched_digests(&self) -> Vec<u8> {
+        let digests = self.digests();
+        let mut kept = vec![&b""[..]; digests.len()];
+        self.each_file(&mut |index, directory, name| {
+            if let (Some(slot), Some(digest)) =
+                (kept.get_mut(index), self.watched_digest(&digests, index, directory, name))
+            {
+                *slot = digest;
+            }
+        });
+        kept.into_iter().flat_map(|digest| [digest, b"\0"].concat()).collect()
+    }
+
+    /// Gives the index, directory and name of each file; false if some lie in directories that are not named.
+    fn each_file(&self, one: &mut dyn FnMut(usize, &'a [u8], &'a [u8])) -> bool {
+        let mut whole = true;
         if let (Some(names), Some(directories)) = (self.tag(BASENAMES), self.tag(DIRNAMES)) {
             let directories: Vec<&[u8]> = directories.strings().map(trimmed).collect();
             for (index, name) in names.strings().enumerate() {
                 let directory = self.number(DIRINDEXES, index).and_then(|number| usize::try_from(number).ok());
                 match directory.and_then(|number| directories.get(number)) {
                     Some(directory) => one(index, directory, name),
-                    None => broken = true,
+                    None => whole = false,
                 }
             }
         } else if let Some(names) = self.tag(OLDFILENAMES) {
@@ -261,11 +315,7 @@ impl<'a> Header<'_, 'a> {
                 one(index, directory, name);
             }
         }
-        if broken {
-            visitor.problem(Problem::new(
-                "Files of a package of the rpm database lie in directories that it does not name",
-            ));
-        }
+        whole
     }
 }
 

@@ -16,13 +16,17 @@ rule! {
     ///
     /// - mode, owner and size against what the database of rpm says of a file, mode and owner against that of apk (dpkg's
     ///   says neither);
+    /// - content of programs in `bin` and `sbin`, of the loader, the C library, PAM, cryptography, SSH, sudo and trusted
+    ///   certificates against the digests of the database, also where one step installed and changed a file;
     /// - content, mode and owner against the layer before, where a file of a package is written again by a layer in which
     ///   the package manager did nothing: a `COPY` over it, a `sed -i`, a `chmod`.
     ///
     /// Configuration files are informational, since they are meant to be changed; so is a larger restriction of the mode.
-    /// Programs, libraries and new rights to write or of setuid are medium, all else is low. Contents are not compared with
-    /// the digests of the database, so a change in the layer that installed the package is seen only where it changes mode,
-    /// owner or size.
+    /// Programs, libraries and new rights to write or of setuid are medium, all else is low. Diverted files are looked up
+    /// under their new names; `%ghost` files and those that a package says not to verify are left out.
+    ///
+    /// Digests are computed of files up to 8 MiB, and of so many in a layer that they take a fraction of a second. The
+    /// database lies beside the files, so that who changes both is not found.
     ///
     /// ## Why it matters
     /// What differs from its package is no longer what the distribution tested, signed and publishes advisories for; the
@@ -49,6 +53,30 @@ rule! {
     /// layer COPY nginx.conf /etc/nginx/nginx.conf
     /// /etc/nginx/nginx.conf 0644 0:0 "two"
     /// ```
+    /// Installed and changed in one step:
+    /// ```image bad
+    /// layer RUN apt-get install login && sed -i s/program/changed/ /usr/bin/login
+    /// /var/lib/dpkg/status 0644 0:0 "Package: login\nStatus: install ok installed\nVersion: 4.13\n"
+    /// /var/lib/dpkg/info/login.list 0644 0:0 "/usr/bin/login\n"
+    /// /var/lib/dpkg/info/login.md5sums 0644 0:0 "a9c449d4fa44e9e5a41c574ae55ce4d9  usr/bin/login\n"
+    /// /usr/bin/login 0755 0:0 "changed"
+    /// ```
+    /// ```image bad
+    /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\nZ:Q1gdmu6g4aQI1ltmYKF2xd6D3Jjns=\n"
+    /// /bin/busybox 0755 0:0 "changed"
+    /// ```
+    /// A diverted file, under the name that it has now:
+    /// ```image good
+    /// /var/lib/dpkg/status 0644 0:0 "Package: bash\nStatus: install ok installed\nVersion: 5.2\n\nPackage: dash\nStatus: install ok installed\nVersion: 0.5\n"
+    /// /var/lib/dpkg/diversions 0644 0:0 "/bin/sh\n/bin/sh.distrib\ndash\n"
+    /// /var/lib/dpkg/info/bash.list 0644 0:0 "/bin/sh\n"
+    /// /var/lib/dpkg/info/bash.md5sums 0644 0:0 "a9c449d4fa44e9e5a41c574ae55ce4d9  bin/sh\n"
+    /// /var/lib/dpkg/info/dash.list 0644 0:0 "/bin/sh\n"
+    /// /var/lib/dpkg/info/dash.md5sums 0644 0:0 "795f3202b17cb6bc3d4b771d8c6c9eaf  bin/sh\n"
+    /// /bin -> usr/bin
+    /// /usr/bin/sh 0755 0:0 "other"
+    /// /usr/bin/sh.distrib 0755 0:0 "program"
+    /// ```
     /// An update by the package manager:
     /// ```image good
     /// layer ADD rootfs /
@@ -61,8 +89,8 @@ rule! {
     /// /usr/bin/login 0755 0:0 "updated"
     /// ```
     /// ```image good
-    /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\nF:etc\nR:securetty\n"
-    /// /bin/busybox 0755 0:0 size=20
+    /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\nZ:Q1gdmu6g4aQI1ltmYKF2xd6D3Jjns=\nF:etc\nR:securetty\n"
+    /// /bin/busybox 0755 0:0 "program"
     /// /etc/securetty 0644 0:0 size=20
     /// ```
     /// A file of no package:
@@ -151,13 +179,19 @@ fn by_database<'a>(files: &Files<'_>, node: Node<'a>, difference: &Difference) -
     let name = &owner.name;
     let (reason, severity) = if let Some(size) = difference.size {
         (format!("whose size {name} has as {size} bytes"), severity_of_content(files, &node))
+    } else if difference.digest.is_some() {
+        (format!("whose content is not what {name} installed"), severity_of_content(files, &node))
     } else if let Some(was) = difference.mode {
         (format!("whose mode {name} has as {}", mode(was)), severity_of_mode(files, &node, was, is))
     } else {
         let expected = difference.owner.as_deref()?;
         (format!("whose owner {name} has as {expected}"), severity_of_owner(files, &node))
     };
-    Some(Fault::new(node, severity, reason).with("package", name))
+    let mut fault = Fault::new(node, severity, reason).with("package", name);
+    if let Some((expected, is)) = difference.digest {
+        fault = fault.with("packaged_digest", expected).with("digest", is);
+    }
+    Some(fault)
 }
 
 /// What a lower layer had.
