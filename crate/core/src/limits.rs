@@ -304,7 +304,8 @@ pub const MAX_DIGESTS_PER_LAYER: usize = 8_192;
 /// `packages::shrunk`.
 pub const MAX_RPM_DATABASE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Package databases that are text, and stay whole: dpkg's `status` has 1 KiB a package, apk's `installed` 4.
+/// Package databases that are text, and stay whole: dpkg's `status` has 1 KiB a package, apk's `installed` 4. Lists of
+/// files and of digests may have as much while they pass: those of the largest packages have 5 MB.
 pub const MAX_PACKAGE_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 
 /// Packages of one image. Each costs some 300 bytes; complete desktops have four thousand.

@@ -82,8 +82,8 @@ pub static DATABASES: [Database; 14] = [
 /// What the scan keeps for the readers.
 pub fn wanted() -> impl Iterator<Item = (Want, u64)> {
     let lists = [
-        (Want::Ending(DPKG_INFO, ".list"), MAX_BODY_BYTES),
-        (Want::Ending(DPKG_INFO, ".md5sums"), MAX_BODY_BYTES),
+        (Want::Ending(DPKG_INFO, ".list"), MAX_PACKAGE_TEXT_BYTES),
+        (Want::Ending(DPKG_INFO, ".md5sums"), MAX_PACKAGE_TEXT_BYTES),
         (Want::Path(DPKG_DIVERSIONS), MAX_BODY_BYTES),
     ];
     let databases = DATABASES.iter().map(|database| match database.store {

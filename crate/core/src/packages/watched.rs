@@ -45,7 +45,7 @@ const PROGRAMS: [&[u8]; 22] = [
 const LIBRARIES: [&[u8]; 10] =
     [b"ld-", b"ld.so", b"libc.", b"libc-", b"libcrypto", b"libssl", b"libgnutls", b"libpam", b"libnss_", b"liblzma"];
 
-/// Directories whose files matter most, wherever they lie below a library directory.
+/// Directories whose files matter most, in one of libraries.
 const FOLDERS: [&[u8]; 4] = [b"openssh", b"security", b"ssh", b"sudo"];
 
 /// Certificates that are trusted, as packages ship them.
@@ -59,11 +59,13 @@ pub(crate) fn watched(directory: &[u8], name: &[u8]) -> Option<Watch> {
         return Some(if PROGRAMS.contains(&name) { Watch::Most } else { Watch::Usual });
     }
     let most = if directory.starts_with(b"lib") {
+        // Below lib, lib64 or libexec, and perhaps the name of a platform.
         let mut parts = directory.split(|byte| *byte == b'/').skip(1);
-        let last = parts.clone().last();
-        // lib, lib64, lib/x86_64-linux-gnu.
-        let holds_libraries = parts.nth(1).is_none() && LIBRARIES.iter().any(|begin| name.starts_with(begin));
-        holds_libraries || last.is_some_and(|last| FOLDERS.contains(&last))
+        match (parts.next(), parts.next(), parts.next()) {
+            (_, None, None) if LIBRARIES.iter().any(|begin| name.starts_with(begin)) => true,
+            (Some(last), None, None) | (Some(_), Some(last), None) => FOLDERS.contains(&last),
+            _ => false,
+        }
     } else {
         CERTIFICATES.iter().any(|folder| directory.starts_with(folder))
     };
@@ -116,6 +118,7 @@ mod tests {
             ("usr/lib/x86_64-linux-gnu/libfoo.so.1", None),
             ("usr/libexec/openssh/sftp-server", Some(Watch::Most)),
             ("usr/share/ca-certificates/mozilla/x.crt", Some(Watch::Most)),
+            ("usr/lib/python3/dist-packages/x/ssh/key.py", None),
             ("etc/passwd", None),
             ("opt/lib/libc.so.6", None),
             ("usr", None),

@@ -13,6 +13,9 @@ use crate::packages::{FileRecord, PackageRecord, PackageVisitor, Problem, Store}
 use crate::text::escaped_bytes;
 use std::sync::Arc;
 
+/// What prelink(8) leaves where it has run.
+const PRELINK_CACHE: &[u8] = b"etc/prelink.cache";
+
 pub(super) struct Collector<'r, 'a> {
     pub(super) rootfs: &'r Rootfs<'a>,
     pub(super) users: Map<&'r [u8], u32>,
@@ -33,6 +36,8 @@ pub(super) struct Collector<'r, 'a> {
     pub(super) diversions: Map<u32, Diversion<'r>>,
     /// Digests are read of files whose owner is known already.
     pub(super) only_digests: bool,
+    /// prelink(8) has changed programs and libraries after they were installed.
+    pub(super) prelinked: bool,
     /// Whether the reader's last package is counted, so that its files are.
     pub(super) open: bool,
     problems: usize,
@@ -54,6 +59,7 @@ impl<'r, 'a> Collector<'r, 'a> {
             lists: Set::new(),
             diversions: Map::new(),
             only_digests: false,
+            prelinked: rootfs.get(PRELINK_CACHE).is_some(),
             open: false,
             problems: 0,
         }

@@ -34,8 +34,8 @@ impl Collector<'_, '_> {
             Some(FileOwner::Names(user, group)) => self.ids(user, group),
             None => None,
         };
-        let size = file.size.filter(|_| node.kind == EntryKind::File);
-        let digest = file.digest.and_then(|expected| {
+        let size = file.size.filter(|_| node.kind == EntryKind::File && !self.prelinked);
+        let digest = file.digest.filter(|_| !self.prelinked).and_then(|expected| {
             let digests = self.rootfs.digests_of(node).iter();
             digests.map(|found| (expected, found.digest)).find(|(expected, is)| expected.is_like(is))
         });

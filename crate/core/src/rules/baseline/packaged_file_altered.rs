@@ -23,7 +23,8 @@ rule! {
     ///
     /// Configuration files are informational, since they are meant to be changed; so is a larger restriction of the mode.
     /// Programs, libraries and new rights to write or of setuid are medium, all else is low. Diverted files are looked up
-    /// under their new names; `%ghost` files and those that a package says not to verify are left out.
+    /// under their new names; `%ghost` files and those that a package says not to verify are left out, and so are
+    /// contents where prelink(8) has run.
     ///
     /// Digests are computed of files up to 8 MiB, and of so many in a layer that they take a fraction of a second. The
     /// database lies beside the files, so that who changes both is not found.
