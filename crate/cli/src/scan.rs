@@ -8,7 +8,7 @@ use crate::threads;
 use plimsoll_core::analysis::{self, BuiltFrom, Options};
 use plimsoll_core::finding::Severity;
 use plimsoll_core::limits::MAX_KEYS;
-use plimsoll_core::report::model::{Report, Target};
+use plimsoll_core::report::model::Report;
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
 use plimsoll_core::signature::PublicKey;
