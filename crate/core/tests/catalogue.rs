@@ -2,10 +2,24 @@
 //! each number of the catalogue, framework, control, and whether a source ties it to the check (`read`) or we do
 //! (`inferred`).
 
-use plimsoll_core::rules;
+use plimsoll_core::rules::{self, Inputs};
 use std::collections::BTreeSet;
 
 const CATALOGUE: &str = include_str!("data/catalogue-controls.tsv");
+
+const FOR_IMAGES: &str = include_str!("data/catalogue-for-images.txt");
+
+/// They need a database of advisories, which the engine does not have.
+const WITHOUT_RULE: [&str; 2] = ["VUL-001", "VUL-002"];
+
+#[test]
+fn every_number_that_images_are_judged_by_is_a_rules_alias() {
+    let numbers: Vec<_> = FOR_IMAGES.split_whitespace().collect();
+    assert_eq!(numbers.len(), 116);
+    let has_rule = |number: &str| rules::called(number).any(|rule| rule.inputs != Inputs::Dockerfile);
+    let without: Vec<_> = numbers.into_iter().filter(|number| !has_rule(number)).collect();
+    assert_eq!(without, WITHOUT_RULE);
+}
 
 /// One control by itself: the catalogue joins several in one cell (`CICDG 2.8, 2.9`).
 fn single(controls: &str) -> impl Iterator<Item = &str> {

@@ -47,7 +47,7 @@ fn a_signature_is_verified_however_it_is_tied_to_the_image() {
         );
 
         let other = report(&signed, &[Signer::Stranger]);
-        assert_eq!(severities(&other, "signature-invalid"), ["high"], "{link:?}");
+        assert_eq!(severities(&other, "signature-invalid"), ["critical"], "{link:?}");
         assert_eq!(other.targets[0].image.as_ref().unwrap().evidence[0].verified, Some(false));
         assert!(severities(&report(&signed, &[Signer::Stranger, Signer::Trusted]), "signature-invalid").is_empty());
 
@@ -63,10 +63,10 @@ fn a_good_signature_of_another_image_is_a_finding_with_and_without_a_key() {
     for link in [SignatureLink::Tag, SignatureLink::Subject, SignatureLink::Annotation] {
         let signature = Signature { link, digest: digest.clone(), ..Signature::new(Signer::Trusted) };
         let swapped = image().signature(signature);
-        assert_eq!(severities(&report(&swapped, &[]), "signature-of-other-image"), ["high"], "{link:?}");
+        assert_eq!(severities(&report(&swapped, &[]), "signature-of-other-image"), ["critical"], "{link:?}");
         let with_key = report(&swapped, &[Signer::Trusted]);
-        assert_eq!(severities(&with_key, "signature-of-other-image"), ["high"], "{link:?}");
-        assert_eq!(severities(&with_key, "signature-invalid"), ["high"], "{link:?}");
+        assert_eq!(severities(&with_key, "signature-of-other-image"), ["critical"], "{link:?}");
+        assert_eq!(severities(&with_key, "signature-invalid"), ["critical"], "{link:?}");
         let evidence = &with_key.targets[0].image.as_ref().unwrap().evidence[0];
         assert_ne!(evidence.verified, Some(true));
         assert_eq!(evidence.bound, Some(false));
@@ -76,7 +76,7 @@ fn a_good_signature_of_another_image_is_a_finding_with_and_without_a_key() {
 #[test]
 fn a_payload_that_was_changed_later_does_not_verify() {
     let broken = Signature { broken: true, ..Signature::new(Signer::Trusted) };
-    assert_eq!(severities(&report(&image().signature(broken), &[Signer::Trusted]), "signature-invalid"), ["high"]);
+    assert_eq!(severities(&report(&image().signature(broken), &[Signer::Trusted]), "signature-invalid"), ["critical"]);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn an_index_may_be_signed_in_place_of_the_manifest() {
     let signed = image().signature(signature.clone());
     // The signature is inside the index here, so that the index has another digest and the payload does not fit.
     let inside = Archive::new(Shape::Oci).index_depth(1).image(signed).build();
-    assert_eq!(severities(&report_of(&inside, &[Signer::Trusted]), "signature-of-other-image"), ["high"]);
+    assert_eq!(severities(&report_of(&inside, &[Signer::Trusted]), "signature-of-other-image"), ["critical"]);
     // And here beside it, as `cosign save` lays it.
     let beside = Archive::new(Shape::Oci).image(image().signature(signature)).files();
     let beside_index = beside.iter().find(|(name, _)| name == "index.json").unwrap();
@@ -138,7 +138,7 @@ fn signed_attestations_are_verified_and_their_subjects_compared() {
     assert_eq!(verdict(&signed(Some(Signer::Trusted), None)), (Some(true), Some(true), vec![], vec![]));
     assert_eq!(verdict(&signed(Some(Signer::Stranger), None)), (Some(true), Some(false), vec!["medium"], vec![]));
     assert_eq!(verdict(&signed(None, None)), (Some(true), None, vec![], vec![]));
-    assert_eq!(verdict(&signed(Some(Signer::Trusted), Some(&other))), (Some(false), None, vec![], vec!["high"]));
+    assert_eq!(verdict(&signed(Some(Signer::Trusted), Some(&other))), (Some(false), None, vec![], vec!["critical"]));
     assert_eq!(verdict(&signed(None, Some(&other))), (Some(false), None, vec![], vec!["medium"]));
 }
 

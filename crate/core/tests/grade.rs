@@ -8,8 +8,9 @@ use plimsoll_core::report::model::Report;
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
 use plimsoll_core::rules::Profile;
-use plimsoll_image_builder::{Image, Layer};
-use serde_json::Value;
+use plimsoll_core::signature::PublicKey;
+use plimsoll_image_builder::{Image, Layer, Signature, Signer};
+use serde_json::{Value, json};
 
 fn options() -> Options {
     // 2026-11-01.
@@ -119,4 +120,66 @@ fn a_dockerfile_alone_never_looks_as_well_known_as_an_image() {
             grade(&broken)
         );
     }
+}
+
+/// One static program that a numbered user runs, with everything beside it that the strict profile asks for.
+fn spotless() -> Image {
+    let label = |image: Image, (name, value): &(&str, &str)| {
+        image.label(format!("org.opencontainers.image.{name}"), (*value).to_owned())
+    };
+    let labels = [
+        ("source", "https://example.org/app"),
+        ("revision", "5e1fc2a0c3b14e8fb1d2d4291e78e044d4d8764e"),
+        ("version", "1.2.0"),
+        ("licenses", "MIT"),
+        ("vendor", "Example"),
+        ("base.name", "scratch"),
+    ];
+    let app = plimsoll_image_builder::Entry::file("app", "a program").mode(0o555);
+    let passwd = "app:x:10001:10001::/:/sbin/nologin\n";
+    let layer = Layer::new().created_by("COPY app / # buildkit").file("etc/passwd", passwd);
+    let layer = layer.file("etc/group", "app:x:10001:\n").add(app);
+    let provenance = json!({"buildDefinition": {"buildType": "https://example.org/build"}, "runDetails": {}});
+    labels
+        .iter()
+        .fold(Image::new(), label)
+        .tag("example.org/app:1.2.0")
+        .created("2026-10-30T00:00:00Z")
+        .user("10001:10001")
+        .workdir("/")
+        .entrypoint(["/app"])
+        .healthcheck(["CMD", "/app", "health"])
+        .layer(layer)
+        .attestation("https://slsa.dev/provenance/v1", provenance)
+        .attestation("https://spdx.dev/Document", json!({}))
+        .attestation("https://cosign.sigstore.dev/attestation/vuln/v1", json!({}))
+        .oci()
+}
+
+#[test]
+fn a_plus_is_for_a_spotless_image_whose_signature_was_verified() {
+    let graded = |image: &Image, key: Option<Signer>, profile| {
+        let key = key.map(|signer| PublicKey::from_pem("release.pub", &signer.public_key()).expect("it is a key"));
+        let config = Config { profile, ..Config::default() };
+        let options = Options { config, keys: key.into_iter().collect(), ..options() };
+        analysis::archive(&image.oci_archive(), &options).expect("an image that can be analysed")
+    };
+    let signed = spotless().signature(Signature::new(Signer::Trusted));
+    let best = graded(&signed, Some(Signer::Trusted), Profile::Strict);
+    assert_eq!(best.targets[0].findings, [], "nothing is to be found");
+    assert_eq!(best.targets[0].gaps, []);
+    assert_eq!((grade(&best).letter, grade(&best).points), (Letter::APlus, 100), "{:#?}", grade(&best));
+    assert!(plain::write(&best, Style::Plain).contains("Grade A+"));
+    // Each of the three conditions counts.
+    assert_eq!(grade(&graded(&signed, None, Profile::Strict)).letter, Letter::A, "nobody looked at the signature");
+    assert_eq!(grade(&graded(&signed, Some(Signer::Trusted), Profile::Default)).letter, Letter::A);
+    let stranger = spotless().signature(Signature::new(Signer::Stranger));
+    assert_eq!(grade(&graded(&stranger, Some(Signer::Trusted), Profile::Strict)).letter, Letter::F, "not ours");
+    assert_eq!(grade(&graded(&spotless(), Some(Signer::Trusted), Profile::Strict)).letter, Letter::B, "unsigned");
+    let user = signed.clone().user("app");
+    assert_eq!(grade(&graded(&user, Some(Signer::Trusted), Profile::Strict)).letter, Letter::A, "a name is low");
+    let mut other = Signature::new(Signer::Trusted);
+    other.digest = Some(format!("sha256:{}", "ab".repeat(32)));
+    let other = graded(&spotless().signature(other), Some(Signer::Trusted), Profile::Strict);
+    assert_eq!(grade(&other).letter, Letter::F, "it was signed for another image");
 }

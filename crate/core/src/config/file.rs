@@ -2,6 +2,7 @@
 
 use super::{Config, Ignore, LabelForm, LabelSchema, Level};
 use crate::finding::Severity;
+use crate::image::digest::Digest;
 use crate::image::time::parse_rfc3339;
 use crate::limits::MAX_CONFIG_BYTES;
 use crate::rules::{self, Profile};
@@ -9,7 +10,7 @@ use crate::text::excerpt;
 use std::borrow::Cow;
 use std::fmt;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 /// Longest part of the file that a message shows, in characters.
 const SHOWN: usize = 80;
@@ -61,6 +62,17 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
         match key.get_ref().as_ref() {
             "profile" => loaded.config.profile = read.named(value, Profile::from_name, "default, strict or os-stig")?,
             "allowed-registries" => loaded.config.allowed_registries = Some(read.texts(value)?),
+            "golden-bases" => {
+                for item in read.list(value)?.iter() {
+                    let layers = "digests of layers (sha256:...), lowest first, with spaces between them";
+                    loaded.config.golden_bases.push(read.named(item, layers_of, layers)?);
+                }
+            }
+            "max-size-mb" => {
+                let number = value.get_ref().as_integer();
+                let number = number.and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
+                loaded.config.max_size_mb = Some(number.ok_or_else(|| read.is_not(value, "a whole number"))?);
+            }
             "rules" => {
                 for (name, level) in read.table(value)? {
                     loaded.know(name.get_ref());
@@ -70,8 +82,7 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
             }
             "labels" => read.labels(value, &mut loaded.config.labels)?,
             "ignore" => {
-                let DeValue::Array(entries) = value.get_ref() else { return Err(read.is_not(value, "a list")) };
-                for entry in entries.iter() {
+                for entry in read.list(value)?.iter() {
                     let ignore = read.ignore(entry)?;
                     for name in &ignore.rules {
                         loaded.know(name);
@@ -79,11 +90,13 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
                     loaded.config.ignores.push(ignore);
                 }
             }
-            _ => return Err(read.unknown(key, "profile, allowed-registries, rules, labels and ignore")),
+            _ => return Err(read.unknown(key, KEYS)),
         }
     }
     Ok(loaded)
 }
+
+const KEYS: &str = "profile, allowed-registries, golden-bases, max-size-mb, rules, labels and ignore";
 
 const CORRECT: &str = "Correct it; the documentation lists what the file may hold";
 
@@ -93,6 +106,13 @@ fn level_of(name: &str) -> Option<Level> {
         "on" => Some(Level::On),
         severity => Severity::from_name(severity).map(Level::At),
     }
+}
+
+/// As `docker image inspect` gives them: `[sha256:... sha256:...]`.
+fn layers_of(text: &str) -> Option<Vec<Digest>> {
+    let words = text.trim_matches(['[', ']']).split_ascii_whitespace();
+    let layers: Vec<Digest> = words.map(|word| word.parse().ok()).collect::<Option<_>>()?;
+    (!layers.is_empty()).then_some(layers)
 }
 
 fn day(day: &str) -> Option<i64> {
@@ -128,9 +148,12 @@ impl Reader<'_> {
         value.get_ref().as_str().ok_or_else(|| self.is_not(value, "text"))
     }
 
+    fn list<'v, 't>(&self, value: &'v Item<'t>) -> Result<&'v DeArray<'t>, ConfigError> {
+        value.get_ref().as_array().ok_or_else(|| self.is_not(value, "a list"))
+    }
+
     fn texts(&self, value: &Item<'_>) -> Result<Vec<String>, ConfigError> {
-        let DeValue::Array(items) = value.get_ref() else { return Err(self.is_not(value, "a list of texts")) };
-        items.iter().map(|item| self.text(item).map(str::to_owned)).collect()
+        self.list(value)?.iter().map(|item| self.text(item).map(str::to_owned)).collect()
     }
 
     fn table<'v, 't>(&self, value: &'v Item<'t>) -> Result<&'v DeTable<'t>, ConfigError> {
@@ -210,6 +233,8 @@ mod tests {
             r#"
 profile = "strict"
 allowed-registries = ["ghcr.io/acme"]
+golden-bases = ["[sha256:0101010101010101010101010101010101010101010101010101010101010101]"]
+max-size-mb = 1_500
 [rules]
 run-as-root = "critical"
 DL3057 = "off"
@@ -227,6 +252,7 @@ reason = "small"
         let config = loaded.config;
         assert_eq!(config.profile, Profile::Strict);
         assert_eq!(config.allowed_registries.as_deref(), Some(&["ghcr.io/acme".to_owned()][..]));
+        assert_eq!((config.golden_bases[0].len(), config.max_size_mb), (1, Some(1_500)));
         let level = |id: &str| config.level(rules::called(id).next().unwrap());
         assert_eq!(level("run-as-root"), Some(Level::At(Severity::Critical)));
         assert_eq!(level("missing-healthcheck"), Some(Level::Off));
@@ -252,6 +278,9 @@ reason = "small"
             ("[labels]\nrequired = { a = \"b\" }\n", Some(2), "\"b\" is not known"),
             ("[labels]\nstrict = 1\n", Some(2), "true or false"),
             ("allowed-registries = [1]\n", Some(1), "not text"),
+            ("golden-bases = [\"sha256:12\"]\n", Some(1), "\"sha256:12\" is not known"),
+            ("golden-bases = [\"\"]\n", Some(1), "\"\" is not known"),
+            ("max-size-mb = -1\n", Some(1), "not a whole number"),
         ] {
             let error = from_toml(text).unwrap_err();
             assert!(error.what.contains(what), "{error}");

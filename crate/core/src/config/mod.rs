@@ -16,6 +16,7 @@ pub use hadolint::from_hadolint;
 pub use schema::schema;
 
 use crate::finding::Severity;
+use crate::image::digest::Digest;
 use crate::rules::{Profile, Rule};
 
 /// The configuration of one analysis. The default is what runs without a configuration file.
@@ -27,6 +28,10 @@ pub struct Config {
     pub severities: Vec<(String, Level)>,
     /// Registries and image names that images may come from; `None`: from anywhere.
     pub allowed_registries: Option<Vec<String>>,
+    /// Of images that an image must be built on, the digests of the uncompressed layers, lowest first; empty: of any.
+    pub golden_bases: Vec<Vec<Digest>>,
+    /// Most bytes of all layers, uncompressed, in millions; `None`: what the rule has.
+    pub max_size_mb: Option<u32>,
     /// Findings that are set aside.
     pub ignores: Vec<Ignore>,
     /// Labels that an image must have, may have, and how their values are made.

@@ -14,6 +14,11 @@ struct File {
     profile: Option<String>,
     /// Registries and images that images may come from: `ghcr.io`, `ghcr.io/acme`, `docker.io/library/*`.
     allowed_registries: Option<Vec<String>>,
+    /// Images that an image must be built on one of: of each the digests of its layers (`docker image inspect --format
+    /// '{{.RootFS.Layers}}'`), lowest first, with spaces between them.
+    golden_bases: Vec<String>,
+    /// Most bytes of all layers together, uncompressed, in millions.
+    max_size_mb: Option<u32>,
     /// For a rule, by id or alias: `off`, `on`, or the severity of all its findings (`info` to `critical`).
     rules: BTreeMap<String, String>,
     /// The labels that an image must and may have.
@@ -66,7 +71,7 @@ mod tests {
     /// A key with a value of its type, in TOML.
     fn assignment(key: &str, described: &Value) -> String {
         let types = described["type"].to_string();
-        let value = ["array", "object", "boolean"].into_iter().find(|kind| types.contains(kind));
+        let value = ["array", "object", "boolean", "integer"].into_iter().find(|kind| types.contains(kind));
         format!(
             "{key} = {}",
             match (key, value) {
@@ -75,6 +80,7 @@ mod tests {
                 (_, Some("array")) => "[]",
                 (_, Some("object")) => "{}",
                 (_, Some("boolean")) => "true",
+                (_, Some("integer")) => "1",
                 _ if described.get("$ref").is_some() => "{}",
                 _ => "\"text\"",
             }
@@ -97,6 +103,6 @@ mod tests {
                 tried += 1;
             }
         }
-        assert_eq!(tried, 11);
+        assert_eq!(tried, 13);
     }
 }

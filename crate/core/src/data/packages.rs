@@ -131,6 +131,55 @@ pub static CATEGORIES: &[Category] = &[
     },
 ];
 
+/// Services of workstations and of whole networks, by what benchmarks of distributions want to be gone.
+pub static SERVICES: Category = Category {
+    title: "Desktop, printing, discovery, mail or network services",
+    severity: Severity::Low,
+    names: &[
+        "autofs",
+        "avahi",
+        "avahi-daemon",
+        "cups",
+        "cups-browsed",
+        "cups-daemon",
+        "cyrus-imapd",
+        "dhcp-server",
+        "dhcp-server-vanilla",
+        "dovecot",
+        "dovecot-core",
+        "exim",
+        "exim4",
+        "exim4-daemon-heavy",
+        "exim4-daemon-light",
+        "gdm",
+        "gdm3",
+        "gnome-session",
+        "gnome-shell",
+        "isc-dhcp-server",
+        "kea",
+        "kea-dhcp4-server",
+        "lightdm",
+        "opensmtpd",
+        "plasma-desktop",
+        "plasma-workspace",
+        "postfix",
+        "rpcbind",
+        "sddm",
+        "sendmail",
+        "sendmail-bin",
+        "squid",
+        "squid-openssl",
+        "xdm",
+        "xfce4-session",
+        "xorg",
+        "xorg-server",
+        "xorg-x11-server-Xorg",
+        "xserver-xorg",
+        "xserver-xorg-core",
+    ],
+    prefixes: &[],
+};
+
 /// Servers that send everything in clear text or believe names of hosts, and what starts them.
 pub static LEGACY_SERVICES: &[&str] = &[
     "atftpd",
@@ -181,7 +230,7 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted_and_have_nothing_twice() {
-        let own = [LEGACY_SERVICES, LEGACY_SERVICES_WITH_TLS, LEGACY_DAEMONS];
+        let own = [LEGACY_SERVICES, LEGACY_SERVICES_WITH_TLS, LEGACY_DAEMONS, SERVICES.names];
         for list in CATEGORIES.iter().map(|category| category.names).chain(own) {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
         }

@@ -96,7 +96,7 @@ pub fn bases(config: &ImageConfig, annotations: &Map<String, String>) -> Vec<Bas
     const NAME: &str = "org.opencontainers.image.base.name";
     const DIGEST: &str = "org.opencontainers.image.base.digest";
     for (values, place) in [(annotations, "annotations"), (&config.labels, "config.Labels")] {
-        let Some(name) = values.get(NAME).filter(|name| !name.is_empty()) else { continue };
+        let Some(name) = values.get(NAME).filter(|name| !matches!(name.as_str(), "" | "scratch")) else { continue };
         let digest = values.get(DIGEST).filter(|digest| !digest.is_empty() && !name.contains('@'));
         return vec![Base {
             reference: digest.map_or_else(|| name.clone(), |digest| format!("{name}@{digest}")),

@@ -1,12 +1,12 @@
 //! Facts of an image.
 
 use super::system::At;
-use super::{Accounts, BaseEnd, Evidence, OsRelease, Packages, System};
+use super::{Accounts, BaseEnd, Binding, Evidence, OsRelease, Packages, System, Trust};
 use crate::finding::Place;
 use crate::image::config::ImageConfig;
 use crate::image::history::Alignment;
 use crate::image::json::ProvenanceText;
-use crate::image::plan::SourceFormat;
+use crate::image::plan::{EvidenceKind, SourceFormat};
 use crate::image::rootfs::Rootfs;
 use crate::ordered::Map;
 
@@ -53,6 +53,17 @@ pub struct Files<'a> {
 }
 
 impl ImageFacts<'_> {
+    /// Whether one of the given keys made a signature of the image over what it is now.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        let is_good = |evidence: &Evidence<'_>| {
+            evidence.found.kind == EvidenceKind::Signature
+                && evidence.binding == Binding::Bound
+                && matches!(evidence.trust, Trust::Verified(_))
+        };
+        self.evidence.iter().any(is_good)
+    }
+
     /// Whether signatures that the image has would be in such an archive. What `docker save` writes never has them.
     #[must_use]
     pub fn could_be_signed(&self) -> bool {

@@ -150,7 +150,7 @@ pub fn grade(faults: &Faults, run: &Run<'_>) -> Grade {
     let Mark { mut letter, points } = sum.mark();
     let (assessed, of_concerns) = coverage(run.rules);
     let coverage = assessed;
-    let spotless = faults.of.is_empty() && run.profile == Profile::Strict && coverage.assessed == coverage.rules;
+    let spotless = faults.of.is_empty() && run.profile >= Profile::Strict && coverage.assessed == coverage.rules;
     if points == FULL_POINTS && spotless && run.signed {
         letter = Letter::APlus;
     }

@@ -208,6 +208,7 @@ fn a_plus_wants_the_strict_profile_clean_and_whole_and_the_signature_verified() 
     let best = Run { rules: &rules, profile: Profile::Strict, custom: false, signed: true };
     let letter = |faults: &Faults, run: Run<'_>| grade(faults, &run).letter;
     assert_eq!(letter(&Faults::default(), Run { ..best }), Letter::APlus);
+    assert_eq!(letter(&Faults::default(), Run { profile: Profile::OsStig, ..best }), Letter::APlus, "it holds strict");
     assert_eq!(letter(&Faults::default(), Run { signed: false, ..best }), Letter::A);
     assert_eq!(letter(&Faults::default(), Run { profile: Profile::Default, ..best }), Letter::A);
     assert_eq!(letter(&Faults::default(), Run { rules: &[(rule(Network, 0), false)], ..best }), Letter::A);

@@ -127,8 +127,8 @@ fn graded(
         })
         .collect();
     let custom = !config.severities.is_empty();
-    // No signature is verified yet, so nothing is A+ so far.
-    grade::grade(faults, &Run { rules: &rules, profile: config.profile, custom, signed: false })
+    let signed = facts.image.as_ref().is_some_and(ImageFacts::is_signed);
+    grade::grade(faults, &Run { rules: &rules, profile: config.profile, custom, signed })
 }
 
 /// A fix as a report may hold it. Edits stand in it as they are, so one that would carry a secret or text that shows as

@@ -1,4 +1,4 @@
-//! Who may write a file, as the kernel decides it: the owner by the owner's bit, else the group by the group's, else the
+//! Who may write or run a file, as the kernel decides it: the owner by the owner's bit, else the group by the group's, else the
 //! others'. And where an image has a program. Judges nothing.
 
 use crate::facts::accounts::{Group, Password, User};
@@ -43,6 +43,18 @@ pub(crate) fn run_user(facts: &Facts<'_>, files: &Files<'_>) -> Option<Identity>
 }
 
 impl Identity {
+    /// Whether this user may execute a file.
+    pub(crate) fn may_run(&self, node: &Node<'_>) -> bool {
+        let bit = if node.uid == self.uid {
+            0o100
+        } else if self.groups.contains(&node.gid) {
+            0o010
+        } else {
+            0o001
+        };
+        node.mode.is_some_and(|mode| mode & bit != 0)
+    }
+
     /// Whether, and why, this user may write a file or put files into a directory. A directory with the sticky bit keeps
     /// what others own safe, and is not counted.
     pub(crate) fn may_write(&self, node: &Node<'_>) -> Option<Right> {
@@ -168,5 +180,8 @@ mod tests {
         assert_eq!(file(0o646, 0, 7), None, "its group's bits count, not those of the others");
         assert_eq!(file(0o646, 0, 0), Some(Right::Others));
         assert_eq!(user.may_write(&node(EntryKind::Directory, 0o1777, 0, 0)), None);
+        let runs = |mode, uid, gid| user.may_run(&node(EntryKind::File, mode, uid, gid));
+        assert!(runs(0o100, 5, 7) && runs(0o710, 0, 7) && runs(0o701, 0, 0));
+        assert!(!runs(0o677, 5, 7) && !runs(0o705, 0, 7) && !runs(0o770, 0, 0));
     }
 }

@@ -3,7 +3,7 @@
 use crate::facts::{BaseUse, Facts};
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
-use crate::rules::{Category, Reads};
+use crate::rules::{Category, Control, Reads};
 use crate::secrets;
 
 rule! {
@@ -65,7 +65,19 @@ rule! {
         title: "Image from a registry that is not allowed",
         category: Category::BaseImage,
         severity: Severity::High,
-        aliases: &["DL3026", "kics:use-only-allowed-registry-in-from"],
+        aliases: &["BASE-003", "DL3026", "kics:use-only-allowed-registry-in-from"],
+        controls: &[
+            Control::read("CIS Docker", "4.2"),
+            Control::read("NIST SP 800-190", "4.1.5"),
+            Control::read("NIST SP 800-190", "4.1.2"),
+            Control::read("NIST SP 800-53 r5", "CM-6"),
+            Control::inferred("NIST SP 800-53 r5", "SR-3"),
+            Control::inferred("NIST SP 800-53 r5", "CM-7(5)"),
+            Control::read("DISA", "CICDG 2.14, 2.17"),
+            Control::read("DISA", "CTR-000920"),
+            Control::read("DISA", "CTR-000320"),
+            Control::read("PCI DSS", "CG 3.3, 12.1, 12.2"),
+        ],
         reads: &[Reads::Build, Reads::Identity],
         message: "{usage} \"{reference}\" is from none of the allowed registries",
         why: "Whoever controls the registry decides what is built and run.",

@@ -8,8 +8,8 @@ use crate::rules::{Category, Control, Inputs, Reads};
 rule! {
     /// ## What it checks
     /// Whether labels, or annotations of the manifest, say where the image comes from: `org.opencontainers.image.source`,
-    /// `.revision`, `.version` and `.created`, or the same of Label Schema (`org.label-schema.vcs-url`, `.vcs-ref`,
-    /// `.version`, `.build-date`). Empty values do not count. The config's own date of creation stands for `created`,
+    /// `.revision`, `.version`, `.created`, `.licenses` and `.vendor`, or the same of Label Schema
+    /// (`org.label-schema.vcs-url`, `.vcs-ref`, `.version`, `.build-date`, `.vendor`). Empty values do not count. The config's own date of creation stands for `created`,
     /// and in a Dockerfile, where a date would break the build cache, `created` is not asked for. It is one finding
     /// that lists what is missing: low if there is neither source nor revision, else for information. Build pipelines
     /// often set labels from outside, so a Dockerfile is judged for information only.
@@ -28,6 +28,16 @@ rule! {
     /// label org.opencontainers.image.source=https://example.org/app
     /// label org.opencontainers.image.revision=5e1fc2a0c3b14e8fb1d2d4291e78e044d4d8764e
     /// label org.label-schema.version=1.2.0
+    /// label org.opencontainers.image.licenses=MIT
+    /// label org.opencontainers.image.vendor=Example
+    /// ```
+    /// Nobody knows who answers for it:
+    /// ```image bad
+    /// created 2026-01-01T00:00:00Z
+    /// label org.opencontainers.image.source=https://example.org/app
+    /// label org.opencontainers.image.revision=5e1fc2a0c3b14e8fb1d2d4291e78e044d4d8764e
+    /// label org.opencontainers.image.version=1.2.0
+    /// label org.opencontainers.image.licenses=MIT
     /// ```
     /// ```dockerfile bad
     /// FROM debian:12
@@ -40,6 +50,7 @@ rule! {
     /// LABEL org.opencontainers.image.source="https://example.org/app" \
     ///       org.opencontainers.image.revision="$REVISION" \
     ///       org.opencontainers.image.version="$VERSION"
+    /// LABEL org.opencontainers.image.licenses=MIT org.opencontainers.image.vendor=Example
     /// ```
     /// ```dockerfile bad
     /// FROM debian:12 AS build
@@ -55,7 +66,7 @@ rule! {
     /// ```dockerfile good
     /// FROM debian:12 AS base
     /// LABEL org.label-schema.vcs-url="https://example.org/app" org.label-schema.vcs-ref="5e1fc2a" \
-    ///       org.label-schema.version="1.2.0"
+    ///       org.label-schema.version="1.2.0" org.label-schema.vendor=Example org.opencontainers.image.licenses=MIT
     /// FROM base
     /// CMD ["/app"]
     /// ```
@@ -64,6 +75,7 @@ rule! {
     /// ARG SOURCE=https://example.org/app
     /// LABEL org.opencontainers.image.source=$SOURCE
     /// LABEL org.opencontainers.image.revision=5e1fc2a org.opencontainers.image.version=1.2.0
+    /// LABEL org.opencontainers.image.licenses=MIT org.opencontainers.image.vendor=Example
     /// ```
     ///
     /// ## How to fix
@@ -77,13 +89,11 @@ rule! {
         category: Category::BaseImage,
         severity: Severity::Low,
         confidence: Confidence::High,
-        aliases: &["GOV-001"],
+        aliases: &["GOV-002"],
         controls: &[
             Control::inferred("NIST SP 800-53 r5", "CM-8"),
-            Control::inferred("NIST SP 800-53 r5", "CM-2"),
-            Control::read("DISA", "IB schema: title, description, licenses, vendor, version"),
+            Control::inferred("NIST SP 800-53 r5", "SR-4"),
             Control::inferred("PCI DSS", "6.3.2"),
-            Control::inferred("PCI DSS", "12.5.1"),
         ],
         cwe: None,
         reads: &[Reads::Build, Reads::Identity],
@@ -91,17 +101,19 @@ rule! {
         of_stage: true,
         message: "No label tells the image's {missing}",
         why: "Without source and revision nobody can tell what has to be built again when a vulnerability is found.",
-        fix: "Set org.opencontainers.image.source, .revision, .version and .created when the image is built.",
+        fix: "Set org.opencontainers.image.source, .revision, .version, .created, .licenses and .vendor when the image is built.",
         check: check,
     };
 }
 
 /// What is asked for, and the keys that answer it.
-const ASKED: [(&str, [&str; 2]); 4] = [
+const ASKED: [(&str, [&str; 2]); 6] = [
     ("source", ["org.opencontainers.image.source", "org.label-schema.vcs-url"]),
     ("revision", ["org.opencontainers.image.revision", "org.label-schema.vcs-ref"]),
     ("version", ["org.opencontainers.image.version", "org.label-schema.version"]),
     ("created", ["org.opencontainers.image.created", "org.label-schema.build-date"]),
+    ("licences", ["org.opencontainers.image.licenses", "org.opencontainers.image.license"]),
+    ("vendor", ["org.opencontainers.image.vendor", "org.label-schema.vendor"]),
 ];
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {

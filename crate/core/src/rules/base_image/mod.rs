@@ -1,6 +1,7 @@
 //! Trusted, minimal, pinned, verified, supported base images.
 
 mod fixed_platform;
+mod foreign_base;
 mod foreign_registry;
 mod ignored_directive;
 mod invalid_default_base;
@@ -26,6 +27,7 @@ use super::Rule;
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
     &fixed_platform::FIXED_PLATFORM,
+    &foreign_base::FOREIGN_BASE,
     &foreign_registry::FOREIGN_REGISTRY,
     &ignored_directive::IGNORED_DIRECTIVE,
     &invalid_default_base::INVALID_DEFAULT_BASE,

@@ -1,6 +1,6 @@
 //! `signature-invalid`.
 
-use crate::facts::{Binding, Evidence, Facts, Trust};
+use crate::facts::{Facts, Trust};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::plan::EvidenceKind;
 use crate::rules::rule::rule;
@@ -12,7 +12,7 @@ rule! {
     /// With public keys given (`--key`), whether a signature of the image was made with one of them: ECDSA over P-256, which is
     /// cosign's default, Ed25519, or RSA (PKCS #1 v1.5 or PSS), with SHA-256. Signatures of cosign, in envelopes (DSSE) and in
     /// Sigstore bundles are read. One good signature over this image's digest is enough; the others may be of other keys. An
-    /// archive without any signature is a finding as well, since the key was given to be asked for. Of attestations that are
+    /// archive without any signature is a finding as well, high, since the key was given to be asked for. Of attestations that are
     /// signed, none of which fits a key, there is a finding of medium severity, since they are often signed by others.
     /// Without keys the rule is silent.
     ///
@@ -60,7 +60,7 @@ rule! {
         id: "signature-invalid",
         title: "Image is not signed with a given key",
         category: Category::BaseImage,
-        severity: Severity::High,
+        severity: Severity::Critical,
         confidence: Confidence::High,
         aliases: &["BASE-012"],
         controls: &[
@@ -89,18 +89,19 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let of_kind = |kind: EvidenceKind| image.evidence.iter().filter(move |evidence| evidence.found.kind == kind);
     let is_verified = |trust: &Trust| matches!(trust, Trust::Verified(_));
     let signatures = || of_kind(EvidenceKind::Signature);
-    let is_good = |signature: &Evidence<'_>| is_verified(&signature.trust) && signature.binding == Binding::Bound;
-    if !signatures().any(is_good) {
+    if !image.is_signed() {
         let first = signatures().find_map(|signature| signature.found.members.first());
-        let what = if signatures().next().is_none() {
-            "The archive holds no signature of the image, and one was asked for"
+        let (what, severity) = if signatures().next().is_none() {
+            ("The archive holds no signature of the image, and one was asked for", Severity::High)
         } else if signatures().any(|signature| signature.trust == Trust::Untold) {
-            "No signature of the image could be verified: what they sign is too large, or there are too many"
+            let what =
+                "No signature of the image could be verified: what they sign is too large, or there are too many";
+            (what, Severity::High)
         } else {
-            "No signature of the image was made with a given key over what it is now"
+            ("No signature of the image was made with a given key over what it is now", Severity::Critical)
         };
         let place = first.map_or(Place::Image, |name| Place::Member { name: text::escaped(name) });
-        findings.at(place).detail("what", what).done();
+        findings.at(place).detail("what", what).severity(severity).done();
     }
     let attestations = || of_kind(EvidenceKind::Attestation);
     if attestations().any(|attestation| is_verified(&attestation.trust)) {

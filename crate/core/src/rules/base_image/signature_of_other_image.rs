@@ -59,7 +59,7 @@ rule! {
         id: "signature-of-other-image",
         title: "Signature or attestation is of another image",
         category: Category::BaseImage,
-        severity: Severity::High,
+        severity: Severity::Critical,
         confidence: Confidence::High,
         aliases: &["BASE-012"],
         controls: &[
@@ -92,7 +92,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .at(Place::Member { name: text::escaped(member) })
             .detail("evidence", if is_signature { "signature" } else { "attestation" })
             .detail("named", named)
-            .severity(if is_signature || is_signed { Severity::High } else { Severity::Medium })
+            .severity(if is_signature || is_signed { Severity::Critical } else { Severity::Medium })
             .done();
     }
 }

@@ -1,6 +1,7 @@
 //! Operating-system hardening: what benchmarks ask of a root filesystem.
 
 mod account_with_password;
+mod authorized_keys;
 mod dangerous_sudo_rule;
 mod fips_not_configured;
 mod home_directory_mode;
@@ -31,6 +32,7 @@ use super::Rule;
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
     &account_with_password::ACCOUNT_WITH_PASSWORD,
+    &authorized_keys::AUTHORIZED_KEYS,
     &dangerous_sudo_rule::DANGEROUS_SUDO_RULE,
     &fips_not_configured::FIPS_NOT_CONFIGURED,
     &home_directory_mode::HOME_DIRECTORY_MODE,

@@ -11,11 +11,14 @@ mod image_not_minimal;
 mod interactive_install;
 mod kernel_content;
 mod language_package;
+mod large_image;
 mod needless_packages;
+mod needless_service;
 mod network_tools;
 mod npm_install_with_lock_file;
 mod package_cache;
 mod package_command;
+mod package_manager_in_image;
 mod pointless_command;
 mod recommended_packages;
 mod several_services;
@@ -39,10 +42,13 @@ pub(super) static RULES: &[&Rule] = &[
     &image_not_minimal::IMAGE_NOT_MINIMAL,
     &interactive_install::INTERACTIVE_INSTALL,
     &kernel_content::KERNEL_CONTENT,
+    &large_image::LARGE_IMAGE,
     &needless_packages::NEEDLESS_PACKAGES,
+    &needless_service::NEEDLESS_SERVICE,
     &network_tools::NETWORK_TOOLS,
     &npm_install_with_lock_file::NPM_INSTALL_WITH_LOCK_FILE,
     &package_cache::PACKAGE_CACHE,
+    &package_manager_in_image::PACKAGE_MANAGER_IN_IMAGE,
     &pointless_command::POINTLESS_COMMAND,
     &recommended_packages::RECOMMENDED_PACKAGES,
     &several_services::SEVERAL_SERVICES,

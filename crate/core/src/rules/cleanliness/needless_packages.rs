@@ -123,25 +123,30 @@ fn is_started(facts: &Facts<'_>, package: &str) -> bool {
 
 fn in_files(facts: &Facts<'_>, files: &Files<'_>, findings: &mut Findings) {
     for kind in CATEGORIES {
-        let packages: Vec<_> = files.packages.all().iter().filter(|package| kind.has(&package.name)).collect();
-        let Some(first) = packages.first() else { continue };
-        if packages.iter().any(|package| is_started(facts, &package.name)) {
-            continue;
-        }
-        let mut names: Vec<&str> = packages.iter().map(|package| &*package.name).collect();
-        names.dedup();
-        let bytes = installed::bytes(packages.iter().copied());
-        let takes = if bytes > 0 { format!(" ({})", size::shown(bytes)) } else { String::new() };
-        let Some(database) = files.packages.databases().get(first.database) else { continue };
-        findings
-            .at(Place::file(&database.path, database.layer))
-            .severity(kind.severity)
-            .detail("what", kind.title)
-            .detail("packages", listed(&names))
-            .detail("size", takes)
-            .detail("removal", installed::removal_clause(files, &packages))
-            .done();
+        of_kind(files, kind, &|package| is_started(facts, package), findings);
     }
+}
+
+/// One finding for the packages of a kind, unless one of them is what the image is for.
+pub(super) fn of_kind(files: &Files<'_>, kind: &Kind, is_purpose: &dyn Fn(&str) -> bool, findings: &mut Findings) {
+    let packages: Vec<_> = files.packages.all().iter().filter(|package| kind.has(&package.name)).collect();
+    let Some(first) = packages.first() else { return };
+    if packages.iter().any(|package| is_purpose(&package.name)) {
+        return;
+    }
+    let mut names: Vec<&str> = packages.iter().map(|package| &*package.name).collect();
+    names.dedup();
+    let bytes = installed::bytes(packages.iter().copied());
+    let takes = if bytes > 0 { format!(" ({})", size::shown(bytes)) } else { String::new() };
+    let Some(database) = files.packages.databases().get(first.database) else { return };
+    findings
+        .at(Place::file(&database.path, database.layer))
+        .severity(kind.severity)
+        .detail("what", kind.title)
+        .detail("packages", listed(&names))
+        .detail("size", takes)
+        .detail("removal", installed::removal_clause(files, &packages))
+        .done();
 }
 
 fn in_steps(facts: &Facts<'_>, findings: &mut Findings) {

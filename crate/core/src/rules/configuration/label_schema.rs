@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::time::parse_rfc3339;
 use crate::rules::rule::rule;
-use crate::rules::{Category, Reads};
+use crate::rules::{Category, Control, Reads};
 use crate::secrets;
 
 rule! {
@@ -84,7 +84,14 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Low,
         aliases: &[
-            "DL3049", "DL3050", "DL3051", "DL3052", "DL3053", "DL3054", "DL3055", "DL3056", "DL3058",
+            "GOV-001", "DL3049", "DL3050", "DL3051", "DL3052", "DL3053", "DL3054", "DL3055", "DL3056", "DL3058",
+        ],
+        controls: &[
+            Control::inferred("NIST SP 800-53 r5", "CM-8"),
+            Control::inferred("NIST SP 800-53 r5", "CM-2"),
+            Control::read("DISA", "IB schema: title, description, licenses, vendor, version"),
+            Control::inferred("PCI DSS", "6.3.2"),
+            Control::inferred("PCI DSS", "12.5.1"),
         ],
         reads: &[Reads::Build],
         message: "The label {name} {what}",

@@ -47,6 +47,7 @@ mod overridden;
 mod overridden_cmd;
 mod overridden_entrypoint;
 mod overridden_healthcheck;
+mod passwordless_service;
 mod pipe_without_pipefail;
 mod privileged_build_step;
 mod quoted_tilde;
@@ -144,6 +145,7 @@ pub(super) static RULES: &[&Rule] = &[
     &overridden_cmd::OVERRIDDEN_CMD,
     &overridden_entrypoint::OVERRIDDEN_ENTRYPOINT,
     &overridden_healthcheck::OVERRIDDEN_HEALTHCHECK,
+    &passwordless_service::PASSWORDLESS_SERVICE,
     &pipe_without_pipefail::PIPE_WITHOUT_PIPEFAIL,
     &privileged_build_step::PRIVILEGED_BUILD_STEP,
     &quoted_tilde::QUOTED_TILDE,

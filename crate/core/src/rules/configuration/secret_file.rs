@@ -80,7 +80,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Critical,
         confidence: Confidence::High,
-        aliases: &["SEC-003", "SEC-004", "OSH-022", "CIS-DI-0010"],
+        aliases: &["SEC-003", "SEC-004", "SEC-005", "OSH-022", "CIS-DI-0010"],
         controls: &[
             Control::read("CIS Docker", "4.10"),
             Control::read("NIST SP 800-190", "3.1.4"),

@@ -13,7 +13,8 @@ rule! {
     /// Environment variables that every container of the image starts with. Name and value are judged together, and
     /// the value also by its own form: a token of a known service is told under any name, a password in a URL or in an
     /// option (`-Ddb.password=...`) too. References (`$OTHER`, `/run/secrets/db`), switches and public keys are no
-    /// secrets. Values that everybody knows (`changeme`, `postgres`) are reported as default credentials, at medium.
+    /// secrets. Values that everybody knows (`changeme`, `postgres`) are reported as default credentials, at medium, or high
+    /// with the name of the account beside them (`DB_USER` and `DB_PASSWORD`), since both together open a door.
     /// Secrets are shown masked.
     ///
     /// ## Why it matters
@@ -30,6 +31,10 @@ rule! {
     /// ```
     /// ```image bad
     /// env POSTGRES_PASSWORD=changeme
+    /// ```
+    /// ```image bad
+    /// env POSTGRES_USER=postgres
+    /// env POSTGRES_PASSWORD=postgres
     /// ```
     /// References and public values are fine:
     /// ```image good
@@ -86,7 +91,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         aliases: &[
-            "SEC-001", "CIS-DI-0010", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031",
+            "SEC-001", "SEC-009", "CIS-DI-0010", "DL3064", "SecretsUsedInArgOrEnv", "DS-0031", "DS031", "AVD-DS-0031",
             "tally:secrets-in-code",
         ],
         controls: &[
@@ -95,7 +100,9 @@ rule! {
             Control::read("NIST SP 800-190", "4.1.4"),
             Control::read("NIST SP 800-53 r5", "IA-5(7)"),
             Control::read("NIST SP 800-53 r5", "AC-6"),
+            Control::inferred("NIST SP 800-53 r5", "IA-5"),
             Control::read("DISA", "CICDG 2.18 CCI-002367"),
+            Control::inferred("PCI DSS", "2.2.2"),
             Control::inferred("PCI DSS", "8.6.2"),
             Control::read("PCI DSS", "CG 12.4"),
         ],
@@ -113,6 +120,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for setting in &facts.settings.env {
         let (name, value) = &setting.value;
         let Some((kind, sure)) = judged(name, value) else { continue };
+        let is_pair = kind.id == "default-credential" && has_account(facts, name);
         findings
             .at(setting.place.clone())
             // Text without an equals sign is all name.
@@ -121,10 +129,20 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .detail("value", secrets::masked_pair(name, value))
             .detail("revoke", kind.revoke)
             .fix(edit::without_item_at(facts, &setting.place, "Take the variable out"))
-            .severity(secret::severity(kind, sure))
+            .severity(if is_pair { Severity::High } else { secret::severity(kind, sure) })
             .confidence(secret::confidence(sure))
             .done();
     }
+}
+
+/// Whether the name of an account stands beside its password: `DB_USER` beside `DB_PASSWORD`.
+fn has_account(facts: &Facts<'_>, name: &str) -> bool {
+    let Some(stem) = ["PASSWORD", "PASSWD", "PASS", "PWD"].iter().find_map(|end| name.strip_suffix(end)) else {
+        return false;
+    };
+    let is_account =
+        |name: &str| name.strip_prefix(stem).is_some_and(|end| matches!(end, "USER" | "USERNAME" | "LOGIN"));
+    facts.settings.env.iter().any(|setting| is_account(&setting.value.0) && !setting.value.1.is_empty())
 }
 
 /// The pair, or else the surest secret inside the value: variables such as `JAVA_OPTS` hold options.

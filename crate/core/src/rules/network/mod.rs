@@ -27,6 +27,7 @@ mod remote_debugger;
 mod rpm_without_signature;
 mod ssh_server;
 mod transport;
+mod unsafe_repository;
 mod unsigned_apk;
 mod unsigned_apt;
 mod unsigned_yum;
@@ -61,6 +62,7 @@ pub(super) static RULES: &[&Rule] = &[
     &remote_debugger::REMOTE_DEBUGGER,
     &rpm_without_signature::RPM_WITHOUT_SIGNATURE,
     &ssh_server::SSH_SERVER,
+    &unsafe_repository::UNSAFE_REPOSITORY,
     &unsigned_apk::UNSIGNED_APK,
     &unsigned_apt::UNSIGNED_APT,
     &unsigned_yum::UNSIGNED_YUM,

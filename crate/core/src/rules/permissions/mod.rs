@@ -26,6 +26,7 @@ mod setuid_file;
 mod setuid_mode;
 mod setuid_tool;
 mod sudo_in_build;
+mod sudo_in_image;
 #[cfg(test)]
 mod tests;
 mod unowned_file;
@@ -61,6 +62,7 @@ pub(super) static RULES: &[&Rule] = &[
     &setuid_file::SETUID_FILE,
     &setuid_mode::SETUID_MODE,
     &sudo_in_build::SUDO_IN_BUILD,
+    &sudo_in_image::SUDO_IN_IMAGE,
     &unowned_file::UNOWNED_FILE,
     &unused_user::UNUSED_USER,
     &useradd_long_uid::USERADD_LONG_UID,
