@@ -21,10 +21,7 @@ pub(super) fn is_shrunk(list: &[u8]) -> bool {
 }
 
 /// Paths in the order of the list, and what digest their files have; all of them, or only those of watched files.
-pub(super) fn shrink<'a>(
-    lines: &mut dyn Iterator<Item = (&'a [u8], Option<FileDigest>)>,
-    only_watched: bool,
-) -> Vec<u8> {
+pub(super) fn shrink(lines: &mut dyn Iterator<Item = (&[u8], Option<FileDigest>)>, only_watched: bool) -> Vec<u8> {
     let mut shrunk = vec![MARK];
     let mut before: &[u8] = b"";
     let lines = lines.map(|(line, digest)| (clean(line), digest));

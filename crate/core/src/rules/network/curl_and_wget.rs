@@ -81,7 +81,7 @@ rule! {
 }
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let mut ours = facts.runs_of(&["curl", "wget"]).filter(|run| run.is_in_image());
+    let mut ours = facts.runs_of(&["curl", "wget"]).filter(Run::is_in_image);
     let Some(first) = ours.next() else { return };
     let Some(second) = ours.find(|run: &Run<'_>| run.program != first.program) else { return };
     let span = second.name.map_or(second.command.span, |name| name.span);
