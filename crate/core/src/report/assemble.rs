@@ -211,8 +211,8 @@ impl Commands {
 }
 
 /// Details that change from build to build although the finding is the same.
-const UNSTABLE_DETAILS: [&str; 10] =
-    ["size", "digest", "packaged_digest", "age", "date", "layer", "count", "state", "hidden_by", "lines"];
+const UNSTABLE_DETAILS: [&str; 11] =
+    ["size", "largest", "digest", "packaged_digest", "age", "date", "layer", "count", "state", "hidden_by", "lines"];
 
 /// Gives each finding of a target a fingerprint of its own: findings that are alike in all that is stable are numbered in
 /// their order.

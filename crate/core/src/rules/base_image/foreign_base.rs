@@ -76,7 +76,7 @@ rule! {
         ],
         reads: &[Reads::Identity],
         inputs: Inputs::Image,
-        message: "The lowest layers are those of none of the approved images; the lowest of all is {lowest}",
+        message: "The lowest layers are those of none of the approved images; the lowest of all is {digest}",
         why: "What was hardened in an approved base image is missing in an image that is built on another one.",
         fix: "Build the image FROM an approved one, or add the digests of its layers to golden-bases.",
         check: check,
@@ -95,6 +95,6 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let lowest = layers.first().copied().flatten();
     findings
         .at(if layers.is_empty() { Place::Image } else { Place::Layer { layer: 0 } })
-        .detail("lowest", lowest.map_or_else(|| String::from("unknown"), |digest| digest.to_string()))
+        .detail("digest", lowest.map_or_else(|| String::from("unknown"), |digest| digest.to_string()))
         .done();
 }
