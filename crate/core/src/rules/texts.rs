@@ -35,7 +35,7 @@ impl Rule {
     }
 }
 
-/// Takes the fields out of a rule that this module says otherwise.
+/// The rule as this build carries it: with its texts.
 #[cfg(feature = "texts")]
 pub(crate) const fn carried(rule: Rule) -> Rule {
     rule
@@ -135,6 +135,7 @@ mod loaded {
         Ok(format!("{} {}{inferred}", part("framework")?, part("number")?))
     }
 
+    /// The rule as this build carries it: without its texts.
     pub(crate) const fn carried(rule: Rule) -> Rule {
         Rule { title: "", message: "", why: "", fix: "", aliases: &[], controls: &[], ..rule }
     }

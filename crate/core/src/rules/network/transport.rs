@@ -29,6 +29,18 @@ pub(super) const PACKAGES: &[Control] = &[
     Control::read("PCI DSS", "6.3.3"),
 ];
 
+/// Sources of packages that are not verified, or whose keys others may replace (UPD-004).
+pub(super) const SOURCES: &[Control] = &[
+    Control::inferred("CIS Docker", "4.11"),
+    Control::inferred("NIST SP 800-190", "4.1.5"),
+    Control::read("NIST SP 800-53 r5", "CM-14"),
+    Control::inferred("NIST SP 800-53 r5", "SC-8"),
+    Control::read("DISA", "V-203720"),
+    Control::read("DISA", "RHEL-09-214025"),
+    Control::read("DISA", "SRG-OS-000366-GPOS-00153"),
+    Control::read("PCI DSS", "6.3.3"),
+];
+
 /// Remote code piped or fetched without verification (UPD-005).
 pub(super) const REMOTE_CODE: &[Control] = &[
     Control::inferred("CIS Docker", "4.9"),

@@ -1,12 +1,13 @@
 //! `unsafe-repository`.
 
+use super::transport;
 use crate::facts::Facts;
 use crate::finding::{Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::wanted::Want;
 use crate::rules::evidence::Owners;
 use crate::rules::rule::rule;
-use crate::rules::{Category, Control, Inputs, Reads};
+use crate::rules::{Category, Inputs, Reads};
 
 rule! {
     /// ## What it checks
@@ -54,16 +55,7 @@ rule! {
         category: Category::Network,
         severity: Severity::Medium,
         aliases: &["UPD-004"],
-        controls: &[
-            Control::inferred("CIS Docker", "4.11"),
-            Control::inferred("NIST SP 800-190", "4.1.5"),
-            Control::read("NIST SP 800-53 r5", "CM-14"),
-            Control::inferred("NIST SP 800-53 r5", "SC-8"),
-            Control::read("DISA", "V-203720"),
-            Control::read("DISA", "RHEL-09-214025"),
-            Control::read("DISA", "SRG-OS-000366-GPOS-00153"),
-            Control::read("PCI DSS", "6.3.3"),
-        ],
+        controls: transport::SOURCES,
         cwe: Some(732),
         reads: &[Reads::Files, Reads::Body(Want::Path(REPOSITORIES), BYTES)],
         inputs: Inputs::Image,

@@ -1,6 +1,6 @@
 //! `unverified-source`.
 
-use super::transport::is_no;
+use super::transport::{self, is_no};
 use super::{unsigned_apt, unsigned_yum};
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Severity};
@@ -8,7 +8,7 @@ use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::image::wanted::Want;
 use crate::rules::rule::rule;
-use crate::rules::{Category, Control, Inputs, Reads};
+use crate::rules::{Category, Inputs, Reads};
 
 rule! {
     /// ## What it checks
@@ -67,16 +67,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         aliases: &["UPD-004"],
-        controls: &[
-            Control::inferred("CIS Docker", "4.11"),
-            Control::inferred("NIST SP 800-190", "4.1.5"),
-            Control::read("NIST SP 800-53 r5", "CM-14"),
-            Control::inferred("NIST SP 800-53 r5", "SC-8"),
-            Control::read("DISA", "V-203720"),
-            Control::read("DISA", "RHEL-09-214025"),
-            Control::read("DISA", "SRG-OS-000366-GPOS-00153"),
-            Control::read("PCI DSS", "6.3.3"),
-        ],
+        controls: transport::SOURCES,
         cwe: Some(347),
         reads: &[
             Reads::Files,
