@@ -7,7 +7,7 @@ use crate::facts::{Accounts, Files};
 use crate::finding::{Findings, Place, Severity, shown_path};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
-use crate::limits::MAX_FINDINGS_PER_RULE;
+use crate::limits::{MAX_FINDINGS_PER_RULE, MAX_JUDGED_DIRECTORIES};
 use crate::ordered::Map;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -79,10 +79,12 @@ pub(crate) fn ancestors(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The directories above a path, the root first, in which whoever may write can change what the path means: not sticky
-/// ones of root, which keep what is there, unless nothing is there yet and they are where it would be made.
+/// ones of root, which keep what is there, unless nothing is there yet and they are where it would be made. At most
+/// [`MAX_JUDGED_DIRECTORIES`]: each is followed from the root.
 pub(crate) fn open_to_change<'f>(files: &'f Files<'_>, path: &[u8]) -> Vec<Node<'f>> {
     const STICKY: u16 = 0o1000;
-    let mut above: Vec<_> = ancestors(path).filter_map(|folder| files.rootfs.resolve(folder)).collect();
+    let above = ancestors(path).take(MAX_JUDGED_DIRECTORIES);
+    let mut above: Vec<_> = above.filter_map(|folder| files.rootfs.resolve(folder)).collect();
     let made_in = above.last().map(|folder| folder.path).filter(|_| files.rootfs.resolve(path).is_none());
     above.retain(|folder| {
         let is_sticky = folder.mode.is_some_and(|mode| mode & STICKY != 0);

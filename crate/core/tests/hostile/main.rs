@@ -14,5 +14,6 @@ mod layers;
 mod lies;
 mod memory;
 mod outcome;
+mod rules;
 mod same;
 mod wrong_files;

@@ -1,10 +1,11 @@
 //! `authorized-keys`.
 
-use crate::facts::{Facts, Files};
+use crate::facts::Facts;
 use crate::finding::{Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::image::wanted::Want;
+use crate::ordered::Map;
 use crate::rules::access::program;
 use crate::rules::evidence::base_name;
 use crate::rules::rule::rule;
@@ -86,7 +87,14 @@ const NAMED: usize = 5;
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
-    let has_server = || ["sshd", "dropbear"].into_iter().any(|name| program(files, name).is_some());
+    let has_server = ["sshd", "dropbear"].into_iter().any(|name| program(files, name).is_some());
+    // The first account counts. A map: lists of keys and accounts may both be many.
+    let mut accounts: Map<&[u8], &[u8]> = Map::new();
+    for user in &files.accounts.users {
+        if let Some(home) = user.home.strip_prefix(b"/") {
+            accounts.insert_new(home.trim_ascii_end(), &user.name);
+        }
+    }
     for node in files.rootfs.nodes().filter(|node| node.kind == EntryKind::File) {
         let Some(home) = home_of(&node) else { continue };
         let Some(body) = files.rootfs.body_of(&node) else { continue };
@@ -102,9 +110,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
         findings
             .at(Place::line(node.path, node.layer, line))
-            .severity(if has_server() { Severity::High } else { Severity::Low })
+            .severity(if has_server { Severity::High } else { Severity::Low })
             .detail("count", if count == 1 { String::from("1 key") } else { format!("{count} keys") })
-            .detail("account", account(files, home))
+            .detail("account", account(accounts.get(home), home))
             .masked("whose", if whose.is_empty() { String::new() } else { format!(" ({})", whose.join(", ")) })
             .done();
     }
@@ -120,10 +128,9 @@ fn home_of<'n>(node: &Node<'n>) -> Option<&'n [u8]> {
     folder.strip_suffix(b"/.ssh/").or_else(|| folder.strip_suffix(b".ssh/").filter(|home| home.is_empty()))
 }
 
-fn account(files: &Files<'_>, home: &[u8]) -> String {
-    let has_home = |path: &[u8]| path.strip_prefix(b"/").is_some_and(|path| path.trim_ascii_end() == home);
-    match files.accounts.users.iter().find(|user| has_home(&user.home)) {
-        Some(user) => String::from_utf8_lossy(&user.name).into_owned(),
+fn account(name: Option<&&[u8]>, home: &[u8]) -> String {
+    match name {
+        Some(name) => String::from_utf8_lossy(name).into_owned(),
         None if home == b"root" => String::from("root"),
         None => String::from("the account with that home"),
     }

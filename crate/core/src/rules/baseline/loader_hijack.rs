@@ -133,6 +133,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if files.is_none() && facts.image.is_some() {
         return;
     }
+    let judge = files.map(|files| Judge { files, owners: Owners::of(&files.accounts) });
     for setting in &facts.settings.env {
         let (name, value) = &setting.value;
         let is_list = match name.as_str() {
@@ -140,16 +141,16 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             "LD_PRELOAD" | "LD_AUDIT" => false,
             _ => continue,
         };
-        variable(facts, files, findings, &setting.place, (name, value), is_list);
+        variable(facts, judge.as_ref(), findings, &setting.place, (name, value), is_list);
     }
-    let Some(files) = files else { return };
-    preload(files, findings);
-    directories(files, findings);
+    let Some(judge) = judge else { return };
+    preload(judge.files, findings);
+    directories(&judge, findings);
 }
 
 fn variable(
     facts: &Facts<'_>,
-    files: Option<&Files<'_>>,
+    judge: Option<&Judge<'_, '_>>,
     findings: &mut Findings,
     place: &Place,
     (name, value): (&str, &str),
@@ -158,6 +159,7 @@ fn variable(
     if value.is_empty() {
         return;
     }
+    let as_root = judge.is_some_and(|judge| run_user(facts, judge.files).is_none());
     let separators: &[char] = if is_list { &[':', ';'] } else { &[':', ' '] };
     for part in value.split(separators).take(MAX_SEARCH_DIRECTORIES) {
         // A name without a slash is looked for in the directories of the system.
@@ -167,39 +169,47 @@ fn variable(
             let shown = if part.is_empty() { String::from("an empty part") } else { crate::secrets::masked(part) };
             (Severity::Medium, format!("{shown} means the directory in which a process happens to be"))
         } else {
-            let Some(files) = files else { continue };
+            let Some(judge) = judge else { continue };
             let Some(path) = part.strip_prefix('/').filter(|path| !path.contains('$')) else { continue };
             let path = path.trim_end_matches('/').as_bytes();
-            let as_root = run_user(facts, files).is_none();
-            let Some(what) = replaceable(files, path, as_root) else { continue };
+            let Some(what) = judge.replaceable(path, as_root) else { continue };
             (Severity::High, what)
         };
         findings.at(place.clone()).severity(severity).detail("where", name).detail("what", what).done();
     }
 }
 
-/// Why the code at a path can become another one: it, or a directory above it, may be written. What the image does not
-/// have can be made there.
-fn replaceable(files: &Files<'_>, path: &[u8], as_root: bool) -> Option<String> {
-    let node = files.rootfs.resolve(path);
-    let itself = node.and_then(|node| writable(files, &node, as_root));
-    itself.or_else(|| {
-        let above = open_to_change(files, node.map_or(path, |node| node.path));
-        // A group alone (`staff` on `/usr/local`) says little this far above.
-        let is_open = |folder: &&Node<'_>| folder.mode.unwrap_or_default() & 0o002 != 0 || folder.uid != 0;
-        above.iter().filter(is_open).find_map(|folder| writable(files, folder, as_root))
-    })
+/// Who may write what the loader reads. Owners are arranged once: paths and accounts may both be many.
+struct Judge<'f, 'a> {
+    files: &'f Files<'a>,
+    owners: Owners<'f>,
 }
 
-fn writable(files: &Files<'_>, node: &Node<'_>, as_root: bool) -> Option<String> {
-    let bits = node.mode?;
-    let owners = Owners::of(&files.accounts);
-    let shown = owners.subject(node);
-    if bits & 0o002 != 0 {
-        return Some(format!("every user may write {shown}"));
+impl Judge<'_, '_> {
+    /// Why the code at a path can become another one: it, or a directory above it, may be written. What the image does
+    /// not have can be made there.
+    fn replaceable(&self, path: &[u8], as_root: bool) -> Option<String> {
+        let node = self.files.rootfs.resolve(path);
+        let itself = node.and_then(|node| self.writable(&node, as_root));
+        itself.or_else(|| {
+            let above = open_to_change(self.files, node.map_or(path, |node| node.path));
+            // A group alone (`staff` on `/usr/local`) says little this far above.
+            let is_open = |folder: &&Node<'_>| folder.mode.unwrap_or_default() & 0o002 != 0 || folder.uid != 0;
+            above.iter().filter(is_open).find_map(|folder| self.writable(folder, as_root))
+        })
     }
-    let other_group = bits & 0o020 != 0 && node.gid != 0;
-    (as_root && (node.uid != 0 || other_group)).then(|| format!("others than root may write {shown}"))
+
+    fn writable(&self, node: &Node<'_>, as_root: bool) -> Option<String> {
+        let bits = node.mode?;
+        let who = if bits & 0o002 != 0 {
+            "every user"
+        } else if as_root && (node.uid != 0 || (bits & 0o020 != 0 && node.gid != 0)) {
+            "others than root"
+        } else {
+            return None;
+        };
+        Some(format!("{who} may write {}", self.owners.subject(node)))
+    }
 }
 
 fn preload(files: &Files<'_>, findings: &mut Findings) {
@@ -219,14 +229,15 @@ fn preload(files: &Files<'_>, findings: &mut Findings) {
     }
 }
 
-fn directories(files: &Files<'_>, findings: &mut Findings) {
+fn directories(judge: &Judge<'_, '_>, findings: &mut Findings) {
+    let files = judge.files;
     let listed = files.rootfs.under(b"etc/ld.so.conf.d").filter(|node| node.path.ends_with(b".conf"));
     for file in files.rootfs.get(b"etc/ld.so.conf").into_iter().chain(listed) {
         let Some(body) = files.rootfs.body(file.path) else { continue };
         for (line, number) in body.bytes.split(|byte| *byte == b'\n').zip(1_u32..).take(MAX_SEARCH_DIRECTORIES) {
             let Some(path) = line.trim_ascii().strip_prefix(b"/") else { continue };
             let directory = files.rootfs.resolve(path).filter(|node| node.kind == EntryKind::Directory);
-            let Some(what) = directory.and_then(|node| writable(files, &node, true)) else { continue };
+            let Some(what) = directory.and_then(|node| judge.writable(&node, true)) else { continue };
             findings
                 .at(Place::line(file.path, file.layer, number))
                 .path("where", file.path)

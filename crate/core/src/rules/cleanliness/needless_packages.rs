@@ -5,6 +5,7 @@ use super::{package_command, size};
 use crate::data::packages::{CATEGORIES, Category as Kind};
 use crate::facts::{Facts, Files};
 use crate::finding::{Findings, Place};
+use crate::ordered::Set;
 use crate::rules::installed;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
@@ -113,17 +114,26 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the container starts the program of that name.
-fn is_started(facts: &Facts<'_>, package: &str) -> bool {
-    facts.settings.command_line().iter().any(|word| {
-        let name = word.rsplit('/').next().unwrap_or(word);
-        !name.is_empty() && (name == package || package.strip_prefix(name).is_some_and(|rest| rest.starts_with('-')))
-    })
+/// The words of what the container starts, without their folders. A set: words and packages may both be many.
+struct Started<'f>(Set<&'f str>);
+
+impl<'f> Started<'f> {
+    fn of(facts: &'f Facts<'_>) -> Self {
+        let names = facts.settings.command_line().into_iter().map(|word| word.rsplit('/').next().unwrap_or(word));
+        Self(names.filter(|name| !name.is_empty()).collect())
+    }
+
+    /// Whether the program of that package is started, or the one whose name the package's begins with, before a hyphen.
+    fn has(&self, package: &str) -> bool {
+        let begins = package.match_indices('-').filter_map(|(end, _)| package.get(..end));
+        begins.chain([package]).any(|name| self.0.contains(name))
+    }
 }
 
 fn in_files(facts: &Facts<'_>, files: &Files<'_>, findings: &mut Findings) {
+    let started = Started::of(facts);
     for kind in CATEGORIES {
-        of_kind(files, kind, &|package| is_started(facts, package), findings);
+        of_kind(files, kind, &|package| started.has(package), findings);
     }
 }
 
@@ -150,9 +160,10 @@ pub(super) fn of_kind(files: &Files<'_>, kind: &Kind, is_purpose: &dyn Fn(&str) 
 }
 
 fn in_steps(facts: &Facts<'_>, findings: &mut Findings) {
+    let started = Started::of(facts);
     for package in package_command::installed(facts) {
         let kind: Option<&Kind> = CATEGORIES.iter().find(|kind| kind.has(&package.name));
-        if let Some(kind) = kind.filter(|_| !is_started(facts, &package.name)) {
+        if let Some(kind) = kind.filter(|_| !started.has(&package.name)) {
             findings
                 .at(package.place(facts))
                 .severity(kind.severity)

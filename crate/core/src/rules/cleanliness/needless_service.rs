@@ -4,6 +4,7 @@ use super::needless_packages::of_kind;
 use crate::data::packages::SERVICES;
 use crate::facts::Facts;
 use crate::finding::Findings;
+use crate::ordered::Set;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -75,13 +76,13 @@ const GENERAL: [&str; 5] = ["core", "daemon", "light", "server", "session"];
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let (Some(image), Some(files)) = (&facts.image, facts.files()) else { return };
-    let mut words = facts.settings.command_line().join(" ");
     let title = facts.settings.label("org.opencontainers.image.title").map(|label| label.value.1.as_str());
-    for name in image.names.iter().map(String::as_str).chain(title) {
-        words.push(' ');
-        words.push_str(name);
-    }
-    of_kind(files, &SERVICES, &|package| parts(package).any(|part| names(&words, part)), findings);
+    let texts = facts.settings.command_line().into_iter();
+    let texts = texts.chain(image.names.iter().map(String::as_str)).chain(title);
+    let words: Set<String> = texts.flat_map(words).collect();
+    // A set: words and packages may both be many.
+    let is_named = |part: &str| words.contains(part.to_ascii_lowercase().as_str());
+    of_kind(files, &SERVICES, &|package| parts(package).any(is_named), findings);
 }
 
 /// `exim4-daemon-light` is `exim`.
@@ -90,10 +91,12 @@ fn parts(package: &str) -> impl Iterator<Item = &str> {
     parts.filter(|part| !part.is_empty() && !GENERAL.contains(part))
 }
 
-/// Whether a service is one of the words, or its daemon is: `dhcpd`, `exim4`.
-fn names(words: &str, part: &str) -> bool {
-    words.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| {
-        let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        word.eq_ignore_ascii_case(part) || word.strip_suffix('d').is_some_and(|word| word.eq_ignore_ascii_case(part))
+/// The services that the words of a text may mean, in lower case: each word without digits behind it, and without the `d` of
+/// a daemon (`dhcpd`, `exim4`).
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric()).flat_map(|word| {
+        let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit()).to_ascii_lowercase();
+        let service = word.strip_suffix('d').map(str::to_owned);
+        std::iter::once(word).chain(service)
     })
 }
