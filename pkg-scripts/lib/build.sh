@@ -93,6 +93,7 @@ build_site() {
     build_engine && build_data || return 1
     rm -rf "$SITE.new"
     copy_folder "$ROOT/www" "$SITE.new" || return 1
+    node "$ROOT/pkg-scripts/lib/strip-comments.mjs" "$SITE.new" || return 1
     mkdir -p "$SITE.new/engine"
     cp "$ENGINE/plimsoll.js" "$ENGINE/plimsoll_bg.wasm" "$SITE.new/engine/"
     cp "$BUILD/data/rules.json" "$BUILD/data/sample-image.tar" "$SITE.new/"

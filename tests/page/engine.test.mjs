@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { after, before, it } from "node:test";
+import { dockerArchive, tar } from "./support/image.mjs";
 import { BUILT, finished, launch, open, pick, serve } from "./support/page.mjs";
 
 let server, browser, sample;
@@ -77,6 +78,40 @@ it("one pass over the compressed archive finds the same as random access", () =>
     const compressed = await analysed(page, { name: "sample.tar", buffer: gzipSync(sample.buffer) });
     assert.deepEqual(compressed.targets[0].findings, plain.targets[0].findings);
   }));
+
+/** Layers in the forms of which the browser hashes the content: one member of gzip, two, and not compressed at all. */
+function layersOf(claim) {
+  const forms = [(bytes) => gzipSync(bytes), (bytes) => Buffer.concat([gzipSync(bytes.subarray(0, 700)), gzipSync(bytes.subarray(700))]), (bytes) => bytes];
+  return forms.map((store, number) => {
+    const content = tar([[`etc/file-${number}`, `content ${number}\n`.repeat(40_000)]]);
+    return { tar: content, stored: store(content), ...claim };
+  });
+}
+
+for (const [how, held] of [["", undefined], [", and so they are when they inflate to more than is held", "2 ** 9"]]) {
+  it(`diff IDs are verified whatever form the layers have${how}`, () =>
+    onPage(async (page) => {
+      let narrowed = 0;
+      if (held) {
+        await page.route("**/inflated.js", async (route) => {
+          const text = await (await route.fetch()).text();
+          narrowed += Number(text.includes("2 ** 26"));
+          await route.fulfill({ body: text.replace("2 ** 26", held), contentType: "text/javascript" });
+        });
+        await page.reload();
+        await page.waitForSelector("#choose-files:enabled");
+      }
+      const right = await analysed(page, { name: "right.tar", buffer: dockerArchive(layersOf({})) });
+      assert.equal(narrowed > 0, Boolean(held));
+      assert.equal(right.complete, true);
+      assert.ok(!right.targets[0].findings.some(({ rule }) => rule === "digest-mismatch"));
+      assert.equal(right.targets[0].image.layers.length, 3);
+
+      const wrong = await analysed(page, { name: "wrong.tar", buffer: dockerArchive(layersOf({ diffId: `sha256:${"1".repeat(64)}` })) });
+      const found = wrong.targets[0].findings.filter(({ rule }) => rule === "digest-mismatch");
+      assert.deepEqual(found.map(({ place }) => place.layer).toSorted(), [0, 1, 2], JSON.stringify(found));
+    }));
+}
 
 it("filter, search and groups agree with the report", () =>
   onPage(async (page) => {

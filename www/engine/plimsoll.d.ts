@@ -71,11 +71,15 @@ export class Analysis {
 }
 
 export class LayerJob {
-  constructor(job: LayerJobSpec);
+  /** `inflated` is given what the layer inflates to, as views of wasm's memory, instead of its being hashed. */
+  constructor(job: LayerJobSpec, inflated?: { take(bytes: Uint8Array): void });
   feed(bytes: Uint8Array): void;
   entries(): number;
-  /** The SHA-256 of all bytes, for a job made with `hashBlob: false`. */
-  give_digest(digest: Uint8Array): void;
+  /** All bytes are fed; `inflated` has them all. */
+  end(): void;
+  is_plain(): boolean;
+  /** SHA-256 of the bytes fed, for a job made with `hashBlob: false`, and of those that `inflated` was given. */
+  give_digests(stored?: Uint8Array, inflated?: Uint8Array): void;
   finish(): Uint8Array;
   free(): void;
 }

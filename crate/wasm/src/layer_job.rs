@@ -14,7 +14,17 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub struct LayerJob {
     work: Work,
-    given: Option<Digest>,
+    inflated: Option<Inflated>,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A host's object that hashes what a layer inflates to, since wasm does that slower than anything else here.
+    pub type Inflated;
+
+    /// The next bytes. They are a view of wasm's memory, so nothing of them may be kept but a copy.
+    #[wasm_bindgen(method)]
+    fn take(this: &Inflated, bytes: &[u8]);
 }
 
 enum Work {
@@ -23,20 +33,21 @@ enum Work {
 }
 
 impl Work {
-    fn new(spec: &JobSpec) -> Self {
+    fn new(spec: &JobSpec, hash_diff: bool) -> Self {
         match spec.kind {
             Kind::Layer => {
                 let max_entries = spec.max_entries as usize;
-                let options = LayerOptions { hash_blob: spec.hash_blob, max_entries, ..LayerOptions::default() };
+                let options =
+                    LayerOptions { hash_blob: spec.hash_blob, hash_diff, max_entries, ..LayerOptions::default() };
                 Self::Layer(Box::new(LayerScan::new(&WANTED, options)))
             }
             Kind::Blob => Self::Blob(Box::default(), 0),
         }
     }
 
-    fn feed(&mut self, bytes: &[u8]) {
+    fn feed(&mut self, bytes: &[u8], inflated: Option<&Inflated>) {
         match self {
-            Self::Layer(scan) => scan.feed(bytes),
+            Self::Layer(scan) => scan.feed_and_show(bytes, &mut |bytes| show(inflated, bytes)),
             Self::Blob(hash, size) => {
                 hash.update(bytes);
                 *size = size.saturating_add(bytes.len() as u64);
@@ -52,28 +63,41 @@ impl Work {
     }
 }
 
+fn show(inflated: Option<&Inflated>, bytes: &[u8]) {
+    if let Some(inflated) = inflated {
+        inflated.take(bytes);
+    }
+}
+
 /// The result of a job whose bytes are at hand.
 pub(crate) fn run(spec: &JobSpec, bytes: &[u8]) -> JobResult {
-    let mut work = Work::new(spec);
-    work.feed(bytes);
+    let mut work = Work::new(spec, true);
+    work.feed(bytes, None);
     work.finish()
 }
 
 #[wasm_bindgen]
 impl LayerJob {
-    /// For a job as the analysis gave it.
+    /// For a job as the analysis gave it. A layer that is given `inflated` leaves the hashing of what it inflates to to it.
     ///
     /// # Errors
     /// It is no such job.
     #[wasm_bindgen(constructor)]
-    pub fn new(job: JsValue) -> Result<Self, JsValue> {
+    pub fn new(job: JsValue, inflated: Option<Inflated>) -> Result<Self, JsValue> {
         let spec: JobSpec = value::read(job, "job's fields")?;
-        Ok(Self { work: Work::new(&spec), given: None })
+        Ok(Self { work: Work::new(&spec, inflated.is_none()), inflated })
     }
 
     /// The next bytes of it. Damage is part of the facts, not a failure.
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.work.feed(bytes);
+        self.work.feed(bytes, self.inflated.as_ref());
+    }
+
+    /// There are no more bytes: what is still to be hashed is given to the host.
+    pub fn end(&mut self) {
+        if let Work::Layer(scan) = &mut self.work {
+            scan.end_and_show(&mut |bytes| show(self.inflated.as_ref(), bytes));
+        }
     }
 
     /// Entries seen so far.
@@ -85,19 +109,25 @@ impl LayerJob {
         }
     }
 
-    /// The SHA-256 of all bytes that are fed, from a host that has a faster one than wasm, for a job made with
-    /// `hashBlob: false`. Anything but 32 bytes is taken for none.
-    pub fn give_digest(&mut self, digest: &[u8]) {
-        self.given = <[u8; 32]>::try_from(digest).ok().map(Digest::from_bytes);
+    /// Whether the layer is not compressed, as far as it was fed, so that one digest serves as both.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        matches!(&self.work, Work::Layer(scan) if scan.is_plain())
+    }
+
+    /// SHA-256 digests from a host that computes them faster than wasm: of all bytes that were fed, for a job made with
+    /// `hashBlob: false`, and of what they inflated to, for one that was given where to. Anything but 32 bytes is taken for
+    /// none.
+    pub fn give_digests(&mut self, blob: Option<Box<[u8]>>, diff: Option<Box<[u8]>>) {
+        let digest = |bytes: Option<Box<[u8]>>| <[u8; 32]>::try_from(&*bytes?).ok().map(Digest::from_bytes);
+        if let Work::Layer(scan) = &mut self.work {
+            scan.give_digests(digest(blob), digest(diff));
+        }
     }
 
     /// What it gave, for `Analysis.take_layer`.
     #[must_use]
     pub fn finish(self) -> Vec<u8> {
-        let mut result = self.work.finish();
-        if let JobResult::Layer(facts) = &mut result {
-            facts.blob_digest = facts.blob_digest.or(self.given);
-        }
-        facts::write(&result)
+        facts::write(&self.work.finish())
     }
 }

@@ -23,7 +23,7 @@ pub use analysis::Analysis;
 pub use dockerfile::{is_dockerfile, scan_dockerfile};
 pub use finished::Finished;
 pub use inflation::Inflation;
-pub use layer_job::LayerJob;
+pub use layer_job::{Inflated, LayerJob};
 pub use options::unknown_rules;
 pub use stream::StreamAnalysis;
 

@@ -185,7 +185,11 @@ export class LayerJob {
   entries() {
     return Math.floor(this.bytes / 512);
   }
-  give_digest() {}
+  is_plain() {
+    return false;
+  }
+  end() {}
+  give_digests() {}
   finish() {
     return new TextEncoder().encode(JSON.stringify({ bytes: this.bytes }));
   }

@@ -7,8 +7,7 @@
  * @import { Workers } from "./workers.js"
  */
 
-/** More workers than this contend for the disk instead of helping. */
-const MAX_WORKERS = 6;
+import { WORKERS } from "./protocol.js";
 
 /** Attempts at one layer before the analysis is given up. */
 const MAX_ATTEMPTS = 2;
@@ -36,8 +35,7 @@ export class Pool {
 
   /** Starts the workers before there is work, so that they are ready when the index is. */
   warm() {
-    const size = Math.min(Math.max(navigator.hardwareConcurrency || 2, 1), MAX_WORKERS);
-    while (this.#all.size < size) this.#idle.push(this.#start());
+    while (this.#all.size < WORKERS) this.#idle.push(this.#start());
   }
 
   /**

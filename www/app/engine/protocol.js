@@ -8,7 +8,10 @@
 /** Bytes read from a Blob at once: each read costs about 1.5 ms whatever its size, so small ones crawl. */
 export const WINDOW = 8 * 1024 * 1024;
 
-/** A compressed layer up to here is read in one piece, so that the browser can hash it. */
+/** Workers that scan layers: one more than processors, since each waits for the disk and for hashes; above six contend. */
+export const WORKERS = Math.min((navigator.hardwareConcurrency || 1) + 1, 6);
+
+/** A layer up to here is read in one piece, so that the browser can hash it. */
 export const WHOLE = 128 * 1024 * 1024;
 
 /** Smallest read while the outer headers are indexed; what the engine asks for next is usually already in it. */

@@ -6,7 +6,7 @@
 /** The modules of each worker, relative to this one, imported ones first. */
 const PARTS = {
   coordinator: ["protocol.js", "windows.js", "groups.js", "coordinator-worker.js"],
-  layer: ["protocol.js", "windows.js", "layer-worker.js"],
+  layer: ["protocol.js", "windows.js", "inflated.js", "layer-worker.js"],
   linter: ["protocol.js", "../../editor/lint-worker.js"],
 };
 

@@ -7,7 +7,7 @@ use crate::archive::TarReader;
 use crate::archive::{Compression, DecompressLimits, Decompressor};
 use crate::archive::{DETECT_BYTES, Detected, detect};
 use crate::gap::{Gap, GapKind};
-use crate::image::digest::Sha256;
+use crate::image::digest::{Digest, Sha256};
 use crate::image::wanted::Wanted;
 use crate::limits::{MAX_BODIES_BYTES, MAX_ENTRIES, MAX_RPM_DATABASE_BYTES, MAX_ZSTD_WINDOW_BYTES};
 
@@ -58,10 +58,13 @@ pub struct LayerScan<'w> {
     decompressor: Decompressor,
     /// The blob could not be decompressed any further.
     broken: bool,
+    ended: bool,
     blob_hash: Option<Sha256>,
     blob_size: u64,
     /// The blob is not compressed, so that one digest serves as both.
     one_digest: bool,
+    /// Digests that the host computed, of the blob and of the uncompressed bytes.
+    given: (Option<Digest>, Option<Digest>),
     tar: TarSide<'w>,
 }
 
@@ -93,9 +96,11 @@ impl<'w> LayerScan<'w> {
         Self {
             decompressor: Decompressor::with_limits(limits),
             broken: false,
+            ended: false,
             blob_hash: options.hash_blob.then(Sha256::new),
             blob_size: 0,
             one_digest: false,
+            given: (None, None),
             tar: TarSide {
                 diff_hash: options.hash_diff.then(Sha256::new),
                 size: 0,
@@ -109,18 +114,27 @@ impl<'w> LayerScan<'w> {
 
     /// The next bytes of the blob, as stored.
     pub fn feed(&mut self, data: &[u8]) {
+        self.feed_and_show(data, &mut |_| {});
+    }
+
+    /// The same, for a host that hashes faster than this: `show` is given every uncompressed byte, in order. What it makes
+    /// of them is told by [`Self::give_digests`].
+    pub fn feed_and_show(&mut self, data: &[u8], show: &mut dyn FnMut(&[u8])) {
         self.blob_size = self.blob_size.saturating_add(data.len() as u64);
         if let Some(hash) = &mut self.blob_hash {
             hash.update(data);
         }
         // Hashing costs more than all the rest of a scan.
-        let plain = self.decompressor.compression() == Some(Compression::None);
-        if plain && self.blob_hash.is_some() && self.tar.diff_hash.take().is_some() {
+        if self.is_plain() && self.blob_hash.is_some() && self.tar.diff_hash.take().is_some() {
             self.one_digest = true;
         }
         if !self.broken {
             let tar = &mut self.tar;
-            if let Err(error) = self.decompressor.feed(data, &mut |bytes| tar.bytes(bytes)) {
+            let uncompressed = &mut |bytes: &[u8]| {
+                show(bytes);
+                tar.bytes(bytes);
+            };
+            if let Err(error) = self.decompressor.feed(data, uncompressed) {
                 self.broken = true;
                 self.tar.blob_damaged(&error);
             }
@@ -133,13 +147,31 @@ impl<'w> LayerScan<'w> {
         self.tar.collector.entries.len()
     }
 
-    /// The blob has ended.
+    /// Whether the blob is stored as it is, as far as it was fed: its digest is the diff ID then.
     #[must_use]
-    pub fn finish(mut self) -> LayerFacts {
+    pub fn is_plain(&self) -> bool {
+        self.decompressor.compression() == Some(Compression::None)
+    }
+
+    /// Digests of the blob and of its uncompressed bytes that the host computed, where the options leave them to it. The
+    /// one of a blob that is not compressed serves as both.
+    pub fn give_digests(&mut self, blob: Option<Digest>, diff: Option<Digest>) {
+        self.given = (blob, if self.is_plain() { blob } else { diff });
+    }
+
+    /// The blob has ended: `show` is given the uncompressed bytes that it did not get yet.
+    pub fn end_and_show(&mut self, show: &mut dyn FnMut(&[u8])) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
         let mut trailing_junk = 0;
         if !self.broken {
             let tar = &mut self.tar;
-            match self.decompressor.finish(&mut |bytes| tar.bytes(bytes)) {
+            let uncompressed = &mut |bytes: &[u8]| {
+                show(bytes);
+                tar.bytes(bytes);
+            };
+            match self.decompressor.finish(uncompressed) {
                 Ok(decompressed) => trailing_junk = decompressed.trailing_junk,
                 Err(error) => {
                     self.broken = true;
@@ -148,9 +180,15 @@ impl<'w> LayerScan<'w> {
             }
         }
         self.tar.end(self.broken, trailing_junk);
+    }
+
+    /// The blob has ended.
+    #[must_use]
+    pub fn finish(mut self) -> LayerFacts {
+        self.end_and_show(&mut |_| {});
         let TarSide { diff_hash, size, collector, .. } = self.tar;
-        let blob_digest = self.blob_hash.map(Sha256::finish);
-        let diff_id = if self.one_digest { blob_digest } else { diff_hash.map(Sha256::finish) };
+        let blob_digest = self.blob_hash.map(Sha256::finish).or(self.given.0);
+        let diff_id = if self.one_digest { blob_digest } else { diff_hash.map(Sha256::finish).or(self.given.1) };
         LayerFacts {
             blob_size: self.blob_size,
             blob_digest,

@@ -476,6 +476,23 @@ proptest! {
     }
 
     #[test]
+    fn a_host_may_hash_what_passes(blob in any_blob(), piece in 1..700_usize) {
+        let wanted = Wanted::default();
+        let whole = scan(&blob);
+        let options = LayerOptions { hash_blob: false, hash_diff: false, ..LayerOptions::default() };
+        let mut scan = LayerScan::new(&wanted, options);
+        let mut shown = Vec::new();
+        for bytes in blob.chunks(piece) {
+            scan.feed_and_show(bytes, &mut |bytes| shown.extend_from_slice(bytes));
+        }
+        scan.end_and_show(&mut |bytes| shown.extend_from_slice(bytes));
+        // A host that knows the blob to be plain need not keep what is shown.
+        let diff = (!scan.is_plain()).then(|| Digest::of(&shown));
+        scan.give_digests(Some(Digest::of(&blob)), diff);
+        prop_assert_eq!(scan.finish(), whole);
+    }
+
+    #[test]
     fn facts_survive_storage(blob in any_blob()) {
         let facts = scan_with(&blob, &Wanted::new([(Want::Content(b"-"), 100)]), LayerOptions::default());
         let read = LayerFacts::from_bytes(&facts.to_bytes());
