@@ -22,6 +22,7 @@ use tree::{Slot, Tree};
 
 use super::layer::{Body, Entry, EntryKind, LayerDigest, LayerFacts, Pages};
 use crate::gap::Gap;
+use crate::ordered::{sort, sort_by};
 
 /// A layer of an image, lowest first; `None` when it is missing from the archive.
 pub type LayerView<'a> = Option<&'a LayerFacts>;
@@ -81,11 +82,11 @@ impl<'a> Rootfs<'a> {
                 }
             }
         }
-        order.sort_by(|&one, &other| tree.path(one).cmp(tree.path(other)));
-        linked.sort_unstable();
+        sort_by(&mut order, |&one, &other| tree.path(one).cmp(tree.path(other)));
+        sort(&mut linked);
         linked.dedup();
         let mut hidden: Vec<_> = hidden.iter().copied().collect();
-        hidden.sort_unstable();
+        sort(&mut hidden);
         Self { tree, order, hidden, linked, gaps, gaps_left_out }
     }
 

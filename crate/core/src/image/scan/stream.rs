@@ -2,7 +2,7 @@
 //! so everything that can be a layer is scanned as it passes, and what turns out to belong to no image is dropped.
 
 use crate::ordered::Map;
-use std::collections::BTreeSet;
+use std::collections::BinaryHeap;
 
 use super::super::digest::Digest;
 use super::super::layer::LayerFacts;
@@ -50,8 +50,9 @@ struct Collector<'w> {
     /// Members that were lost, with the reason.
     refused: Map<usize, String>,
     documents_bytes: u64,
-    /// Sizes and indexes of the documents that may be dropped, so that thousands of small ones cost no search each.
-    droppable: BTreeSet<(usize, usize)>,
+    /// Sizes and indexes of the documents that may be dropped, so that thousands of small ones cost no search each. Some may
+    /// be forgotten by now.
+    droppable: BinaryHeap<(usize, usize)>,
     bodies_bytes: u64,
     heads: usize,
     entries: usize,
@@ -249,7 +250,7 @@ impl<'w> Collector<'w> {
             found: Map::new(),
             refused: Map::new(),
             documents_bytes: 0,
-            droppable: BTreeSet::new(),
+            droppable: BinaryHeap::new(),
             bodies_bytes: 0,
             heads: 0,
             entries: 0,
@@ -266,7 +267,6 @@ impl<'w> Collector<'w> {
                 self.bodies_bytes = self.bodies_bytes.saturating_sub(facts.bodies.bytes());
             }
             Some(Found::Document(body)) => {
-                self.droppable.remove(&(body.len(), index));
                 self.documents_bytes = self.documents_bytes.saturating_sub(body.len() as u64);
             }
             _ => {}
@@ -284,7 +284,7 @@ impl<'w> Collector<'w> {
                 self.documents_bytes = self.documents_bytes.saturating_add(body.len() as u64);
                 let member = self.outer.members.all().get(index);
                 if member.is_some_and(|member| !ROOT_DOCUMENTS.contains(&member.name.as_str())) {
-                    self.droppable.insert((body.len(), index));
+                    self.droppable.push((body.len(), index));
                 }
             }
             Found::Blob { head, size, .. } => {
@@ -306,14 +306,18 @@ impl<'w> Collector<'w> {
 
     /// The documents that matter are small and the root documents are kept in any case.
     fn drop_largest_document(&mut self) {
-        let largest = self.droppable.last().and_then(|(_, index)| Some((*index, self.found.get(index)?)));
-        if let Some((index, found)) = largest {
+        while let Some((size, index)) = self.droppable.pop() {
+            let Some(found @ Found::Document(body)) = self.found.get(&index) else { continue };
+            if body.len() != size {
+                continue;
+            }
             let known = digest_and_size(found);
             self.forget(index);
             self.found.extend(known.map(|(digest, size)| (index, Found::Blob { digest, size, head: Vec::new() })));
             let limit = self.options.max_documents_bytes;
             let why = format!("would take the documents of the archive beyond {limit} bytes together");
             self.refused.insert(index, why);
+            return;
         }
     }
 
