@@ -13,8 +13,7 @@ const stop = (what) => {
 if (!/^\d{4}-\d{2}-\d{2}$/.test(day ?? '')) stop(`"${day}" is no day (YYYY-MM-DD)`);
 
 const text = readFileSync(table, 'utf8');
-const comments = text.split('\n').filter((line) => line.startsWith('#'));
-const products = [...new Set(text.split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split(' ')[0]))];
+const products = [...new Set(text.split('\n').filter(Boolean).map((line) => line.split(' ')[0]))];
 
 const numbers = (release) => release.split('.').map(Number);
 const byNumbers = (left, right) => {
@@ -43,5 +42,5 @@ for (const product of products) {
 const source = readFileSync(reader, 'utf8');
 const dated = source.replace(/(pub const AS_OF: &str = ")[^"]*(";)/, `$1${day}$2`);
 if (!dated.includes(`pub const AS_OF: &str = "${day}";`)) stop(`${reader} has no AS_OF`);
-writeFileSync(table, `${comments.join('\n')}\n${lines.join('\n')}\n`);
+writeFileSync(table, `${lines.join('\n')}\n`);
 writeFileSync(reader, dated);

@@ -1,5 +1,16 @@
 //! When the support of distribution releases ends: reads the table in `end_of_life.txt` and finds a release in it.
 //!
+//! The table has one release a line, oldest first in each distribution, and no comments, since it is downloaded as it is:
+//!
+//! ```text
+//! id  version  codename or -  end of regular support  [long-term:end [later:end]]
+//! ```
+//!
+//! id and version are ID and VERSION_ID of os-release(5), the version cut to the parts that name a release; but centos-stream
+//! is ID=centos with "Stream" in its name. "long-term" is the distribution's own second phase, free (LTS) or paid (ESM, ELS,
+//! LTSS, Extended); "later" is what is sold beyond it (Debian ELTS by Freexian, the Legacy add-on of Ubuntu Pro). Rolling
+//! distributions (Wolfi, Chainguard, Arch, Tumbleweed, Debian testing) have no line and are not judged.
+//!
 //! Sources: `distro-info-data` (Debian, Ubuntu), the product pages of endoflife.date (all others), which follow the
 //! vendors' life-cycle pages: alpinelinux.org/releases, access.redhat.com/support/policy/updates/errata,
 //! suse.com/lifecycle, en.opensuse.org/Lifetime, aws.amazon.com/amazon-linux-2/faqs, docs.fedoraproject.org/releases,
@@ -54,8 +65,7 @@ pub enum Found {
 }
 
 /// The table, read when first asked for.
-static RELEASES: LazyLock<Vec<Release>> =
-    LazyLock::new(|| TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(release).collect());
+static RELEASES: LazyLock<Vec<Release>> = LazyLock::new(|| TABLE.lines().filter_map(release).collect());
 
 /// By codename: a Dockerfile has many words that could be one.
 static CODENAMES: LazyLock<Vec<(&'static str, Release)>> = LazyLock::new(|| {
@@ -149,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_line_is_read_and_its_dates_are_dates_in_order() {
-        let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
+        let lines = TABLE.lines().count();
         assert_eq!(releases().count(), lines);
         assert!(lines > 100);
         for release in releases() {

@@ -1,5 +1,9 @@
 //! When the security support of language runtimes and servers ends: reads the table in `runtime_end_of_life.txt`.
 //!
+//! The table has one release a line, oldest first, `product release end`, and no comments, since it is downloaded as it is. A
+//! release that is older than the oldest line of its product, and not in the table, ended before that one did.
+//! `pkg-scripts/refresh-runtimes` writes it from the JSON of endoflife.date; products stay as they are named there.
+//!
 //! Source: the product pages of endoflife.date, which follow the projects' own. Releases of which only a year was known are
 //! left out, and so are those without an end.
 
@@ -22,8 +26,7 @@ pub struct Runtime {
 }
 
 static RUNTIMES: LazyLock<Vec<Runtime>> = LazyLock::new(|| {
-    let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
-    let read = lines.filter_map(|line| {
+    let read = TABLE.lines().filter_map(|line| {
         let mut words = line.split_ascii_whitespace();
         Some(Runtime { product: words.next()?, release: words.next()?, end: words.next()? })
     });
@@ -81,7 +84,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_has_a_product_a_release_and_a_day_in_order() {
-        let lines = TABLE.lines().filter(|line| !line.starts_with('#')).count();
+        let lines = TABLE.lines().count();
         assert_eq!(RUNTIMES.len(), lines);
         for pair in RUNTIMES.windows(2) {
             assert!(end_of_life::day(pair[0].end).is_some(), "{:?}", pair[0]);
