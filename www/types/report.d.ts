@@ -384,4 +384,6 @@ export interface CatalogueRule extends Omit<RuleSummary, "controls"> {
   controls: (string | { framework: string; number: string; inferred?: boolean })[];
   inputs?: "both" | "dockerfile" | "image";
   docs?: string;
+  /** With the one rule that reports every kind; the engine takes its texts from here. */
+  secretKinds?: { id: string; title: string; revoke: string }[];
 }

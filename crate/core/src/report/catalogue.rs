@@ -2,8 +2,12 @@
 
 use crate::finding::{Confidence, Severity};
 use crate::rules::{self, Category, Control, Inputs, Rule};
+use crate::secrets;
 use serde::Serialize;
 use std::fmt::Write as _;
+
+/// The rule that reports every kind of secret.
+const WITH_SECRET_KINDS: &str = "secret-file";
 
 /// One rule in the catalogue.
 #[derive(Debug, Serialize)]
@@ -23,6 +27,17 @@ pub struct Entry {
     why: &'static str,
     fix: &'static str,
     docs: &'static str,
+    /// What the search for secrets tells apart; with the one rule that reports all of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    secret_kinds: Vec<SecretKind>,
+}
+
+/// A kind of secret. The engine for JavaScript takes these texts from here.
+#[derive(Debug, Serialize)]
+struct SecretKind {
+    id: &'static str,
+    title: &'static str,
+    revoke: &'static str,
 }
 
 impl From<&'static Rule> for Entry {
@@ -42,8 +57,13 @@ impl From<&'static Rule> for Entry {
             why: rule.why,
             fix: rule.fix,
             docs: rule.docs,
+            secret_kinds: if rule.id == WITH_SECRET_KINDS { secret_kinds() } else { Vec::new() },
         }
     }
+}
+
+fn secret_kinds() -> Vec<SecretKind> {
+    secrets::kinds().map(|kind| SecretKind { id: kind.id, title: kind.title(), revoke: kind.revoke() }).collect()
 }
 
 /// Every rule, by concern.
@@ -203,6 +223,8 @@ fn write_documentation(text: &mut String, rule: &Rule, deeper: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Value;
+    use crate::secrets::texts::CATALOGUE_FIELD;
 
     #[test]
     fn every_rule_has_a_page_and_the_index_leads_to_it() {
@@ -213,6 +235,19 @@ mod tests {
             let page = pages.iter().find(|(known, _)| *known == name).map(|(_, text)| text).expect("a page");
             assert!(index.contains(&format!("]({name})")), "{name}");
             assert!(page.contains("## How to fix") && page.contains(rule.title), "{name}");
+        }
+    }
+
+    #[test]
+    fn one_rule_lists_the_kinds_of_secrets_where_the_engine_for_javascript_looks_for_them() {
+        let catalogue = Value::parse(json().as_bytes()).expect("JSON");
+        let with: Vec<_> = catalogue.items().iter().filter(|entry| entry.has(CATALOGUE_FIELD)).collect();
+        let [entry] = with[..] else { panic!("{} rules", with.len()) };
+        let listed = entry.get(CATALOGUE_FIELD).items();
+        assert_eq!(listed.len(), secrets::kinds().count());
+        for (listed, kind) in listed.iter().zip(secrets::kinds()) {
+            let text = |key| listed.text(key).expect("text").unwrap_or_default();
+            assert_eq!((text("id"), text("title"), text("revoke")), (kind.id, kind.title(), kind.revoke()));
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is said of rules: headings, sentences, other names, controls. A native build carries it. The engine for JavaScript
-//! is downloaded, and beside it the catalogue of all rules: there the host hands it over once ([`load`]).
+//! is downloaded, and beside it the catalogue of all rules: there the host hands it over once ([`load`]), and what is said
+//! of secrets with it.
 
 use super::Rule;
 
@@ -68,6 +69,7 @@ mod loaded {
     use crate::json::Value;
     use crate::ordered::Map;
     use crate::rules;
+    use crate::secrets::{self, texts::CATALOGUE_FIELD};
     use std::sync::OnceLock;
 
     /// What is said of one rule.
@@ -85,8 +87,20 @@ mod loaded {
     static LOADED: OnceLock<Map<String, Texts>> = OnceLock::new();
 
     /// Fields of the catalogue that are read.
-    const FIELDS: &[&str] =
-        &["id", "title", "message", "why", "fix", "aliases", "controls", "framework", "number", "inferred"];
+    const FIELDS: &[&str] = &[
+        "id",
+        "title",
+        "message",
+        "why",
+        "fix",
+        "aliases",
+        "controls",
+        "framework",
+        "number",
+        "inferred",
+        "revoke",
+        CATALOGUE_FIELD,
+    ];
 
     /// Takes the texts from the catalogue (`plimsoll rules --format json`) of this very version. A second call changes
     /// nothing.
@@ -111,6 +125,8 @@ mod loaded {
             };
             texts.insert(text("id")?, of_rule);
         }
+        let of_secrets = document.items().iter().find(|entry| entry.has(CATALOGUE_FIELD));
+        secrets::texts::load(of_secrets.map_or(&Value::Null, |entry| entry.get(CATALOGUE_FIELD)))?;
         match rules::all().find(|rule| texts.get(rule.id).is_none_or(|texts| texts.message.is_empty())) {
             Some(rule) => {
                 Err(format!("the catalogue of rules does not speak of {}: it is of another version", rule.id))

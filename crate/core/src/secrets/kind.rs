@@ -1,14 +1,14 @@
 //! What a secret is called, how sure a hit is, and where it lies. Data only: nothing here looks at text.
 
-/// A sort of secret. The identity is `id`.
+/// A sort of secret. The identity is `id`; what is said of it is asked through the methods of `texts`.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Kind {
     /// Stable kebab-case name, such as `github-token`.
     pub id: &'static str,
-    /// Name for people, such as `GitHub token`.
-    pub title: &'static str,
-    /// How and where to revoke it, one sentence.
-    pub revoke: &'static str,
+    #[cfg(feature = "texts")]
+    pub(super) title: &'static str,
+    #[cfg(feature = "texts")]
+    pub(super) revoke: &'static str,
 }
 
 /// How likely a hit is a real, usable secret.
@@ -86,11 +86,16 @@ pub(super) fn joined(mut found: Vec<Found>) -> Vec<Found> {
     apart
 }
 
-/// Declares kinds and a list of them.
+/// Declares kinds and a list of them: id, name for people, how and where to revoke it in one sentence.
 macro_rules! kinds {
     ($($name:ident = $id:literal, $title:literal, $revoke:literal;)*) => {
-        $(pub(in crate::secrets) static $name: crate::secrets::Kind =
-            crate::secrets::Kind { id: $id, title: $title, revoke: $revoke };)*
+        $(pub(in crate::secrets) static $name: crate::secrets::Kind = crate::secrets::Kind {
+            id: $id,
+            #[cfg(feature = "texts")]
+            title: $title,
+            #[cfg(feature = "texts")]
+            revoke: $revoke,
+        };)*
         /// The kinds of this family.
         pub(in crate::secrets) static KINDS: &[&crate::secrets::Kind] = &[$(&$name),*];
     };

@@ -28,6 +28,7 @@ mod sieve;
 mod spot;
 #[cfg(test)]
 mod tests;
+pub(crate) mod texts;
 mod url;
 mod value;
 mod web_token;

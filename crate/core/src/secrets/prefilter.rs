@@ -13,93 +13,57 @@ use std::sync::LazyLock;
 
 const SLOT_BITS: u32 = 13;
 const SLOTS: usize = 1 << SLOT_BITS;
-/// Room for each matcher once, and for short prefixes once for each byte that can follow.
-const NODES: usize = 2048;
 const NONE: u16 = u16::MAX;
 
 struct Table {
     marks: Marks,
     heads: [u16; SLOTS],
-    /// Matcher and next node of each node.
-    nodes: [(u16, u16); NODES],
+    /// Matcher and next node of each node: each matcher once, and for short prefixes once for each byte that can follow.
+    nodes: Vec<(&'static Matcher, u16)>,
 }
 
 const fn slot(hash: u32) -> usize {
     (hash >> (32 - SLOT_BITS)) as usize
 }
 
-#[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
-const COUNT: usize = {
-    let (mut family, mut count) = (0, 0);
-    while family < ALL.len() {
-        count += ALL[family].len();
-        family += 1;
-    }
-    count
-};
-
-/// All matchers in one row, in the order of their families: among several at one place the first that matches wins.
-#[expect(clippy::indexing_slicing, reason = "runs in the compiler only")]
-pub(super) static MATCHERS: [&Matcher; COUNT] = {
-    let mut matchers = [&ALL[0][0]; COUNT];
-    let (mut family, mut next) = (0, 0);
-    while family < ALL.len() {
-        let mut index = 0;
-        while index < ALL[family].len() {
-            matchers[next] = &ALL[family][index];
-            next += 1;
-            index += 1;
-        }
-        family += 1;
-    }
-    matchers
-};
-
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::panic,
-    reason = "runs in the compiler only, where a panic is a compile error"
-)]
-const fn table() -> Table {
-    let mut marks = Marks::none();
-    let mut table = Table { marks: Marks::none(), heads: [NONE; SLOTS], nodes: [(0, NONE); NODES] };
-    let mut used = 0;
-    // Backwards, since each node goes to the head of its chain.
-    let mut index = COUNT;
-    while index > 0 {
-        index -= 1;
-        let prefix = MATCHERS[index].prefix;
-        let mut byte = 0_u32;
-        while byte < 256 {
-            let third = match prefix.len() {
-                0 | 1 => panic!("a prefix needs two bytes"),
-                2 => match MATCHERS[index].parts[0] {
-                    super::matcher::Part::Run(set, ..) => set.has_const(byte as u8),
-                    _ => panic!("a prefix of two bytes needs a run after it"),
-                },
-                _ => prefix[2] as u32 == byte,
-            };
-            if third {
-                let hash = hash(prefix[0] as u32 | (prefix[1] as u32) << 8 | byte << 16);
-                let slot = slot(hash);
-                marks = marks.with(hash);
-                table.nodes[used] = (index as u16, table.heads[slot]);
-                table.heads[slot] = used as u16;
-                used += 1;
-            }
-            byte += 1;
-        }
-    }
-    table.marks = marks;
-    table
+/// All matchers, in the order of their families: among several at one place the first that matches wins.
+pub(super) fn matchers() -> impl DoubleEndedIterator<Item = &'static Matcher> {
+    ALL.iter().flat_map(|family| family.iter())
 }
 
-static TABLE: Table = table();
+/// Made when first needed: it has 30 KiB, and the engine is downloaded.
+static TABLE: LazyLock<Box<Table>> = LazyLock::new(|| {
+    let mut table = Box::new(Table { marks: Marks::none(), heads: [NONE; SLOTS], nodes: Vec::new() });
+    // Backwards, since each node goes to the head of its chain.
+    for matcher in matchers().rev() {
+        let [first, second, rest @ ..] = matcher.prefix else { continue };
+        for third in 0..=u8::MAX {
+            let fits = match (rest, matcher.parts) {
+                ([known, ..], _) => *known == third,
+                ([], [Part::Run(set, ..), ..]) => set.has(third),
+                _ => false,
+            };
+            if fits {
+                table.add(hash(u32::from_le_bytes([*first, *second, third, 0])), matcher);
+            }
+        }
+    }
+    table
+});
 
-fn head(window: [u8; 4]) -> u16 {
-    let slot = slot(hash(u32::from_le_bytes(window) & 0x00ff_ffff));
-    TABLE.heads.get(slot % SLOTS).copied().unwrap_or(NONE)
+impl Table {
+    fn add(&mut self, hash: u32, matcher: &'static Matcher) {
+        let node = self.nodes.len() as u16;
+        if let Some(head) = self.heads.get_mut(slot(hash)) {
+            self.nodes.push((matcher, std::mem::replace(head, node)));
+            self.marks.add(hash);
+        }
+    }
+
+    fn head(&self, window: [u8; 4]) -> u16 {
+        let slot = slot(hash(u32::from_le_bytes(window) & 0x00ff_ffff));
+        self.heads.get(slot % SLOTS).copied().unwrap_or(NONE)
+    }
 }
 
 /// How far the run that a form promises may begin behind its prefix, at most: `aws_secret_access_key = "` and the like.
@@ -161,16 +125,25 @@ const fn promised_run(matcher: &Matcher) -> Option<usize> {
 // Every form can be found by the sieve, or by one of the two fixed words.
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler only, where a panic is a compile error")]
 const _: () = {
-    let mut index = 0;
-    while index < COUNT {
-        let promised = match MATCHERS[index].rule {
-            Rule::Parts => matches!(promised_run(MATCHERS[index]), Some(start) if start <= LOOK_BEFORE),
+    let (mut family, mut index) = (0, 0);
+    while family < ALL.len() {
+        if index == ALL[family].len() {
+            (family, index) = (family + 1, 0);
+            continue;
+        }
+        let matcher = &ALL[family][index];
+        let promised = match matcher.rule {
+            Rule::Parts => matches!(promised_run(matcher), Some(start) if start <= LOOK_BEFORE),
             // `{"alg":"none"}` has 19 characters in base64, and a dot follows.
             Rule::WebToken | Rule::UrlCredential | Rule::Armour => true,
         };
-        assert!(MATCHERS[index].prefix.len() <= MAX_PREFIX, "a longer prefix than the search allows for");
         assert!(
-            !matches!(MATCHERS[index].before, Before::Run(_, _, max) if max + 4 > MAX_BEFORE),
+            matcher.prefix.len() > 2 || (matcher.prefix.len() == 2 && matches!(matcher.parts, [Part::Run(..), ..])),
+            "the table knows three bytes of each form: a prefix of two needs a run after it"
+        );
+        assert!(matcher.prefix.len() <= MAX_PREFIX, "a longer prefix than the search allows for");
+        assert!(
+            !matches!(matcher.before, Before::Run(_, _, max) if max + 4 > MAX_BEFORE),
             "more before a prefix than the search holds"
         );
         assert!(promised, "a form promises no run of 20 characters near its prefix");
@@ -181,6 +154,7 @@ const _: () = {
 /// The places of one text where prefixes may stand, asked for from the front.
 pub(super) struct Places<'t> {
     text: &'t [u8],
+    table: &'static Table,
     /// Where the last run found lies, with what is before it.
     region: (usize, usize),
     url: Next<'t>,
@@ -211,7 +185,7 @@ impl<'t> Next<'t> {
 impl<'t> Places<'t> {
     pub(super) fn new(text: &'t [u8]) -> Self {
         let [url, armour] = &*WORDS;
-        Self { text, region: (0, 0), url: Next::new(text, url), armour: Next::new(text, armour) }
+        Self { text, table: &TABLE, region: (0, 0), url: Next::new(text, url), armour: Next::new(text, armour) }
     }
 
     /// The next place from `from` on. `from` never goes back. A prefix in the last three bytes has no room for a body.
@@ -227,16 +201,16 @@ impl<'t> Places<'t> {
             }
             from = from.max(self.region.0);
             if word <= from {
-                return (word < usize::MAX).then(|| (word, at(self.text, word)));
+                return (word < usize::MAX).then(|| (word, candidates(self.table, self.text, word)));
             }
             let region = self.text.get(from..self.region.1.saturating_add(3).min(self.text.len()))?;
-            if let Some(offset) = TABLE.marks.first_in(region) {
+            if let Some(offset) = self.table.marks.first_in(region) {
                 let place = from.saturating_add(offset).min(word);
-                return Some((place, at(self.text, place)));
+                return Some((place, candidates(self.table, self.text, place)));
             }
             from = self.region.1;
             if word < from {
-                return Some((word, at(self.text, word)));
+                return Some((word, candidates(self.table, self.text, word)));
             }
         }
     }
@@ -250,13 +224,18 @@ pub(super) fn has_armour(text: &[u8]) -> bool {
 
 /// The matchers whose prefix stands at `at`.
 pub(super) fn at(text: &[u8], at: usize) -> Candidates<'_> {
+    candidates(&TABLE, text, at)
+}
+
+fn candidates<'t>(table: &'static Table, text: &'t [u8], at: usize) -> Candidates<'t> {
     let rest = text.get(at..).unwrap_or_default();
-    let node = rest.first_chunk::<4>().map_or(NONE, |window| head(*window));
-    Candidates { text: rest, node }
+    let node = rest.first_chunk::<4>().map_or(NONE, |window| table.head(*window));
+    Candidates { table, text: rest, node }
 }
 
 /// Matchers whose whole prefix stands at one place.
 pub(super) struct Candidates<'t> {
+    table: &'static Table,
     text: &'t [u8],
     node: u16,
 }
@@ -266,9 +245,8 @@ impl Iterator for Candidates<'_> {
 
     fn next(&mut self) -> Option<&'static Matcher> {
         loop {
-            let (matcher, next) = TABLE.nodes.get(usize::from(self.node)).copied()?;
+            let (matcher, next) = self.table.nodes.get(usize::from(self.node)).copied()?;
             self.node = next;
-            let matcher = MATCHERS.get(usize::from(matcher)).copied()?;
             if self.text.starts_with(matcher.prefix) {
                 return Some(matcher);
             }
@@ -282,7 +260,7 @@ mod tests {
 
     #[test]
     fn every_matcher_is_found_by_its_prefix() {
-        for matcher in MATCHERS {
+        for matcher in matchers() {
             let mut text = b"  ".to_vec();
             text.extend(matcher.prefix);
             // For prefixes of two bytes, the third is one that the first part allows.

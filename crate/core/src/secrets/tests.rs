@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::matcher::{Before, Check, Matcher, Part, Rule};
-use super::prefilter::MATCHERS;
+use super::prefilter::matchers;
 use super::set::Set;
 use super::{Confidence, find, find_in_command, judge_file, judge_pair, kinds, masked, masked_pair, sample};
 
@@ -69,7 +69,7 @@ fn build(matcher: &Matcher, change: isize) -> (String, usize) {
 }
 
 fn forms() -> impl Iterator<Item = &'static Matcher> {
-    MATCHERS.iter().copied().filter(|matcher| matcher.rule == Rule::Parts)
+    matchers().filter(|matcher| matcher.rule == Rule::Parts)
 }
 
 fn found_kinds(text: &str) -> Vec<&'static str> {
@@ -159,7 +159,7 @@ fn kinds_are_many_and_have_names_of_their_own() {
             "{}",
             kind.id
         );
-        assert!(kind.revoke.ends_with('.') && kind.revoke.len() > 20, "{}", kind.id);
+        assert!(kind.revoke().ends_with('.') && kind.revoke().len() > 20, "{}", kind.id);
     }
 }
 

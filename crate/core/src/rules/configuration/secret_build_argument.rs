@@ -98,7 +98,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             findings
                 .at(from_dockerfile::place(file, pair.span()))
                 .detail("name", &pair.name.text)
-                .detail("kind", kind.title)
+                .detail("kind", kind.title())
                 .severity(if instruction_in_image { Severity::Medium } else { Severity::Low })
                 .done();
         }

@@ -176,15 +176,15 @@ impl File<'_> {
             hidden_by: self.hidden.map(|by| by.layer),
         };
         let what = match told.masked.is_empty() {
-            true => told.kind.title.to_owned(),
-            false => format!("{}, {}", told.kind.title, told.masked),
+            true => told.kind.title().to_owned(),
+            false => format!("{}, {}", told.kind.title(), told.masked),
         };
         let mut draft = findings
             .at(place)
-            .detail("kind", told.kind.title)
+            .detail("kind", told.kind.title())
             .detail("what", what)
             .detail("state", state(self.layer, self.hidden, more))
-            .detail("revoke", told.kind.revoke);
+            .detail("revoke", told.kind.revoke());
         if !told.masked.is_empty() {
             draft = draft.detail("secret", &told.masked);
         }

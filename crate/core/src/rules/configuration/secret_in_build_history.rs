@@ -167,10 +167,10 @@ fn in_dockerfile(facts: &Facts<'_>, file: &Dockerfile, findings: &mut Findings) 
             findings
                 .at(from_dockerfile::place(file, span))
                 .detail("source", if in_image { "Build step" } else { "Step of a build stage" })
-                .detail("kind", hit.kind.title)
+                .detail("kind", hit.kind.title())
                 .detail("secret", secrets::mask(secret))
                 .detail("command", &command)
-                .detail("revoke", hit.kind.revoke)
+                .detail("revoke", hit.kind.revoke())
                 .severity(if in_image { severity } else { secret::lowered(severity) })
                 .confidence(secret::confidence(hit.confidence))
                 .done();
@@ -242,11 +242,11 @@ fn in_history(facts: &Facts<'_>, findings: &mut Findings) {
         findings
             .at(found.place)
             .detail("source", found.source)
-            .detail("kind", found.kind.title)
+            .detail("kind", found.kind.title())
             .detail("secret", found.masked)
             .detail("command", found.command)
             .detail("count", found.steps)
-            .detail("revoke", found.kind.revoke)
+            .detail("revoke", found.kind.revoke())
             .severity(secret::severity(found.kind, found.sure))
             .confidence(secret::confidence(found.sure))
             .done();

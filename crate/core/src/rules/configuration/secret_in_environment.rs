@@ -125,9 +125,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .at(setting.place.clone())
             // Text without an equals sign is all name.
             .detail("name", secrets::masked(name))
-            .detail("kind", kind.title)
+            .detail("kind", kind.title())
             .detail("value", secrets::masked_pair(name, value))
-            .detail("revoke", kind.revoke)
+            .detail("revoke", kind.revoke())
             .fix(edit::without_item_at(facts, &setting.place, "Take the variable out"))
             .severity(if is_pair { Severity::High } else { secret::severity(kind, sure) })
             .confidence(secret::confidence(sure))

@@ -110,9 +110,9 @@ fn judge(name: &str, value: &str, place: &Place, findings: &mut Findings) {
     findings
         .at(place.clone())
         .detail("name", secrets::masked(name))
-        .detail("kind", kind.title)
+        .detail("kind", kind.title())
         .detail("value", secrets::masked_pair(name, value))
-        .detail("revoke", kind.revoke)
+        .detail("revoke", kind.revoke())
         .severity(secret::severity(kind, sure))
         .confidence(secret::confidence(sure))
         .done();
