@@ -41,3 +41,4 @@ pub mod rules;
 pub mod secrets;
 pub mod signature;
 pub mod text;
+pub mod words;

@@ -3,6 +3,7 @@
 
 use crate::data::programs;
 use crate::finding::Severity;
+use crate::words::{Words, words};
 
 /// A kind of packages that a service does not need.
 #[derive(Debug)]
@@ -11,7 +12,7 @@ pub struct Category {
     pub title: &'static str,
     /// How bad it is to have one.
     pub severity: Severity,
-    names: &'static [&'static str],
+    names: Words,
     /// Beginnings of names: `vim-`, `kubernetes1.30-client`.
     prefixes: &'static [&'static str],
 }
@@ -20,16 +21,16 @@ impl Category {
     /// Whether a package is of this kind.
     #[must_use]
     pub fn has(&self, package: &str) -> bool {
-        programs::has(self.names, package) || self.prefixes.iter().any(|prefix| package.starts_with(prefix))
+        programs::has(&self.names, package) || self.prefixes.iter().any(|prefix| package.starts_with(prefix))
     }
 }
 
 /// What people work with and services do not need.
-pub static CATEGORIES: &[Category] = &[
+pub static CATEGORIES: [Category; 6] = [
     Category {
         title: "Clients of container engines and clusters",
         severity: Severity::Info,
-        names: &[
+        names: words![
             "buildah",
             "containerd",
             "containerd.io",
@@ -62,7 +63,7 @@ pub static CATEGORIES: &[Category] = &[
     Category {
         title: "Clients of clouds",
         severity: Severity::Info,
-        names: &[
+        names: words![
             "amazon-ec2-utils",
             "aws-cli",
             "awscli",
@@ -79,7 +80,7 @@ pub static CATEGORIES: &[Category] = &[
     Category {
         title: "Servers for remote administration",
         severity: Severity::Low,
-        names: &[
+        names: words![
             "cockpit",
             "cockpit-ws",
             "nfs-kernel-server",
@@ -97,7 +98,7 @@ pub static CATEGORIES: &[Category] = &[
     Category {
         title: "Editors",
         severity: Severity::Info,
-        names: &[
+        names: words![
             "ed",
             "emacs",
             "emacs-nox",
@@ -120,13 +121,13 @@ pub static CATEGORIES: &[Category] = &[
     Category {
         title: "Version control",
         severity: Severity::Info,
-        names: &["bzr", "cvs", "git", "git-core", "git-lfs", "mercurial", "subversion"],
+        names: words!["bzr", "cvs", "git", "git-core", "git-lfs", "mercurial", "subversion"],
         prefixes: &[],
     },
     Category {
         title: "Programs for reading documentation",
         severity: Severity::Info,
-        names: &["info", "install-info", "man-db", "man-pages", "mandoc", "manpages", "manpages-dev", "texinfo"],
+        names: words!["info", "install-info", "man-db", "man-pages", "mandoc", "manpages", "manpages-dev", "texinfo"],
         prefixes: &[],
     },
 ];
@@ -135,7 +136,7 @@ pub static CATEGORIES: &[Category] = &[
 pub static SERVICES: Category = Category {
     title: "Desktop, printing, discovery, mail or network services",
     severity: Severity::Low,
-    names: &[
+    names: words![
         "autofs",
         "avahi",
         "avahi-daemon",
@@ -181,7 +182,7 @@ pub static SERVICES: Category = Category {
 };
 
 /// Servers that send everything in clear text or believe names of hosts, and what starts them.
-pub static LEGACY_SERVICES: &[&str] = &[
+pub static LEGACY_SERVICES: Words = words![
     "atftpd",
     "finger-server",
     "fingerd",
@@ -211,7 +212,7 @@ pub static LEGACY_SERVICES: &[&str] = &[
 pub static LEGACY_SERVICES_WITH_TLS: &[&str] = &["proftpd", "proftpd-basic", "proftpd-core", "pure-ftpd", "vsftpd"];
 
 /// Programs of the first.
-pub static LEGACY_DAEMONS: &[&str] = &[
+pub static LEGACY_DAEMONS: Words = words![
     "in.fingerd",
     "in.rexecd",
     "in.rlogind",
@@ -230,8 +231,8 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted_and_have_nothing_twice() {
-        let own = [LEGACY_SERVICES, LEGACY_SERVICES_WITH_TLS, LEGACY_DAEMONS, SERVICES.names];
-        for list in CATEGORIES.iter().map(|category| category.names).chain(own) {
+        let own = [&*LEGACY_SERVICES, LEGACY_SERVICES_WITH_TLS, &*LEGACY_DAEMONS, &*SERVICES.names];
+        for list in CATEGORIES.iter().map(|category| &*category.names).chain(own) {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");
         }
     }

@@ -1,19 +1,21 @@
 //! Programs and packages by their purpose. Names are those of the files and packages of Debian, Ubuntu, Alpine, Red Hat
 //! and SUSE families; sorted in each list for the search.
 
+use crate::words::{Words, words};
+
 /// Compilers, linkers and package-building tools that translate or link code.
-pub static COMPILERS: &[&str] = &[
+pub static COMPILERS: Words = words![
     "as", "c++", "cargo", "cc", "cc1", "cc1plus", "clang", "clang++", "f951", "g++", "gcc", "gfortran", "ghc", "go",
     "javac", "kotlinc", "ld", "ld.bfd", "ld.gold", "ld.lld", "ld.mold", "lld", "lto1", "nim", "ocamlopt", "rustc",
     "scalac", "swiftc", "tcc", "valac", "zig",
 ];
 
 /// Tools that only drive a build.
-pub static BUILD_DRIVERS: &[&str] =
-    &["ant", "autoconf", "automake", "bazel", "cmake", "gmake", "gradle", "make", "mvn", "ninja"];
+pub static BUILD_DRIVERS: Words =
+    words!["ant", "autoconf", "automake", "bazel", "cmake", "gmake", "gradle", "make", "mvn", "ninja"];
 
 /// Packages that bring compilers.
-pub static COMPILER_PACKAGES: &[&str] = &[
+pub static COMPILER_PACKAGES: Words = words![
     "@development-tools",
     "alpine-sdk",
     "base-devel",
@@ -51,11 +53,11 @@ pub static COMPILER_PACKAGES: &[&str] = &[
 pub static COMPILER_PACKAGE_STEMS: &[&str] = &["clang", "g++", "gcc", "golang", "rustc"];
 
 /// Repositories of official images that are a tool chain.
-pub static COMPILER_IMAGES: &[&str] =
-    &["buildpack-deps", "gcc", "golang", "gradle", "haskell", "maven", "rust", "swift"];
+pub static COMPILER_IMAGES: Words =
+    words!["buildpack-deps", "gcc", "golang", "gradle", "haskell", "maven", "rust", "swift"];
 
 /// Tools for scanning, breaking in and hiding.
-pub static ATTACK_TOOLS: &[&str] = &[
+pub static ATTACK_TOOLS: Words = words![
     "aircrack-ng",
     "bettercap",
     "chisel",
@@ -91,7 +93,7 @@ pub static ATTACK_TOOLS: &[&str] = &[
 ];
 
 /// Tools for connecting anywhere and for looking into processes and traffic.
-pub static NETWORK_TOOLS: &[&str] = &[
+pub static NETWORK_TOOLS: Words = words![
     "bpftrace",
     "dumpcap",
     "ftp",
@@ -127,7 +129,7 @@ pub static NETWORK_TOOLS: &[&str] = &[
 pub static FETCHERS: &[&str] = &["aria2c", "curl", "lynx", "wget"];
 
 /// Packages of network tools whose name is not the program's.
-pub static NETWORK_PACKAGES: &[&str] = &[
+pub static NETWORK_PACKAGES: Words = words![
     "inetutils-ftp",
     "inetutils-telnet",
     "netcat",
@@ -142,10 +144,11 @@ pub static NETWORK_PACKAGES: &[&str] = &[
 ];
 
 /// Shells.
-pub static SHELLS: &[&str] = &["ash", "bash", "busybox", "csh", "dash", "fish", "ksh", "mksh", "sh", "toybox", "zsh"];
+pub static SHELLS: Words =
+    words!["ash", "bash", "busybox", "csh", "dash", "fish", "ksh", "mksh", "sh", "toybox", "zsh"];
 
 /// Package managers of distributions.
-pub static PACKAGE_MANAGERS: &[&str] = &[
+pub static PACKAGE_MANAGERS: Words = words![
     "apk",
     "apt",
     "apt-get",
@@ -176,17 +179,17 @@ mod tests {
     #[test]
     fn the_lists_are_sorted_and_have_nothing_twice() {
         let lists: [&[&str]; 11] = [
-            COMPILERS,
-            BUILD_DRIVERS,
-            COMPILER_PACKAGES,
+            &COMPILERS,
+            &BUILD_DRIVERS,
+            &COMPILER_PACKAGES,
             COMPILER_PACKAGE_STEMS,
-            COMPILER_IMAGES,
-            ATTACK_TOOLS,
-            NETWORK_TOOLS,
+            &COMPILER_IMAGES,
+            &ATTACK_TOOLS,
+            &NETWORK_TOOLS,
             FETCHERS,
-            NETWORK_PACKAGES,
-            SHELLS,
-            PACKAGE_MANAGERS,
+            &NETWORK_PACKAGES,
+            &SHELLS,
+            &PACKAGE_MANAGERS,
         ];
         for list in lists {
             assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "{list:?}");

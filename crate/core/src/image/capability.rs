@@ -1,10 +1,11 @@
 //! File capabilities: decodes the value of the xattr `security.capability`, which is `struct vfs_cap_data` of Linux
 //! (`include/uapi/linux/capability.h`, capabilities(7)). Decodes only; what a set means for an image is a rule's matter.
 
+use crate::words::{Words, words};
 use std::fmt;
 
 /// The names of Linux capabilities; the place in the list is the bit (`include/uapi/linux/capability.h`).
-pub const CAPABILITY_NAMES: [&str; 41] = [
+pub static CAPABILITY_NAMES: Words = words![
     "cap_chown",
     "cap_dac_override",
     "cap_dac_read_search",

@@ -14,6 +14,7 @@ use crate::ordered::{Map, Set};
 use crate::rules::{self, Inputs, Rule};
 use crate::secrets;
 use crate::text::{escaped, excerpt};
+use crate::words::{Words, words};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
@@ -211,8 +212,19 @@ impl Commands {
 }
 
 /// Details that change from build to build although the finding is the same.
-const UNSTABLE_DETAILS: [&str; 11] =
-    ["size", "largest", "digest", "packaged_digest", "age", "date", "layer", "count", "state", "hidden_by", "lines"];
+static UNSTABLE_DETAILS: Words = words![
+    "size",
+    "largest",
+    "digest",
+    "packaged_digest",
+    "age",
+    "date",
+    "layer",
+    "count",
+    "state",
+    "hidden_by",
+    "lines"
+];
 
 /// Gives each finding of a target a fingerprint of its own: findings that are alike in all that is stable are numbered in
 /// their order.

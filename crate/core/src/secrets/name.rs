@@ -3,6 +3,7 @@
 use super::family::{generic, registry};
 use super::kind::Kind;
 use crate::limits;
+use crate::words::{Words, words};
 
 /// What a name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(super) fn says(name: &str) -> Says {
     let mut telling: &[String] = &words;
     while let [rest @ .., last] = telling
         && !rest.is_empty()
-        && (is_in(last, QUALIFIERS) || last.bytes().all(|byte| byte.is_ascii_digit()))
+        && (is_in(last, &QUALIFIERS) || last.bytes().all(|byte| byte.is_ascii_digit()))
     {
         telling = rest;
     }
@@ -40,17 +41,17 @@ pub(super) fn says(name: &str) -> Says {
             let (word, before) = telling.get(..length)?.split_last()?;
             kind_of(word, before.last().map_or("", String::as_str), before)
         });
-        let about = is_in(last, ABOUT) || words.iter().any(|word| is_in(word, NEVER));
+        let about = is_in(last, &ABOUT) || words.iter().any(|word| is_in(word, &NEVER));
         return match inside {
             Some(_) if about => Says::Denied,
             Some((kind, _)) => Says::Weak(kind),
             None => Says::Nothing,
         };
     };
-    if words.iter().any(|word| is_in(word, NEVER)) {
+    if words.iter().any(|word| is_in(word, &NEVER)) {
         return Says::Denied;
     }
-    if !strong && words.iter().any(|word| is_in(word, SIGNERS)) {
+    if !strong && words.iter().any(|word| is_in(word, &SIGNERS)) {
         return Says::Denied;
     }
     if strong { Says::Strong(kind) } else { Says::Weak(kind) }
@@ -67,7 +68,7 @@ pub fn named_secret(name: &str) -> Option<&'static Kind> {
 }
 
 /// Words that make what they stand after a thing about the secret, and not the secret.
-const ABOUT: &[&str] = &[
+static ABOUT: Words = words![
     "file",
     "files",
     "path",
@@ -208,7 +209,7 @@ const ABOUT: &[&str] = &[
 ];
 
 /// Words that deny anywhere in a name.
-const NEVER: &[&str] = &[
+static NEVER: Words = words![
     "public",
     "pub",
     "publishable",
@@ -254,11 +255,24 @@ const NEVER: &[&str] = &[
 ];
 
 /// Whose keys are public: a weak name beside them is no secret.
-const SIGNERS: &[&str] =
-    &["gpg", "pgp", "apt", "apk", "alpine", "rpm", "yum", "dnf", "keyserver", "keyring", "repo", "release", "signed"];
+static SIGNERS: Words = words![
+    "gpg",
+    "pgp",
+    "apt",
+    "apk",
+    "alpine",
+    "rpm",
+    "yum",
+    "dnf",
+    "keyserver",
+    "keyring",
+    "repo",
+    "release",
+    "signed"
+];
 
 /// Words after the telling word that say which secret it is.
-const QUALIFIERS: &[&str] = &[
+static QUALIFIERS: Words = words![
     "prod",
     "production",
     "dev",
@@ -287,7 +301,7 @@ const QUALIFIERS: &[&str] = &[
     "b",
 ];
 
-const PASSWORD: &[&str] = &[
+static PASSWORD: Words = words![
     "pword",
     "psw",
     "pwd",
@@ -311,8 +325,8 @@ const PASSWORD: &[&str] = &[
     "rootpw",
     "passwords",
 ];
-const API_KEY: &[&str] = &["apikey", "apikeys", "accesskey", "secretkey", "authkey", "accountkey", "licensekey"];
-const TOKEN: &[&str] = &[
+static API_KEY: Words = words!["apikey", "apikeys", "accesskey", "secretkey", "authkey", "accountkey", "licensekey"];
+static TOKEN: Words = words![
     "token",
     "tokens",
     "authtoken",
@@ -324,7 +338,7 @@ const TOKEN: &[&str] = &[
     "identitytoken",
     "registrytoken",
 ];
-const SECRET: &[&str] = &[
+static SECRET: Words = words![
     "secret",
     "secrets",
     "clientsecret",
@@ -362,16 +376,16 @@ fn kind_of(word: &str, before: &str, all_before: &[String]) -> Option<(&'static 
         }
         "salt" | "cookie" | "nonce" => Some((&generic::ENCRYPTION_KEY, false)),
         "tokens" | "secrets" => Some((&generic::SECRET_VALUE, false)),
-        _ if is_in(word, PASSWORD)
+        _ if is_in(word, &PASSWORD)
             || word.ends_with("password")
             || word.ends_with("passwd")
             || word.ends_with("passphrase") =>
         {
             Some((&generic::PASSWORD, true))
         }
-        _ if is_in(word, API_KEY) => Some((&generic::API_KEY, true)),
-        _ if is_in(word, TOKEN) => Some((&generic::TOKEN, true)),
-        _ if is_in(word, SECRET) => Some((&generic::SECRET_VALUE, true)),
+        _ if is_in(word, &API_KEY) => Some((&generic::API_KEY, true)),
+        _ if is_in(word, &TOKEN) => Some((&generic::TOKEN, true)),
+        _ if is_in(word, &SECRET) => Some((&generic::SECRET_VALUE, true)),
         _ => None,
     }
 }
@@ -499,7 +513,7 @@ mod tests {
             "passwd",
             "passphrase",
         ];
-        for word in [PASSWORD, API_KEY, TOKEN, SECRET, &written].into_iter().flatten() {
+        for word in [&*PASSWORD, &*API_KEY, &*TOKEN, &*SECRET, &written].into_iter().flatten() {
             assert!(kind_of(word, "", &[]).is_some(), "{word}");
             assert!(may_tell(word) && may_tell(&word.to_ascii_uppercase()), "{word}");
         }

@@ -1,6 +1,7 @@
 //! What a value looks like: reference, placeholder, ordinary setting, or random. Knows nothing of names.
 
 use super::kind::Confidence;
+use crate::words::{Words, words};
 
 /// How a value looks that stands where a secret stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(super) fn unquoted(value: &str) -> &str {
 
 /// Nothing, or a switch.
 pub(super) fn is_empty_word(value: &str) -> bool {
-    const WORDS: &[&str] = &[
+    static WORDS: Words = words![
         "",
         "true",
         "false",
@@ -82,7 +83,7 @@ pub(super) fn is_empty_word(value: &str) -> bool {
         "trust",
         "scram-sha-256",
     ];
-    value.chars().all(|character| matches!(character, '*' | '.' | '-' | '_' | '…' | '!')) || is_one_of(value, WORDS)
+    value.chars().all(|character| matches!(character, '*' | '.' | '-' | '_' | '…' | '!')) || is_one_of(value, &WORDS)
 }
 
 pub(super) fn is_one_of(value: &str, words: &[&str]) -> bool {
@@ -153,7 +154,7 @@ pub(super) fn is_reference(value: &str) -> bool {
 
 /// Crypt strings and LDAP hashes.
 pub(super) fn hash_form(value: &str) -> bool {
-    const BEGINNINGS: &[&str] = &[
+    static BEGINNINGS: Words = words![
         "$1$",
         "$2a$",
         "$2b$",
@@ -226,7 +227,7 @@ pub(super) fn is_version(value: &str) -> bool {
 
 /// Defaults and samples.
 pub(super) fn is_placeholder(value: &str) -> bool {
-    const WORDS: &[&str] = &[
+    static WORDS: Words = words![
         "password",
         "passwd",
         "pass",
@@ -328,7 +329,7 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         "credentials",
         "auth",
     ];
-    const PARTS: &[&str] = &[
+    static PARTS: Words = words![
         "changeme",
         "change-me",
         "change_me",
@@ -384,7 +385,7 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     ];
     let small = value.to_ascii_lowercase();
     let digits = value.bytes().all(|byte| byte.is_ascii_digit());
-    is_one_of(value, WORDS)
+    is_one_of(value, &WORDS)
         || PARTS.iter().any(|part| small.contains(part))
         || (digits && value.len() <= 10)
         || is_monotonous(value.as_bytes())

@@ -1,5 +1,6 @@
 //! What stands before and behind the command of a history line: shells, build arguments, notes of buildah.
 
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// Words of a shell prefix at most: `/bin/bash -o errexit -o pipefail -o nounset -c`.
@@ -97,7 +98,7 @@ pub(super) fn next_key(text: &str, at: usize, allowed: fn(char) -> bool) -> Opti
 
 /// The line without the notes that buildah puts behind it for its cache (`|unsetLabel=true|force-mtime=10`).
 pub(super) fn without_buildah(line: &str) -> &str {
-    const NOTES: [&str; 9] = [
+    static NOTES: Words = words![
         "unsetLabel",
         "inheritLabels",
         "unsetAnnotation",

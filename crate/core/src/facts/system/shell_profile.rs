@@ -3,6 +3,7 @@
 
 use super::ConfigFiles;
 use super::lines::{At, significant};
+use crate::words::{Words, words};
 use std::sync::Arc;
 
 /// One line that sets something.
@@ -42,7 +43,7 @@ pub fn read(path: &Arc<[u8]>, body: &[u8]) -> Vec<ProfileSetting> {
 }
 
 /// Files that every shell or login reads, and those of root.
-pub(super) const FILES: [&str; 8] = [
+pub(super) static FILES: Words = words![
     "etc/profile",
     "etc/bash.bashrc",
     "etc/bashrc",

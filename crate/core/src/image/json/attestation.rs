@@ -5,6 +5,7 @@ use super::super::digest::Digest;
 use super::oci::decode_base64;
 use crate::json::Value;
 use crate::limits::MAX_CLAIM_SUBJECTS;
+use crate::words::{Words, words};
 
 /// The part of a statement that is kept. The predicate itself (an SBOM may have tens of megabytes) is passed over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,12 +35,21 @@ impl Attested {
 
 /// Fields of statements, of DSSE envelopes (github.com/secure-systems-lab/dsse, envelope.md), and the one of a Sigstore
 /// bundle that holds an envelope.
-const FIELDS: &[&str] =
-    &["predicateType", "subject", "digest", "sha256", "dsseEnvelope", "payload", "payloadType", "signatures", "sig"];
+static FIELDS: Words = words![
+    "predicateType",
+    "subject",
+    "digest",
+    "sha256",
+    "dsseEnvelope",
+    "payload",
+    "payloadType",
+    "signatures",
+    "sig"
+];
 
 /// Reads a statement. Errors name line and column, or the field.
 pub(crate) fn read(bytes: &[u8]) -> Result<Attested, String> {
-    let document = Value::parse_fields(bytes, FIELDS)?;
+    let document = Value::parse_fields(bytes, &FIELDS)?;
     let statement = statement(&document)?;
     if statement.predicate_type.is_none() {
         for envelope in [&document, document.get("dsseEnvelope")] {
@@ -65,7 +75,7 @@ fn statement(document: &Value) -> Result<Statement, String> {
 
 fn opened(envelope: &Value, payload: &str) -> Result<Attested, String> {
     let payload = decode_signature(payload).ok_or("the payload of the envelope is not base64")?;
-    let statement = statement(&Value::parse_fields(&payload, FIELDS)?)?;
+    let statement = statement(&Value::parse_fields(&payload, &FIELDS)?)?;
     let texts = envelope.get("signatures").items().iter().filter_map(|signature| signature.text("sig").ok()?);
     let signatures: Vec<Vec<u8>> = texts.filter_map(decode_signature).collect();
     let message = pre_authentication(envelope.text("payloadType")?.unwrap_or_default(), &payload);

@@ -4,6 +4,7 @@ use crate::facts::{BaseUse, Facts};
 use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -118,7 +119,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// Tags that are made to move.
-const MOVING: [&str; 30] = [
+static MOVING: Words = words![
     "latest",
     "stable",
     "oldstable",

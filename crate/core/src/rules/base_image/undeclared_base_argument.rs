@@ -7,6 +7,7 @@ use crate::ordered::Set;
 use crate::rules::near::Near;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 use std::cell::OnceCell;
 
 rule! {
@@ -71,7 +72,7 @@ rule! {
 }
 
 /// What BuildKit declares for every FROM.
-const BUILT_IN: [&str; 9] = [
+static BUILT_IN: Words = words![
     "BUILDPLATFORM",
     "BUILDOS",
     "BUILDARCH",
@@ -104,7 +105,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let mut told = Set::new();
             let undeclared = |name: &&String| !is_built_in(name) && !globals.contains(name.as_str());
             for name in names.iter().filter(undeclared).filter(|name| told.insert(name.as_str())) {
-                let meant = near.to(name, globals.iter().copied().chain(BUILT_IN));
+                let meant = near.to(name, globals.iter().copied().chain(BUILT_IN.iter().copied()));
                 let hint = meant.map_or_else(String::new, |meant| format!("; \"{meant}\" may be meant"));
                 findings
                     .at(facts.place_in(step, word.span))

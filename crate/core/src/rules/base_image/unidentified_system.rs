@@ -7,6 +7,7 @@ use crate::rules::access::program;
 use crate::rules::evidence::base_name;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -73,7 +74,7 @@ rule! {
     };
 }
 
-const RELEASE_FILES: [&str; 9] = [
+static RELEASE_FILES: Words = words![
     "etc/os-release",
     "usr/lib/os-release",
     "etc/alpine-release",

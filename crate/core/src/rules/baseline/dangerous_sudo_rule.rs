@@ -8,6 +8,7 @@ use crate::rules::access::{Directory, program};
 use crate::rules::evidence::mode;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads, bodies};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -95,7 +96,7 @@ rule! {
 }
 
 /// Programs that start whatever they are told.
-const OPEN_PROGRAMS: [&str; 36] = [
+static OPEN_PROGRAMS: Words = words![
     "ALL", "apk", "apt", "apt-get", "ash", "awk", "bash", "chmod", "chown", "chroot", "cp", "dash", "dd", "dnf",
     "docker", "dpkg", "emacs", "env", "find", "less", "mount", "mv", "nano", "node", "npm", "perl", "pip", "pip3",
     "rpm", "ruby", "sh", "su", "tar", "tee", "vi", "vim",

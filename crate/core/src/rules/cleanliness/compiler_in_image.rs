@@ -133,8 +133,8 @@ fn in_files(files: &Files<'_>, findings: &mut Findings) {
     let mut driver = None;
     for program in executables(files.rootfs) {
         let name = plain_name(program.name);
-        let is_compiler = programs::has(programs::COMPILERS, name);
-        if !is_compiler && !programs::has(programs::BUILD_DRIVERS, name) {
+        let is_compiler = programs::has(&programs::COMPILERS, name);
+        if !is_compiler && !programs::has(&programs::BUILD_DRIVERS, name) {
             continue;
         }
         let node = program.node;
@@ -201,7 +201,7 @@ fn brings_compiler(package: &str) -> bool {
     let words = || package.split('-');
     let jdk = (package.contains("openjdk") && words().any(|word| matches!(word, "jdk" | "devel")))
         || package.strip_prefix("openjdk").is_some_and(|rest| rest.parse::<u8>().is_ok());
-    with_version || jdk || programs::has(programs::COMPILER_PACKAGES, package)
+    with_version || jdk || programs::has(&programs::COMPILER_PACKAGES, package)
 }
 
 fn in_bases(facts: &Facts<'_>, findings: &mut Findings) {
@@ -213,7 +213,7 @@ fn in_bases(facts: &Facts<'_>, findings: &mut Findings) {
         };
         let path = path.strip_prefix("docker.io/").unwrap_or(path);
         let repository = path.strip_prefix("library/").unwrap_or(path);
-        let is_tool_chain = programs::has(programs::COMPILER_IMAGES, repository)
+        let is_tool_chain = programs::has(&programs::COMPILER_IMAGES, repository)
             || tag.split('-').any(|word| matches!(word, "jdk" | "sdk"));
         if is_tool_chain {
             findings

@@ -1,9 +1,10 @@
 //! Commands that install packages of a language by name. Reads words; judges no build and knows no registry.
 
 use crate::dockerfile::shell::Word;
+use crate::words::{Words, words};
 
 /// The programs that [`install`] knows.
-pub(super) const PROGRAMS: [&str; 26] = [
+pub(super) static PROGRAMS: Words = words![
     "pip",
     "pip2",
     "pip3",

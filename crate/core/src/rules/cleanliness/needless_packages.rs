@@ -132,7 +132,7 @@ impl<'f> Started<'f> {
 
 fn in_files(facts: &Facts<'_>, files: &Files<'_>, findings: &mut Findings) {
     let started = Started::of(facts);
-    for kind in CATEGORIES {
+    for kind in &CATEGORIES {
         of_kind(files, kind, &|package| started.has(package), findings);
     }
 }

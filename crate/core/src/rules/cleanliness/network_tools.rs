@@ -125,11 +125,11 @@ struct Judged {
 
 fn judged(name: &str) -> Option<Judged> {
     let judged = |purpose, severity| Some(Judged { purpose, severity });
-    if programs::has(programs::ATTACK_TOOLS, name) {
+    if programs::has(&programs::ATTACK_TOOLS, name) {
         judged("a tool for attacks", Severity::Medium)
-    } else if programs::has(programs::NETWORK_TOOLS, name) {
+    } else if programs::has(&programs::NETWORK_TOOLS, name) {
         judged("a tool for free connections or for looking into processes and traffic", Severity::Low)
-    } else if programs::has(programs::FETCHERS, name) {
+    } else if programs::has(&programs::FETCHERS, name) {
         judged("a tool that fetches files", Severity::Info)
     } else {
         None
@@ -191,7 +191,7 @@ fn without_package(facts: &Facts<'_>, place: &Place) -> Option<Fix> {
     let item = call.operands().find(|word| word.span.start == offset)?.span;
     let items: Vec<Span> = command.name.iter().chain(&command.words).map(|word| word.span).collect();
     let fix = Fix::review("Take the package out");
-    let is_tool = |name: &str| judged(name).is_some() || programs::has(programs::NETWORK_PACKAGES, name);
+    let is_tool = |name: &str| judged(name).is_some() || programs::has(&programs::NETWORK_PACKAGES, name);
     let installs_more = call.operands().any(|word| !is_tool(&word.text));
     installs_more.then(|| edit::without_item(facts.file()?, instruction.span, &items, item, fix)).flatten()
 }
@@ -199,7 +199,7 @@ fn without_package(facts: &Facts<'_>, place: &Place) -> Option<Fix> {
 fn in_steps(facts: &Facts<'_>, used: &Set<&str>, findings: &mut Findings) {
     for package in package_command::installed(facts) {
         let judged = judged(&package.name).or_else(|| {
-            let known = programs::has(programs::NETWORK_PACKAGES, &package.name);
+            let known = programs::has(&programs::NETWORK_PACKAGES, &package.name);
             known.then(|| judged("nc")).flatten()
         });
         let Some(Judged { purpose, severity }) = judged else { continue };

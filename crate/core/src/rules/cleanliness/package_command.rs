@@ -6,6 +6,7 @@ use crate::dockerfile::{InstructionKind, Span};
 use crate::facts::{Facts, Step, program};
 use crate::finding::Place;
 use crate::ordered::Map;
+use crate::words::{Words, words};
 use std::borrow::Cow;
 
 /// A family of package managers.
@@ -88,8 +89,8 @@ impl Manager {
 }
 
 /// The programs of all families.
-pub(super) const PROGRAMS: [&str; 10] =
-    ["apt", "apt-get", "aptitude", "apk", "dnf", "dnf5", "microdnf", "tdnf", "yum", "zypper"];
+pub(super) static PROGRAMS: Words =
+    words!["apt", "apt-get", "aptitude", "apk", "dnf", "dnf5", "microdnf", "tdnf", "yum", "zypper"];
 
 /// One call of a package manager.
 pub(super) struct Call<'a> {

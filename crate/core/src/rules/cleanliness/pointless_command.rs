@@ -5,9 +5,10 @@ use crate::facts::{Facts, Run, program};
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 
 /// What the rule looks at.
-const PROGRAMS: [&str; 18] = [
+static PROGRAMS: Words = words![
     "ssh",
     "vim",
     "vi",

@@ -6,6 +6,7 @@ use crate::limits::MAX_FINDINGS_PER_RULE;
 use crate::rules::access::program;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads, bodies};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -100,11 +101,11 @@ rule! {
     };
 }
 
-const SUPERVISORS: [&str; 7] =
-    ["systemd", "supervisord", "openrc-init", "runit-init", "runsvdir", "s6-svscan", "upstart"];
+static SUPERVISORS: Words =
+    words!["systemd", "supervisord", "openrc-init", "runit-init", "runsvdir", "s6-svscan", "upstart"];
 
 /// Jobs of cron that packages of distributions bring.
-const STOCK_TABLES: [&str; 8] = [
+static STOCK_TABLES: Words = words![
     "etc/crontab",
     "etc/cron.d/e2scrub_all",
     "etc/cron.d/0hourly",

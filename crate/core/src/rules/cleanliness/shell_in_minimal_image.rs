@@ -9,6 +9,7 @@ use crate::image::rootfs::Node;
 use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -95,7 +96,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     // By the file that a name leads to, since many names may lead to one busybox.
     let mut programs: Map<&[u8], Node<'_>> = Map::new();
     for folder in ["bin", "sbin", "usr/bin", "usr/sbin", "usr/local/bin"] {
-        for name in programs::SHELLS.iter().chain(programs::PACKAGE_MANAGERS) {
+        for name in programs::SHELLS.iter().chain(programs::PACKAGE_MANAGERS.iter()) {
             if let Some(node) = program(files, &format!("{folder}/{name}")) {
                 programs.insert_new(node.path, node);
             }
@@ -153,7 +154,7 @@ fn has_part(text: &str, word: &str) -> bool {
 }
 
 fn is_one_static_program(facts: &Facts<'_>, files: &Files<'_>) -> bool {
-    const DATABASES: [&str; 7] = [
+    static DATABASES: Words = words![
         "var/lib/dpkg/status",
         "var/lib/dpkg/status.d",
         "lib/apk/db/installed",
@@ -163,7 +164,7 @@ fn is_one_static_program(facts: &Facts<'_>, files: &Files<'_>) -> bool {
         "var/lib/pacman",
     ];
     let has = |path: &str| files.rootfs.resolve(path.as_bytes()).is_some();
-    if !files.complete || files.os.is_some() || DATABASES.into_iter().any(has) {
+    if !files.complete || files.os.is_some() || DATABASES.iter().copied().any(has) {
         return false;
     }
     let has_loader = ["lib", "lib64", "usr/lib", "usr/lib64"]
@@ -172,7 +173,7 @@ fn is_one_static_program(facts: &Facts<'_>, files: &Files<'_>) -> bool {
     let entrypoint = facts.settings.entrypoint.as_ref().and_then(|setting| setting.value.first());
     let Some(path) = entrypoint.and_then(|word| word.strip_prefix('/')) else { return false };
     let name = path.rsplit('/').next().unwrap_or(path);
-    !has_loader && !programs::has(programs::SHELLS, name) && program(files, path).is_some()
+    !has_loader && !programs::has(&programs::SHELLS, name) && program(files, path).is_some()
 }
 
 #[cfg(test)]

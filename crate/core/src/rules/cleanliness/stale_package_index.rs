@@ -7,6 +7,7 @@ use crate::facts::{Facts, Run, Step, program};
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -134,7 +135,7 @@ fn updates(command: &Command) -> bool {
 
 /// Whether a command installs or upgrades, or is none that is known not to.
 fn may_install(command: &Command) -> bool {
-    const HARMLESS: [&str; 40] = [
+    static HARMLESS: Words = words![
         "rm",
         "echo",
         "printf",

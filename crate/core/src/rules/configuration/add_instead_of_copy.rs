@@ -5,6 +5,7 @@ use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Fix, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -128,7 +129,7 @@ fn needs_add(facts: &Facts<'_>, index: usize, add: &Instruction) -> bool {
 }
 
 /// Ends of the names of archives. BuildKit looks into the file; nobody can do that here.
-const ARCHIVES: [&str; 17] = [
+static ARCHIVES: Words = words![
     ".tar", ".tgz", ".tbz", ".tbz2", ".tb2", ".txz", ".tzst", ".tlz", ".tpz", ".tz", ".gz", ".bz2", ".xz", ".zst",
     ".lzma", ".lz", ".z",
 ];

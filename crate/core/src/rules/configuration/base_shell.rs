@@ -1,6 +1,7 @@
 //! What `/bin/sh` is in the image that a stage starts from, told by its name. A guess, and `Unknown` where there is none.
 
 use crate::dockerfile::stage::{Base, StageModel};
+use crate::words::{Words, words};
 
 /// What `/bin/sh` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(super) fn of_stages(model: &StageModel) -> Vec<BaseShell> {
 }
 
 fn of(reference: &str) -> BaseShell {
-    const BASH: [&str; 16] = [
+    static BASH: Words = words![
         "fedora",
         "centos",
         "rocky",
@@ -49,7 +50,7 @@ fn of(reference: &str) -> BaseShell {
         "azurelinux",
         "cbl-mariner",
     ];
-    const DASH: [&str; 12] = [
+    static DASH: Words = words![
         "debian", "ubuntu", "bookworm", "bullseye", "trixie", "buster", "noble", "jammy", "focal", "-slim", "python",
         "node",
     ];

@@ -4,9 +4,10 @@ use crate::facts::Facts;
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 
 /// Programs that take no notice of their input.
-const NOT_READING: [&str; 15] = [
+static NOT_READING: Words = words![
     "echo", "printf", "rm", "rmdir", "mkdir", "touch", "chmod", "chown", "chgrp", "ln", "mv", "cp", "kill", "cd", "ls",
 ];
 

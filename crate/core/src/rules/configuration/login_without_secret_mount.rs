@@ -6,6 +6,7 @@ use crate::finding::{Findings, Severity};
 use crate::rules::build_step::lower;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -94,7 +95,7 @@ rule! {
     };
 }
 
-const PROGRAMS: [&str; 34] = [
+static PROGRAMS: Words = words![
     "aws",
     "gcloud",
     "az",

@@ -6,6 +6,7 @@ use crate::finding::{Findings, Fix, Severity};
 use crate::rules::build_step::with_blanks;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs, Profile};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -87,7 +88,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 /// Programs that make no connection over SSH, nor run others that might.
-const PLAIN: [&str; 40] = [
+static PLAIN: Words = words![
     "apt",
     "apt-get",
     "apk",

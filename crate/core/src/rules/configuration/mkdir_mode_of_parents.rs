@@ -5,6 +5,7 @@ use crate::facts::Facts;
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -65,7 +66,7 @@ rule! {
 }
 
 /// Folders that are there in every system.
-const KNOWN: [&str; 26] = [
+static KNOWN: Words = words![
     "",
     ".",
     "..",

@@ -6,9 +6,10 @@ use crate::facts::Facts;
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 
-const PROGRAMS: [&str; 14] =
-    ["mkdir", "chmod", "chown", "chgrp", "rm", "cp", "mv", "touch", "ln", "install", "cat", "tar", "cd", "shred"];
+static PROGRAMS: Words =
+    words!["mkdir", "chmod", "chown", "chgrp", "rm", "cp", "mv", "touch", "ln", "install", "cat", "tar", "cd", "shred"];
 
 rule! {
     /// ## What it checks

@@ -8,6 +8,7 @@ use crate::facts::{Facts, Step};
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -71,7 +72,7 @@ rule! {
 }
 
 /// Folders that a system cannot do without.
-const FOLDERS: [&str; 17] = [
+static FOLDERS: Words = words![
     "/bin",
     "/dev",
     "/etc",

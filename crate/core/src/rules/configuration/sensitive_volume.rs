@@ -5,6 +5,7 @@ use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -100,7 +101,7 @@ rule! {
 }
 
 /// Directories that are nothing but system: the volume is sensitive if it is one of them, and not if it lies below.
-const SYSTEM: [&str; 22] = [
+static SYSTEM: Words = words![
     "/etc",
     "/usr",
     "/bin",
@@ -187,9 +188,9 @@ fn system(path: &str) -> Option<&'static str> {
 
 /// The file that is started, or the script that an interpreter is started with, as far as the words tell its path.
 fn program(settings: &Settings) -> Option<String> {
-    const INTERPRETERS: [&str; 12] =
-        ["node", "python", "python3", "ruby", "perl", "php", "java", "dotnet", "sh", "bash", "ash", "deno"];
-    const SCRIPTS: [&str; 11] = [".js", ".mjs", ".cjs", ".ts", ".py", ".rb", ".pl", ".php", ".jar", ".dll", ".sh"];
+    static INTERPRETERS: Words =
+        words!["node", "python", "python3", "ruby", "perl", "php", "java", "dotnet", "sh", "bash", "ash", "deno"];
+    static SCRIPTS: Words = words![".js", ".mjs", ".cjs", ".ts", ".py", ".rb", ".pl", ".php", ".jar", ".dll", ".sh"];
     let words = settings.command_line();
     let first = words.first().copied()?;
     let name = first.rsplit('/').next().unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs};
 use crate::secrets;
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -135,8 +136,8 @@ fn in_image(facts: &Facts<'_>, findings: &mut Findings) {
 
 /// The JSON form, if the text is one command of plain words that no shell changes.
 fn fix(file: &Dockerfile, instruction: &Instruction, text: &SourceText, script: &Script) -> Option<Fix> {
-    const BUILT_IN: [&str; 12] =
-        [".", ":", "[", "cd", "eval", "exec", "exit", "export", "set", "source", "ulimit", "umask"];
+    static BUILT_IN: Words =
+        words![".", ":", "[", "cd", "eval", "exec", "exit", "export", "set", "source", "ulimit", "umask"];
     let [command] = script.commands.as_slice() else { return None };
     let span = text.whole();
     let name = command.name.as_ref()?;

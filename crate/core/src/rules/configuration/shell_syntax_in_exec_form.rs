@@ -9,6 +9,7 @@ use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
 use crate::secrets;
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -112,7 +113,7 @@ fn exec_words(instruction: &Instruction) -> Option<&[Word]> {
 }
 
 /// Programs with a language of their own, in which the same signs mean something.
-const OWN_LANGUAGE: [&str; 19] = [
+static OWN_LANGUAGE: Words = words![
     "env", "awk", "gawk", "mawk", "sed", "find", "xargs", "perl", "expr", "test", "[", "envsubst", "jq", "su", "gosu",
     "parallel", "watch", "tmux", "screen",
 ];
@@ -126,7 +127,7 @@ fn reads_shell(words: &[Word]) -> bool {
 }
 
 fn fault(words: &[Word]) -> Option<(&Word, &'static str, Confidence)> {
-    const OPERATORS: [&str; 10] = ["&&", "||", "|", ">", ">>", "<", "2>&1", "&>", ";", "&"];
+    static OPERATORS: Words = words!["&&", "||", "|", ">", ">>", "<", "2>&1", "&>", ";", "&"];
     let (program, rest) = words.split_first()?;
     let wrong = if is_command_line(&program.text, rest.is_empty()) {
         (program, "the whole text is the name of the program", Confidence::High)

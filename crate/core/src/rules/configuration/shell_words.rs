@@ -4,6 +4,7 @@
 use crate::dockerfile::shell::{Command, Word};
 use crate::facts::{Facts, Step};
 use crate::ordered::Map;
+use crate::words::{Words, words};
 use std::ops::Range;
 
 /// A part of a word.
@@ -158,7 +159,7 @@ fn closed(text: &str, open: char, close: char) -> Option<usize> {
 }
 
 /// Commands whose output is one word and never empty.
-const ONE_WORD: [&str; 18] = [
+static ONE_WORD: Words = words![
     "id",
     "whoami",
     "uname",

@@ -1,7 +1,9 @@
 //! Names and numbers of signals as Docker reads them. Judges nothing.
 
+use crate::words::{Words, words};
+
 /// Signals of Linux by number, from 1.
-pub(super) const NAMES: [&str; 31] = [
+pub(super) static NAMES: Words = words![
     "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM",
     "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO",
     "PWR", "SYS",

@@ -4,9 +4,10 @@ use crate::facts::Facts;
 use crate::finding::{Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 
 /// What a system does not work without.
-const FOLDERS: [&str; 19] = [
+static FOLDERS: Words = words![
     "",
     "/bin",
     "/dev",

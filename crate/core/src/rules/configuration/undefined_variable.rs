@@ -9,6 +9,7 @@ use crate::ordered::{Map, Set};
 use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 use std::cell::OnceCell;
 
 rule! {
@@ -89,7 +90,7 @@ rule! {
 }
 
 /// Variables that nearly every container has, and build arguments that need no ARG.
-const ALWAYS: [&str; 18] = [
+static ALWAYS: Words = words![
     "ALL_PROXY",
     "FTP_PROXY",
     "HOME",
@@ -111,7 +112,7 @@ const ALWAYS: [&str; 18] = [
 ];
 
 /// Variables that well-known base images define.
-const OF_BASES: [&str; 22] = [
+static OF_BASES: Words = words![
     "APP_UID",
     "CARGO_HOME",
     "CATALINA_HOME",
@@ -137,7 +138,7 @@ const OF_BASES: [&str; 22] = [
 ];
 
 /// What BuildKit sets for FROM, and in a stage only where it is named.
-const OFFERED: [&str; 10] = [
+static OFFERED: Words = words![
     "BUILDPLATFORM",
     "BUILDOS",
     "BUILDARCH",

@@ -7,6 +7,7 @@ use crate::ordered::Map;
 use crate::rules::Category;
 use crate::rules::rule::rule;
 use crate::secrets::masked;
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -141,8 +142,19 @@ fn name(path: &str) -> &str {
 
 /// Whether ADD unpacks it, by its name.
 fn is_archive(path: &str) -> bool {
-    const ENDS: [&str; 11] =
-        [".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".tzst", ".tar.lzma"];
+    static ENDS: Words = words![
+        ".tar",
+        ".tar.gz",
+        ".tgz",
+        ".tar.bz2",
+        ".tbz2",
+        ".tbz",
+        ".tar.xz",
+        ".txz",
+        ".tar.zst",
+        ".tzst",
+        ".tar.lzma"
+    ];
     ENDS.iter().any(|end| path.ends_with(end))
 }
 

@@ -6,6 +6,7 @@ use crate::facts::{Facts, program};
 use crate::finding::{Findings, Fix, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Inputs};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -64,7 +65,7 @@ rule! {
     };
 }
 
-const CHANGING: [&str; 15] = [
+static CHANGING: Words = words![
     "rm", "chmod", "chown", "chgrp", "mv", "cp", "ln", "sed", "shred", "setfacl", "unlink", "rmdir", "sh", "bash",
     "install",
 ];

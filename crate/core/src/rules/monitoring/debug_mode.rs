@@ -6,6 +6,7 @@ use crate::image::wanted::Want;
 use crate::rules::evidence::base_name;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -98,7 +99,7 @@ rule! {
 
 const SWITCHES: [&str; 5] = ["APP_DEBUG", "DEBUG", "DJANGO_DEBUG", "FLASK_DEBUG", "WERKZEUG_DEBUG"];
 
-const MODES: [&str; 9] = [
+static MODES: Words = words![
     "APP_ENV",
     "ASPNETCORE_ENVIRONMENT",
     "DOTNET_ENVIRONMENT",

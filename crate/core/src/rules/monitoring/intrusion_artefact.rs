@@ -7,6 +7,7 @@ use crate::image::layer::EntryKind;
 use crate::rules::evidence::base_name;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -106,7 +107,7 @@ rule! {
 }
 
 /// Names of miners and of the loaders that campaigns against containers have used.
-const PROGRAMS: [&str; 14] = [
+static PROGRAMS: Words = words![
     "cpuminer",
     "ethminer",
     "kdevtmpfsi",
@@ -137,7 +138,7 @@ const POOLS: [&str; 9] = [
 ];
 
 /// One of them stands in every text that [`in_text`] finds something in: most files have none.
-const HINTS: [&str; 10] = [
+static HINTS: Words = words![
     "stratum+",
     "xmr.com",
     "nanopool.org",

@@ -5,6 +5,7 @@ use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::rules::evidence::base_name;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Profile, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -62,7 +63,7 @@ rule! {
     };
 }
 
-const UTC: [&str; 7] = ["UTC", "UCT", "GMT", "Universal", "Zulu", "Greenwich", "GMT0"];
+static UTC: Words = words!["UTC", "UCT", "GMT", "Universal", "Zulu", "Greenwich", "GMT0"];
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };

@@ -94,7 +94,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if package.family == Family::Deb && &*package.name == "tftp-hpa" {
             continue;
         }
-        let severity = if programs::has(LEGACY_SERVICES, &package.name) {
+        let severity = if programs::has(&LEGACY_SERVICES, &package.name) {
             Severity::High
         } else if programs::has(LEGACY_SERVICES_WITH_TLS, &package.name) {
             Severity::Medium
@@ -117,7 +117,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 /// Daemons that came by another way. Links are other names of a program, often of a busybox.
 fn without_package(files: &Files<'_>, findings: &mut Findings) {
     for folder in ["usr/sbin", "sbin", "usr/local/sbin", "usr/bin", "usr/libexec"] {
-        for name in LEGACY_DAEMONS {
+        for name in LEGACY_DAEMONS.iter() {
             let Some(node) = files.rootfs.get(format!("{folder}/{name}").as_bytes()) else { continue };
             let runs = node.kind == EntryKind::File && node.mode.is_some_and(|mode| mode & 0o111 != 0);
             if runs && node.hardlink_of.is_none() && files.packages.owner(&node).is_none() {

@@ -6,6 +6,7 @@ use crate::rules::access::program;
 use crate::rules::evidence::base_name;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -109,7 +110,7 @@ rule! {
     };
 }
 
-const CLIENTS: [&str; 8] = ["docker", "podman", "nerdctl", "kubectl", "helm", "crictl", "oc", "ctr"];
+static CLIENTS: Words = words!["docker", "podman", "nerdctl", "kubectl", "helm", "crictl", "oc", "ctr"];
 
 const VARIABLES: [&str; 3] = ["DOCKER_HOST", "CONTAINER_HOST", "KUBECONFIG"];
 

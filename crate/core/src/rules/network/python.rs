@@ -2,9 +2,10 @@
 
 use crate::dockerfile::shell::Word;
 use crate::facts::Run;
+use crate::words::{Words, words};
 
 /// The programs that may be pip.
-pub(super) const PIP_PROGRAMS: [&str; 22] = [
+pub(super) static PIP_PROGRAMS: Words = words![
     "pip",
     "pip2",
     "pip3",

@@ -7,6 +7,7 @@ use crate::facts::{Files, Setting, Settings};
 use crate::finding::Place;
 use crate::image::layer::EntryKind;
 use crate::limits::{MAX_SEARCH_DIRECTORIES, MAX_STARTED_PROGRAMS};
+use crate::words::{Words, words};
 
 /// A program that a container starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,10 +69,10 @@ const STARTERS: [(&str, &[&str], usize); 9] = [
     ("su-exec", &[], 1),
 ];
 
-const INTERPRETERS: [&str; 8] = ["sh", "bash", "dash", "ash", "python", "node", "ruby", "perl"];
+static INTERPRETERS: Words = words!["sh", "bash", "dash", "ash", "python", "node", "ruby", "perl"];
 
 /// Builtins of shells that may begin a command and name no program.
-const BUILTINS: [&str; 26] = [
+static BUILTINS: Words = words![
     "exec", "cd", "export", "set", "source", ".", ":", "eval", "trap", "umask", "ulimit", "echo", "test", "[", "[[",
     "true", "false", "printf", "read", "wait", "exit", "unset", "shift", "command", "local", "return",
 ];

@@ -5,6 +5,7 @@ use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
@@ -113,7 +114,7 @@ rule! {
     };
 }
 
-const DROPPERS: [&str; 7] = ["gosu", "su-exec", "setpriv", "runuser", "chpst", "s6-setuidgid", "sudo"];
+static DROPPERS: Words = words!["gosu", "su-exec", "setpriv", "runuser", "chpst", "s6-setuidgid", "sudo"];
 
 fn is_root(user: &str) -> bool {
     matches!(user.split(':').next().unwrap_or_default(), "" | "root" | "0")

@@ -6,11 +6,12 @@ use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::rules::evidence::base_name;
 use crate::rules::installed::is_busybox;
+use crate::words::{Words, words};
 
-const SHELLS: &[&str] =
-    &["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "elvish", "pwsh", "rbash"];
+static SHELLS: Words =
+    words!["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "elvish", "pwsh", "rbash"];
 
-const INTERPRETERS: &[&str] = &[
+static INTERPRETERS: Words = words![
     "python",
     "pypy",
     "perl",
@@ -40,11 +41,11 @@ const INTERPRETERS: &[&str] = &[
     "Rscript",
 ];
 
-const EDITORS: &[&str] =
-    &["vi", "vim", "vim.basic", "vim.tiny", "rvim", "view", "nvim", "nano", "pico", "emacs", "ed", "joe", "micro"];
+static EDITORS: Words =
+    words!["vi", "vim", "vim.basic", "vim.tiny", "rvim", "view", "nvim", "nano", "pico", "emacs", "ed", "joe", "micro"];
 
 /// They read or write any file, change modes, or start other programs.
-const TOOLS: &[&str] = &[
+static TOOLS: Words = words![
     "cp",
     "mv",
     "dd",
@@ -142,10 +143,10 @@ pub(super) fn kind_of(path: &[u8]) -> Option<&'static str> {
     let plain = name.trim_end_matches(|last: char| last.is_ascii_digit() || matches!(last, '.' | '-'));
     let is_in = |list: &[&str]| list.contains(&name.as_str()) || list.contains(&plain);
     [
-        (SHELLS, "a shell"),
-        (INTERPRETERS, "an interpreter"),
-        (EDITORS, "an editor"),
-        (TOOLS, "a tool that reads or writes any file or starts other programs"),
+        (&SHELLS, "a shell"),
+        (&INTERPRETERS, "an interpreter"),
+        (&EDITORS, "an editor"),
+        (&TOOLS, "a tool that reads or writes any file or starts other programs"),
     ]
     .into_iter()
     .find(|(list, _)| is_in(list))
