@@ -1,9 +1,10 @@
 //! What is said of secrets: the name of a kind, and where it is revoked. As with rules (`rules::texts`), a native build
-//! carries it, and the engine for JavaScript takes it from the catalogue, where it stands with [`CATALOGUE_FIELD`].
+//! carries it, and the engine for JavaScript takes it from the catalogue, where it stands in a field of one rule.
 
 use super::Kind;
 
 /// The field of a rule in the catalogue that lists the kinds.
+#[cfg(any(test, not(feature = "texts")))]
 pub(crate) const CATALOGUE_FIELD: &str = "secretKinds";
 
 #[cfg(feature = "texts")]

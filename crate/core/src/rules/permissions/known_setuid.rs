@@ -9,7 +9,7 @@
 use crate::facts::OsRelease;
 
 /// A file that a distribution ships with the setuid or setgid bit.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Known {
     /// Path in the form of [`comparable`]; `*` stands for one part (a multiarch triplet).
     pub(super) path: &'static str,
@@ -17,202 +17,150 @@ pub(super) struct Known {
     pub(super) bits: u16,
     /// Name of the owner.
     pub(super) owner: &'static str,
-    /// Names of groups that it may have.
-    pub(super) groups: &'static [&'static str],
+    groups: &'static str,
     /// The package that ships it.
     pub(super) package: &'static str,
 }
 
-const SETUID: u16 = 4;
-const SETGID: u16 = 2;
+// One package a line, each list one text, since lists of strings are much to download:
+//
+//   bits  owner  groups that it may have, with commas  package  paths
 
-const fn root(path: &'static str, groups: &'static [&'static str], package: &'static str) -> Known {
-    Known { path, bits: SETUID, owner: "root", groups, package }
-}
+const DEBIAN: &str = "\
+4 root root passwd bin/chfn bin/chsh bin/gpasswd bin/passwd
+2 root shadow passwd bin/chage bin/expiry
+4 root root login bin/newgrp
+4 root root util-linux bin/su
+4 root root mount bin/mount bin/umount
+2 root shadow libpam-modules-bin bin/unix_chkpwd bin/pam_extrausers_chkpwd
+4 root root sudo bin/sudo
+4 root root opendoas bin/doas
+4 root root pkexec bin/pkexec
+4 root root policykit-1 lib/policykit-1/polkit-agent-helper-1
+4 root root polkitd lib/polkit-1/polkit-agent-helper-1 libexec/polkit-agent-helper-1
+4 root root openssh-client lib/openssh/ssh-keysign
+2 root _ssh,ssh openssh-client bin/ssh-agent
+4 root messagebus dbus lib/dbus-1.0/dbus-daemon-launch-helper
+4 root root uidmap bin/newuidmap bin/newgidmap
+4 root root fuse bin/fusermount
+4 root root fuse3 bin/fusermount3
+2 root crontab cron bin/crontab
+6 daemon daemon at bin/at
+2 root tty bsdutils bin/wall bin/write bin/write.ul
+2 root tty bsdmainutils bin/bsd-write
+2 root utmp libutempter0 lib/*/utempter/utempter
+2 root utmp screen bin/screen
+4 root root ntfs-3g bin/ntfs-3g
+4 root root nfs-common bin/mount.nfs
+4 root root cifs-utils bin/mount.cifs
+4 root root iputils-ping bin/ping bin/ping6
+4 root root iputils-tracepath bin/traceroute6.iputils
+2 root mail liblockfile-bin bin/dotlockfile
+2 root mlocate mlocate bin/mlocate
+2 root plocate plocate bin/plocate
+2 root postdrop postfix bin/postdrop bin/postqueue
+4 root root exim4-daemon bin/exim4
+4 root dip ppp bin/pppd
+4 root root authbind lib/authbind/helper
+4 root root eject lib/eject/dmcrypt-get-device
+4 root root snapd lib/snapd/snap-confine
+6 root mail procmail bin/procmail
+2 root mail procmail bin/lockfile
+";
 
-const fn group(path: &'static str, groups: &'static [&'static str], package: &'static str) -> Known {
-    Known { path, bits: SETGID, owner: "root", groups, package }
-}
+const RED_HAT: &str = "\
+4 root root shadow-utils bin/chage bin/gpasswd bin/newgrp bin/newuidmap bin/newgidmap
+4 root root passwd bin/passwd
+4 root root util-linux bin/su bin/mount bin/umount
+2 root tty util-linux bin/write bin/wall
+4 root root util-linux-user bin/chfn bin/chsh
+4 root root pam bin/unix_chkpwd bin/pam_timestamp_check
+4 root root sudo bin/sudo
+4 root root polkit bin/pkexec lib/polkit-1/polkit-agent-helper-1
+4 root root usermode bin/userhelper
+4 root root initscripts bin/usernetctl
+4 root dbus dbus libexec/dbus-1/dbus-daemon-launch-helper lib64/dbus-1/dbus-daemon-launch-helper
+2 root ssh_keys openssh libexec/openssh/ssh-keysign
+4 root root openssh libexec/openssh/ssh-keysign
+2 root nobody openssh-clients bin/ssh-agent
+4 root root cronie bin/crontab
+4 root root at bin/at
+4 root root fuse bin/fusermount
+4 root root fuse3 bin/fusermount3
+4 root root nfs-utils bin/mount.nfs
+2 root slocate mlocate bin/locate
+2 root plocate plocate bin/plocate
+2 root postdrop postfix bin/postdrop bin/postqueue
+2 root utmp libutempter libexec/utempter/utempter
+2 root screen screen bin/screen
+4 root root grub2-tools-minimal bin/grub2-set-bootflag
+2 root smmsp sendmail bin/sendmail.sendmail
+4 root sssd,root sssd-krb5-common libexec/sssd/krb5_child libexec/sssd/ldap_child
+4 root sssd,root sssd-proxy libexec/sssd/proxy_child
+4 root sssd,root sssd-ipa libexec/sssd/selinux_child
+4 root sssd,root sssd-common libexec/sssd/p11_child
+2 root lock lockdev bin/lockdev
+4 root stapusr systemtap-runtime bin/staprun
+";
 
-const ROOT: &[&str] = &["root"];
+const SUSE: &str = "\
+4 root trusted at bin/at
+4 root trusted cronie bin/crontab
+4 root shadow shadow bin/gpasswd bin/chage bin/chfn bin/chsh bin/expiry bin/passwd bin/newuidmap bin/newgidmap
+4 root root shadow bin/newgrp
+4 root shadow pam bin/unix_chkpwd bin/unix2_chkpwd
+4 root root util-linux bin/su bin/mount bin/umount
+2 root tty util-linux bin/wall bin/write
+4 root root sudo bin/sudo
+4 root root polkit bin/pkexec libexec/polkit-1/polkit-agent-helper-1 lib/polkit-1/polkit-agent-helper-1
+4 root messagebus dbus-1 libexec/dbus-1/dbus-daemon-launch-helper lib/dbus-1/dbus-daemon-launch-helper
+4 root trusted fuse bin/fusermount
+4 root trusted fuse3 bin/fusermount3
+2 root maildrop postfix bin/postlog bin/postdrop bin/postqueue
+2 root utmp utempter libexec/utempter/utempter lib/utempter/utempter
+4 root root libgnomesu libexec/libgnomesu/gnomesu-pam-backend
+4 root root exim bin/exim
+";
 
-static DEBIAN: &[Known] = &[
-    root("bin/chfn", ROOT, "passwd"),
-    root("bin/chsh", ROOT, "passwd"),
-    root("bin/gpasswd", ROOT, "passwd"),
-    root("bin/passwd", ROOT, "passwd"),
-    group("bin/chage", &["shadow"], "passwd"),
-    group("bin/expiry", &["shadow"], "passwd"),
-    root("bin/newgrp", ROOT, "login"),
-    root("bin/su", ROOT, "util-linux"),
-    root("bin/mount", ROOT, "mount"),
-    root("bin/umount", ROOT, "mount"),
-    group("bin/unix_chkpwd", &["shadow"], "libpam-modules-bin"),
-    // Ubuntu's.
-    group("bin/pam_extrausers_chkpwd", &["shadow"], "libpam-modules-bin"),
-    // Installed on demand.
-    root("bin/sudo", ROOT, "sudo"),
-    root("bin/doas", ROOT, "opendoas"),
-    root("bin/pkexec", ROOT, "pkexec"),
-    root("lib/policykit-1/polkit-agent-helper-1", ROOT, "policykit-1"),
-    root("lib/polkit-1/polkit-agent-helper-1", ROOT, "polkitd"),
-    root("libexec/polkit-agent-helper-1", ROOT, "polkitd"),
-    root("lib/openssh/ssh-keysign", ROOT, "openssh-client"),
-    group("bin/ssh-agent", &["_ssh", "ssh"], "openssh-client"),
-    root("lib/dbus-1.0/dbus-daemon-launch-helper", &["messagebus"], "dbus"),
-    root("bin/newuidmap", ROOT, "uidmap"),
-    root("bin/newgidmap", ROOT, "uidmap"),
-    root("bin/fusermount", ROOT, "fuse"),
-    root("bin/fusermount3", ROOT, "fuse3"),
-    group("bin/crontab", &["crontab"], "cron"),
-    Known { path: "bin/at", bits: 6, owner: "daemon", groups: &["daemon"], package: "at" },
-    group("bin/wall", &["tty"], "bsdutils"),
-    group("bin/write", &["tty"], "bsdutils"),
-    group("bin/write.ul", &["tty"], "bsdutils"),
-    group("bin/bsd-write", &["tty"], "bsdmainutils"),
-    group("lib/*/utempter/utempter", &["utmp"], "libutempter0"),
-    group("bin/screen", &["utmp"], "screen"),
-    root("bin/ntfs-3g", ROOT, "ntfs-3g"),
-    root("bin/mount.nfs", ROOT, "nfs-common"),
-    root("bin/mount.cifs", ROOT, "cifs-utils"),
-    root("bin/ping", ROOT, "iputils-ping"),
-    root("bin/ping6", ROOT, "iputils-ping"),
-    root("bin/traceroute6.iputils", ROOT, "iputils-tracepath"),
-    group("bin/dotlockfile", &["mail"], "liblockfile-bin"),
-    group("bin/mlocate", &["mlocate"], "mlocate"),
-    group("bin/plocate", &["plocate"], "plocate"),
-    group("bin/postdrop", &["postdrop"], "postfix"),
-    group("bin/postqueue", &["postdrop"], "postfix"),
-    root("bin/exim4", ROOT, "exim4-daemon"),
-    root("bin/pppd", &["dip"], "ppp"),
-    root("lib/authbind/helper", ROOT, "authbind"),
-    root("lib/eject/dmcrypt-get-device", ROOT, "eject"),
-    root("lib/snapd/snap-confine", ROOT, "snapd"),
-    Known { path: "bin/procmail", bits: 6, owner: "root", groups: &["mail"], package: "procmail" },
-    group("bin/lockfile", &["mail"], "procmail"),
-];
-
-static RED_HAT: &[Known] = &[
-    root("bin/chage", ROOT, "shadow-utils"),
-    root("bin/gpasswd", ROOT, "shadow-utils"),
-    root("bin/newgrp", ROOT, "shadow-utils"),
-    root("bin/newuidmap", ROOT, "shadow-utils"),
-    root("bin/newgidmap", ROOT, "shadow-utils"),
-    root("bin/passwd", ROOT, "passwd"),
-    root("bin/su", ROOT, "util-linux"),
-    root("bin/mount", ROOT, "util-linux"),
-    root("bin/umount", ROOT, "util-linux"),
-    group("bin/write", &["tty"], "util-linux"),
-    group("bin/wall", &["tty"], "util-linux"),
-    root("bin/chfn", ROOT, "util-linux-user"),
-    root("bin/chsh", ROOT, "util-linux-user"),
-    root("bin/unix_chkpwd", ROOT, "pam"),
-    root("bin/pam_timestamp_check", ROOT, "pam"),
-    root("bin/sudo", ROOT, "sudo"),
-    root("bin/pkexec", ROOT, "polkit"),
-    root("lib/polkit-1/polkit-agent-helper-1", ROOT, "polkit"),
-    root("bin/userhelper", ROOT, "usermode"),
-    root("bin/usernetctl", ROOT, "initscripts"),
-    root("libexec/dbus-1/dbus-daemon-launch-helper", &["dbus"], "dbus"),
-    root("lib64/dbus-1/dbus-daemon-launch-helper", &["dbus"], "dbus"),
-    group("libexec/openssh/ssh-keysign", &["ssh_keys"], "openssh"),
-    root("libexec/openssh/ssh-keysign", ROOT, "openssh"),
-    group("bin/ssh-agent", &["nobody"], "openssh-clients"),
-    root("bin/crontab", ROOT, "cronie"),
-    root("bin/at", ROOT, "at"),
-    root("bin/fusermount", ROOT, "fuse"),
-    root("bin/fusermount3", ROOT, "fuse3"),
-    root("bin/mount.nfs", ROOT, "nfs-utils"),
-    group("bin/locate", &["slocate"], "mlocate"),
-    group("bin/plocate", &["plocate"], "plocate"),
-    group("bin/postdrop", &["postdrop"], "postfix"),
-    group("bin/postqueue", &["postdrop"], "postfix"),
-    group("libexec/utempter/utempter", &["utmp"], "libutempter"),
-    group("bin/screen", &["screen"], "screen"),
-    root("bin/grub2-set-bootflag", ROOT, "grub2-tools-minimal"),
-    group("bin/sendmail.sendmail", &["smmsp"], "sendmail"),
-    root("libexec/sssd/krb5_child", &["sssd", "root"], "sssd-krb5-common"),
-    root("libexec/sssd/ldap_child", &["sssd", "root"], "sssd-krb5-common"),
-    root("libexec/sssd/proxy_child", &["sssd", "root"], "sssd-proxy"),
-    root("libexec/sssd/selinux_child", &["sssd", "root"], "sssd-ipa"),
-    root("libexec/sssd/p11_child", &["sssd", "root"], "sssd-common"),
-    group("bin/lockdev", &["lock"], "lockdev"),
-    root("bin/staprun", &["stapusr"], "systemtap-runtime"),
-];
-
-static SUSE: &[Known] = &[
-    root("bin/at", &["trusted"], "at"),
-    root("bin/crontab", &["trusted"], "cronie"),
-    root("bin/gpasswd", &["shadow"], "shadow"),
-    root("bin/chage", &["shadow"], "shadow"),
-    root("bin/chfn", &["shadow"], "shadow"),
-    root("bin/chsh", &["shadow"], "shadow"),
-    root("bin/expiry", &["shadow"], "shadow"),
-    root("bin/passwd", &["shadow"], "shadow"),
-    root("bin/newgrp", ROOT, "shadow"),
-    root("bin/newuidmap", &["shadow"], "shadow"),
-    root("bin/newgidmap", &["shadow"], "shadow"),
-    root("bin/unix_chkpwd", &["shadow"], "pam"),
-    root("bin/unix2_chkpwd", &["shadow"], "pam"),
-    root("bin/su", ROOT, "util-linux"),
-    root("bin/mount", ROOT, "util-linux"),
-    root("bin/umount", ROOT, "util-linux"),
-    group("bin/wall", &["tty"], "util-linux"),
-    group("bin/write", &["tty"], "util-linux"),
-    root("bin/sudo", ROOT, "sudo"),
-    root("bin/pkexec", ROOT, "polkit"),
-    root("libexec/polkit-1/polkit-agent-helper-1", ROOT, "polkit"),
-    root("lib/polkit-1/polkit-agent-helper-1", ROOT, "polkit"),
-    root("libexec/dbus-1/dbus-daemon-launch-helper", &["messagebus"], "dbus-1"),
-    root("lib/dbus-1/dbus-daemon-launch-helper", &["messagebus"], "dbus-1"),
-    root("bin/fusermount", &["trusted"], "fuse"),
-    root("bin/fusermount3", &["trusted"], "fuse3"),
-    group("bin/postlog", &["maildrop"], "postfix"),
-    group("bin/postdrop", &["maildrop"], "postfix"),
-    group("bin/postqueue", &["maildrop"], "postfix"),
-    group("libexec/utempter/utempter", &["utmp"], "utempter"),
-    group("lib/utempter/utempter", &["utmp"], "utempter"),
-    root("libexec/libgnomesu/gnomesu-pam-backend", ROOT, "libgnomesu"),
-    root("bin/exim", ROOT, "exim"),
-];
-
-static ALPINE: &[Known] = &[
-    root("bin/bbsuid", ROOT, "busybox-suid"),
-    root("bin/su", ROOT, "shadow-login"),
-    root("bin/sudo", ROOT, "sudo"),
-    root("bin/doas", ROOT, "doas"),
-    root("bin/chage", ROOT, "shadow"),
-    root("bin/chfn", ROOT, "shadow"),
-    root("bin/chsh", ROOT, "shadow"),
-    root("bin/expiry", ROOT, "shadow"),
-    root("bin/gpasswd", ROOT, "shadow"),
-    root("bin/newgrp", ROOT, "shadow"),
-    root("bin/passwd", ROOT, "shadow"),
-    root("bin/newuidmap", ROOT, "shadow-subids"),
-    root("bin/newgidmap", ROOT, "shadow-subids"),
-    group("bin/unix_chkpwd", &["shadow"], "linux-pam"),
-    root("bin/mount", ROOT, "mount"),
-    root("bin/umount", ROOT, "umount"),
-    root("bin/fusermount", ROOT, "fuse"),
-    root("bin/fusermount3", ROOT, "fuse3"),
-    root("bin/pkexec", ROOT, "polkit"),
-    root("lib/polkit-1/polkit-agent-helper-1", ROOT, "polkit"),
-    root("libexec/dbus-daemon-launch-helper", &["messagebus"], "dbus"),
-    root("lib/ssh/ssh-keysign", ROOT, "openssh-keysign"),
-    group("bin/postdrop", &["postdrop"], "postfix"),
-    group("bin/postqueue", &["postdrop"], "postfix"),
-];
+const ALPINE: &str = "\
+4 root root busybox-suid bin/bbsuid
+4 root root shadow-login bin/su
+4 root root sudo bin/sudo
+4 root root doas bin/doas
+4 root root shadow bin/chage bin/chfn bin/chsh bin/expiry bin/gpasswd bin/newgrp bin/passwd
+4 root root shadow-subids bin/newuidmap bin/newgidmap
+2 root shadow linux-pam bin/unix_chkpwd
+4 root root mount bin/mount
+4 root root umount bin/umount
+4 root root fuse bin/fusermount
+4 root root fuse3 bin/fusermount3
+4 root root polkit bin/pkexec lib/polkit-1/polkit-agent-helper-1
+4 root messagebus dbus libexec/dbus-daemon-launch-helper
+4 root root openssh-keysign lib/ssh/ssh-keysign
+2 root postdrop postfix bin/postdrop bin/postqueue
+";
 
 /// The list of the distribution; empty for one that is not known.
-pub(super) fn of(os: &OsRelease) -> &'static [Known] {
-    const FAMILIES: [(&[&str], &[Known]); 4] = [
+pub(super) fn of(os: &OsRelease) -> Vec<Known> {
+    const FAMILIES: [(&[&str], &str); 4] = [
         (&["debian", "ubuntu"], DEBIAN),
         (&["fedora", "rhel", "centos", "amzn"], RED_HAT),
         (&["suse", "opensuse", "sles", "opensuse-leap", "opensuse-tumbleweed"], SUSE),
         (&["alpine", "wolfi", "chainguard"], ALPINE),
     ];
     let family = FAMILIES.iter().find(|(names, _)| names.iter().any(|name| os.is_like(name)));
-    family.map_or(&[], |(_, known)| *known)
+    family.map(|(_, list)| read(list)).unwrap_or_default()
+}
+
+fn read(list: &'static str) -> Vec<Known> {
+    let mut all = Vec::new();
+    for line in list.lines() {
+        let mut words = line.split(' ');
+        let [Some(bits), Some(owner), Some(groups), Some(package)] = [(); 4].map(|()| words.next()) else { continue };
+        let bits = bits.parse().unwrap_or_default();
+        all.extend(words.map(|path| Known { path, bits, owner, groups, package }));
+    }
+    all
 }
 
 /// A path in the one form in which merged and split trees agree: without `usr/`, with `bin` for `sbin`.
@@ -225,6 +173,11 @@ pub(super) fn comparable(path: &[u8]) -> Vec<u8> {
 }
 
 impl Known {
+    /// Names of groups that it may have.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.groups.split(',')
+    }
+
     /// Whether a path in comparable form is this file's.
     pub(super) fn is_at(&self, comparable: &[u8]) -> bool {
         let mut parts = comparable.split(|byte| *byte == b'/');
@@ -250,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_star_is_one_part() {
-        let utempter = DEBIAN.iter().find(|known| known.path.contains('*')).unwrap();
+        let utempter = read(DEBIAN).into_iter().find(|known| known.path.contains('*')).unwrap();
         assert!(utempter.is_at(b"lib/x86_64-linux-gnu/utempter/utempter"));
         assert!(!utempter.is_at(b"lib/utempter/utempter"));
         assert!(!utempter.is_at(b"lib/a/b/utempter/utempter"));
@@ -259,18 +212,24 @@ mod tests {
 
     #[test]
     fn derivatives_have_the_list_of_their_family() {
-        let of = |text: &str| super::of(&OsRelease::read(text.as_bytes())).as_ptr();
-        assert_eq!(of("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), DEBIAN.as_ptr());
-        assert_eq!(of("ID=rocky\nID_LIKE=\"rhel centos fedora\"\n"), RED_HAT.as_ptr());
-        assert_eq!(of("ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"\n"), SUSE.as_ptr());
-        assert_eq!(of("ID=wolfi\n"), ALPINE.as_ptr());
+        let of = |text: &str| super::of(&OsRelease::read(text.as_bytes()));
+        assert_eq!(of("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), read(DEBIAN));
+        assert_eq!(of("ID=rocky\nID_LIKE=\"rhel centos fedora\"\n"), read(RED_HAT));
+        assert_eq!(of("ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"\n"), read(SUSE));
+        assert_eq!(of("ID=wolfi\n"), read(ALPINE));
         assert!(super::of(&OsRelease::read(b"ID=plan9\n")).is_empty());
     }
 
     #[test]
-    fn every_path_is_in_comparable_form() {
-        for known in [DEBIAN, RED_HAT, SUSE, ALPINE].into_iter().flatten() {
-            assert_eq!(comparable(known.path.as_bytes()), known.path.as_bytes());
+    fn every_line_is_whole_and_its_paths_are_in_comparable_form() {
+        for list in [DEBIAN, RED_HAT, SUSE, ALPINE] {
+            for known in read(list) {
+                assert_eq!(comparable(known.path.as_bytes()), known.path.as_bytes());
+                assert!(matches!(known.bits, 2 | 4 | 6), "{known:?}");
+            }
+            for line in list.lines() {
+                assert!(line.split(' ').count() > 4 && line.split(' ').all(|word| !word.is_empty()), "{line}");
+            }
         }
     }
 }

@@ -107,7 +107,7 @@ const NAMED: usize = 5;
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     let owners = Owners::of(&files.accounts);
-    let known = files.os.as_ref().map_or(&[][..], known_setuid::of);
+    let known = files.os.as_ref().map(known_setuid::of).unwrap_or_default();
     let shells = ShellBodies::of(files);
     // Hard links of one file, by the layer and entry that wrote it.
     let mut inodes: Map<(u32, u32), Vec<Node<'_>>> = Map::new();
@@ -116,7 +116,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             inodes.change(file, |list| list.push(node));
         }
     }
-    let mut faults: Vec<_> = inodes.values().filter_map(|names| judge(files, &owners, known, &shells, names)).collect();
+    let mut faults: Vec<_> =
+        inodes.values().filter_map(|names| judge(files, &owners, &known, &shells, names)).collect();
     crate::ordered::sort_by(&mut faults, |left, right| left.path().cmp(right.path()));
     report(findings, files, "setuid or setgid files", faults);
 }
@@ -172,7 +173,7 @@ fn judge<'a>(
 fn fits(known: &Known, owners: &Owners<'_>, node: &Node<'_>, mode: u16) -> bool {
     let bits = mode.checked_shr(9).unwrap_or_default() & 6;
     let owner_fits = if known.owner == "root" { node.uid == 0 } else { owners.is_user(node.uid, known.owner) };
-    bits & !known.bits == 0 && owner_fits && known.groups.iter().any(|group| owners.is_group(node.gid, group))
+    bits & !known.bits == 0 && owner_fits && known.groups().any(|group| owners.is_group(node.gid, group))
 }
 
 #[cfg(test)]
