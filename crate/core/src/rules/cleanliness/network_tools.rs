@@ -129,7 +129,7 @@ fn judged(name: &str) -> Option<Judged> {
         judged("a tool for attacks", Severity::Medium)
     } else if programs::has(&programs::NETWORK_TOOLS, name) {
         judged("a tool for free connections or for looking into processes and traffic", Severity::Low)
-    } else if programs::has(&programs::FETCHERS, name) {
+    } else if programs::has(programs::FETCHERS, name) {
         judged("a tool that fetches files", Severity::Info)
     } else {
         None
