@@ -52,7 +52,8 @@ build_engine() {
     key="$(hash_of Cargo.toml Cargo.lock crate/core crate/wasm pkg-scripts/lib/build.sh pkg-scripts/lib/common.sh pkg-scripts/lib/order-functions.mjs) $(rustc --version)"
     if [[ -f $ENGINE/plimsoll_bg.wasm ]] && stamped engine "$key"; then return; fi
     say "build: engine (wasm)"
-    (cd "$ROOT" && cargo build --profile wasm --target wasm32-unknown-unknown -p plimsoll-wasm) || return 1
+    # Of the two crate types of its manifest only the one: with both, the compiler does not optimise across crates.
+    (cd "$ROOT" && cargo rustc --profile wasm --target wasm32-unknown-unknown -p plimsoll-wasm --lib --crate-type cdylib) || return 1
     rm -rf "$ENGINE.new"
     wasm-bindgen --target web --out-name plimsoll --out-dir "$ENGINE.new" --remove-producers-section "$TARGET/wasm32-unknown-unknown/wasm/plimsoll_wasm.wasm" || return 1
     optimise_engine "$ENGINE.new/plimsoll_bg.wasm" || return 1
