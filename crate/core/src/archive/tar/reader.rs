@@ -101,7 +101,7 @@ impl TarReader {
     /// # Errors
     /// The place of the next header is unknown or holds none; what the visitor got before is right. Every later call
     /// returns the same error.
-    pub fn feed<V: TarVisitor + ?Sized>(&mut self, data: &[u8], visitor: &mut V) -> Result<(), ArchiveError> {
+    pub fn feed(&mut self, data: &[u8], visitor: &mut dyn TarVisitor) -> Result<(), ArchiveError> {
         if let Some(error) = &self.failed {
             return Err(error.clone());
         }
@@ -114,7 +114,7 @@ impl TarReader {
     ///
     /// # Errors
     /// The archive ends inside an entry, or failed before.
-    pub fn finish<V: TarVisitor + ?Sized>(&mut self, visitor: &mut V) -> Result<TarEnd, ArchiveError> {
+    pub fn finish(&mut self, visitor: &mut dyn TarVisitor) -> Result<TarEnd, ArchiveError> {
         self.feed(&[], visitor)?;
         let finished = self.end(visitor);
         self.failed = finished.as_ref().err().cloned();
@@ -154,7 +154,7 @@ impl TarReader {
         self.offset
     }
 
-    fn read<V: TarVisitor + ?Sized>(&mut self, mut data: &[u8], visitor: &mut V) -> Result<(), ArchiveError> {
+    fn read(&mut self, mut data: &[u8], visitor: &mut dyn TarVisitor) -> Result<(), ArchiveError> {
         loop {
             self.settle(visitor)?;
             if data.is_empty() {
@@ -204,7 +204,7 @@ impl TarReader {
     }
 
     /// Leaves every state that has nothing more to read, so that events do not wait for the next byte.
-    fn settle<V: TarVisitor + ?Sized>(&mut self, visitor: &mut V) -> Result<(), ArchiveError> {
+    fn settle(&mut self, visitor: &mut dyn TarVisitor) -> Result<(), ArchiveError> {
         loop {
             match &mut self.state {
                 State::Payload { left: 0, kind, padding, keep } => {
@@ -231,7 +231,7 @@ impl TarReader {
         }
     }
 
-    fn end<V: TarVisitor + ?Sized>(&mut self, visitor: &mut V) -> Result<TarEnd, ArchiveError> {
+    fn end(&mut self, visitor: &mut dyn TarVisitor) -> Result<TarEnd, ArchiveError> {
         let cut = |what: &str| Err(ArchiveError::truncated(self.offset, format!("The tar archive ends inside {what}")));
         let part_of_block = self.block.get(..self.filled).unwrap_or_default();
         match &self.state {
@@ -264,13 +264,13 @@ impl TarReader {
     }
 
     /// Extended headers that no entry follows.
-    fn drop_coming<V: TarVisitor + ?Sized>(&mut self, visitor: &mut V) {
+    fn drop_coming(&mut self, visitor: &mut dyn TarVisitor) {
         if let Some(offset) = std::mem::take(&mut self.coming).first_header {
             visitor.damaged(&ArchiveError::corrupt(offset, "An extended header has no entry after it"));
         }
     }
 
-    fn fill_block<V: TarVisitor + ?Sized>(&mut self, data: &[u8], visitor: &mut V) -> Result<usize, ArchiveError> {
+    fn fill_block(&mut self, data: &[u8], visitor: &mut dyn TarVisitor) -> Result<usize, ArchiveError> {
         let room = self.block.get_mut(self.filled..).unwrap_or_default();
         let used = room.len().min(data.len());
         for (slot, byte) in room.iter_mut().zip(data) {
@@ -294,7 +294,7 @@ impl TarReader {
         Ok(used)
     }
 
-    fn take_header<V: TarVisitor + ?Sized>(&mut self, start: u64, visitor: &mut V) -> Result<(), ArchiveError> {
+    fn take_header(&mut self, start: u64, visitor: &mut dyn TarVisitor) -> Result<(), ArchiveError> {
         if self.block.iter().all(|byte| *byte == 0) {
             self.drop_coming(visitor);
             self.doubtful_body = 0;
@@ -362,7 +362,7 @@ impl TarReader {
         Err(ArchiveError::corrupt(start, what))
     }
 
-    fn take_payload<V: TarVisitor + ?Sized>(&mut self, kind: PayloadKind, visitor: &mut V) {
+    fn take_payload(&mut self, kind: PayloadKind, visitor: &mut dyn TarVisitor) {
         let at = self.offset.saturating_sub(self.payload.len() as u64);
         match kind {
             PayloadKind::Local | PayloadKind::Global => {
@@ -393,7 +393,7 @@ impl TarReader {
         }
     }
 
-    fn take_entry<V: TarVisitor + ?Sized>(&mut self, start: u64, visitor: &mut V) -> Result<(), ArchiveError> {
+    fn take_entry(&mut self, start: u64, visitor: &mut dyn TarVisitor) -> Result<(), ArchiveError> {
         let coming = std::mem::take(&mut self.coming);
         let lost = coming.lost;
         let header = HeaderBlock::new(&mut self.block);
@@ -414,7 +414,7 @@ impl TarReader {
     }
 
     /// Chooses how the body is read, and announces the entry unless a sparse map comes before that.
-    fn begin_entry<V: TarVisitor + ?Sized>(&mut self, lost: bool, body: BodyPlan, visitor: &mut V) {
+    fn begin_entry(&mut self, lost: bool, body: BodyPlan, visitor: &mut dyn TarVisitor) {
         let stored = self.entry.stored;
         let padding = padding_of(stored);
         let lost = lost || self.is_unnameable(visitor);
@@ -447,7 +447,7 @@ impl TarReader {
         }
     }
 
-    fn begin_sparse<V: TarVisitor + ?Sized>(&mut self, mut map: SparseMap, left: u64, padding: u64, visitor: &mut V) {
+    fn begin_sparse(&mut self, mut map: SparseMap, left: u64, padding: u64, visitor: &mut dyn TarVisitor) {
         self.entry.stored = left;
         let checked = map.check(self.entry.size, left);
         // An empty path: what was wrong has been said.
@@ -474,7 +474,7 @@ impl TarReader {
     }
 
     /// Says so if the path or link is one that no file can have.
-    fn is_unnameable<V: TarVisitor + ?Sized>(&self, visitor: &mut V) -> bool {
+    fn is_unnameable(&self, visitor: &mut dyn TarVisitor) -> bool {
         let longest = self.entry.path.len().max(self.entry.link.len());
         let error = if self.entry.path.is_empty() {
             ArchiveError::corrupt(self.entry.header_offset, "An entry has no name")
@@ -493,7 +493,7 @@ impl TarReader {
         true
     }
 
-    fn announce<V: TarVisitor + ?Sized>(&mut self, visitor: &mut V) {
+    fn announce(&mut self, visitor: &mut dyn TarVisitor) {
         self.entries = self.entries.saturating_add(1);
         visitor.entry(&self.entry.view(&self.globals, self.offset));
     }

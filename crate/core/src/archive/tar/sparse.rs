@@ -102,7 +102,7 @@ impl SparseMap {
     }
 
     /// Gives out data and the holes before it.
-    pub(super) fn deliver<V: TarVisitor + ?Sized>(&mut self, mut data: &[u8], visitor: &mut V) {
+    pub(super) fn deliver(&mut self, mut data: &[u8], visitor: &mut dyn TarVisitor) {
         while !data.is_empty() {
             if self.left == 0 {
                 let Some((offset, length)) = self.segments.get(self.next) else { return };
@@ -127,7 +127,7 @@ impl SparseMap {
     }
 
     /// Gives out the hole at the end.
-    pub(super) fn deliver_end<V: TarVisitor + ?Sized>(&mut self, visitor: &mut V) {
+    pub(super) fn deliver_end(&mut self, visitor: &mut dyn TarVisitor) {
         if self.real_size > self.position {
             visitor.hole(self.real_size.saturating_sub(self.position));
             self.position = self.real_size;
