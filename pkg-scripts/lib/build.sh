@@ -46,14 +46,30 @@ optimise_engine() {
         rm "$1.optimised" "$1.named"
 }
 
+# What a panic says is not in the engine: its core cannot panic, and what else might ends it at once.
+SILENT=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none)
+
+# The standard library that Rust ships makes the engine 4 % larger, with its messages and with code that is fast rather than
+# small. To build it is not stable yet, so it is no fault where it cannot be done.
+compile_engine() (
+    cd "$ROOT" || return 1
+    # Of the two crate types of its manifest only the one: with both, the compiler does not optimise across crates.
+    local compile=(cargo rustc --profile wasm --target wasm32-unknown-unknown -p plimsoll-wasm --lib --crate-type cdylib)
+    if std_source; then
+        CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS+=" ${SILENT[*]}" RUSTC_BOOTSTRAP=1 "${compile[@]}" "${BUILD_STD[@]}" && return
+        warn "Rust's standard library could not be built: the one that it ships is taken, and the engine is larger"
+    fi
+    "${compile[@]}"
+)
+
 # The engine: build/engine/plimsoll.js, plimsoll_bg.wasm and their types.
 build_engine() {
     local key started=$SECONDS
     key="$(hash_of Cargo.toml Cargo.lock crate/core crate/wasm pkg-scripts/lib/build.sh pkg-scripts/lib/common.sh pkg-scripts/lib/order-functions.mjs) $(rustc --version)"
+    if std_source; then key+=" with its library"; fi
     if [[ -f $ENGINE/plimsoll_bg.wasm ]] && stamped engine "$key"; then return; fi
     say "build: engine (wasm)"
-    # Of the two crate types of its manifest only the one: with both, the compiler does not optimise across crates.
-    (cd "$ROOT" && cargo rustc --profile wasm --target wasm32-unknown-unknown -p plimsoll-wasm --lib --crate-type cdylib) || return 1
+    compile_engine || return 1
     rm -rf "$ENGINE.new"
     wasm-bindgen --target web --out-name plimsoll --out-dir "$ENGINE.new" --remove-producers-section "$TARGET/wasm32-unknown-unknown/wasm/plimsoll_wasm.wasm" || return 1
     optimise_engine "$ENGINE.new/plimsoll_bg.wasm" || return 1

@@ -13,6 +13,10 @@ CARGO_HOME=${CARGO_HOME:-$HOME/.cargo}
 export PATH="$TOOLS/bin:$ROOT/pkg-scripts/node_modules/.bin:$PATH"
 command -v cargo >/dev/null || PATH="$PATH:$CARGO_HOME/bin"
 
+# The standard library from its source, built for size as the engine is; where rustup has that source.
+BUILD_STD=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
+std_source() { [[ -f $(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock ]]; }
+
 # A caller with its own target directory keeps it.
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}
 

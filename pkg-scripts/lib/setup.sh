@@ -47,6 +47,11 @@ need_rust() {
             stop "the Rust target could not be installed. Run:" "rustup target add wasm32-unknown-unknown"
         end
     fi
+    if ! std_source; then
+        begin "source of Rust's standard library"
+        rustup component add rust-src || warn "without it the engine is a little larger. To install it: rustup component add rust-src"
+        end
+    fi
 }
 
 need_node() {
@@ -58,19 +63,26 @@ need_node() {
     ((${version%%.*} >= 20)) || stop "Node.js $version is too old: 20 or newer is needed: https://nodejs.org/en/download"
 }
 
-# All crates that Cargo.lock names, so that cargo never needs the network again.
+# All crates that Cargo.lock names, and those of the standard library, so that cargo never needs the network again.
 need_crates() {
-    local key
-    key=$(cd "$ROOT" && cat Cargo.lock Cargo.toml crate/*/Cargo.toml | sha256sum | cut -c1-64)
-    if [[ ! -d $CARGO_HOME/registry ]] || ! stamped crates "$key $CARGO_HOME"; then
+    if [[ ! -d $CARGO_HOME/registry ]] || ! stamped crates "$(crates_key)"; then
         begin "crates of Cargo.lock"
         (cd "$ROOT" && cargo fetch --quiet) || stop "the crates could not be fetched. With the network on, run:" "cargo fetch"
+        if std_source; then
+            (cd "$ROOT" && RUSTC_BOOTSTRAP=1 cargo fetch --quiet --target wasm32-unknown-unknown "${BUILD_STD[@]}") ||
+                warn "the crates of the standard library could not be fetched"
+        fi
         # Fetching may have completed the lock file.
-        key=$(cd "$ROOT" && cat Cargo.lock Cargo.toml crate/*/Cargo.toml | sha256sum | cut -c1-64)
-        stamp crates "$key $CARGO_HOME"
+        stamp crates "$(crates_key)"
         end
     fi
     export CARGO_NET_OFFLINE=true
+}
+
+crates_key() {
+    (cd "$ROOT" && cat Cargo.lock Cargo.toml crate/*/Cargo.toml | sha256sum | cut -c1-64)
+    printf '%s\n' "$CARGO_HOME"
+    if std_source; then rustc --version; fi
 }
 
 # cargo_tool NAME VERSION: builds a tool into the project's tool cache. These run for a second, so they are compiled for a
