@@ -57,7 +57,7 @@ impl StreamAnalysis {
     /// None.
     pub fn progress(&self) -> Result<JsValue, JsValue> {
         let (layers, entries) = self.scan.seen();
-        Ok(value::object(&Progress { bytes: self.bytes, layers, entries, member: self.scan.current_member() })?)
+        Ok(value::small_object(&Progress { bytes: self.bytes, layers, entries, member: self.scan.current_member() })?)
     }
 
     /// The archive has ended.
