@@ -130,13 +130,21 @@ fn host(word: &str) -> Option<&str> {
     }
 }
 
+/// A loopback or unspecified address: 127.0.0.0/8, 0.0.0.0, ::1 and ::, however many zeros are written.
+fn is_own_number(host: &str) -> bool {
+    if host.contains(':') {
+        return host.strip_suffix('1').unwrap_or(host).bytes().all(|byte| matches!(byte, b':' | b'0'));
+    }
+    let parts: Vec<Option<u8>> = host.split('.').map(|part| part.parse().ok()).collect();
+    matches!(parts[..], [Some(127), Some(_), Some(_), Some(_)] | [Some(0), Some(0), Some(0), Some(0)])
+}
+
 fn is_own(host: &str) -> bool {
-    let number = host.parse::<std::net::IpAddr>();
     host.is_empty()
         || host.contains(['$', '`'])
         || host.eq_ignore_ascii_case("localhost")
         || host.to_ascii_lowercase().ends_with(".localhost")
-        || number.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+        || is_own_number(host)
         // Docker puts these into the container's own hosts file.
         || matches!(host, "ip6-localhost" | "ip6-loopback" | "localhost.localdomain")
 }
