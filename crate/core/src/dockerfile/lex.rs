@@ -225,3 +225,22 @@ const SIGNS: [RangeInclusive<char>; 10] = [
     '\u{3007}'..='\u{3020}',
     '\u{ff00}'..='\u{ff20}',
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::is_letter;
+
+    #[test]
+    fn letters_of_every_script_are_told_from_signs() {
+        for letter in "azAZ\u{aa}\u{b5}\u{e9}\u{3b1}\u{436}\u{5d0}\u{627}\u{905}\u{e01}\u{3042}\u{4e2d}\u{ac00}".chars()
+        {
+            assert!(is_letter(letter) && letter.is_alphabetic(), "{letter:?}");
+        }
+        for sign in
+            "-.$/{\u{a0}\u{a7}\u{ab}\u{b7}\u{bf}\u{2013}\u{2026}\u{20ac}\u{2192}\u{2713}\u{3001}\u{300c}\u{ff0c}"
+                .chars()
+        {
+            assert!(!is_letter(sign) && !sign.is_alphabetic(), "{sign:?}");
+        }
+    }
+}

@@ -148,3 +148,22 @@ fn is_own(host: &str) -> bool {
         // Docker puts these into the container's own hosts file.
         || matches!(host, "ip6-localhost" | "ip6-loopback" | "localhost.localdomain")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn addresses_of_the_container_itself_are_known_in_all_their_forms() {
+        for own in
+            ["127.0.0.1", "127.9.8.7", "0.0.0.0", "::1", "::", "0:0:0:0:0:0:0:1", "::0001", "LocalHost", "a.localhost"]
+        {
+            assert!(is_own(own), "{own}");
+        }
+        for other in
+            ["128.0.0.1", "127.0.0", "127.0.0.256", "0.0.0.1", "::2", "::11", "1::1", "fe80::1", "1", "127.example.org"]
+        {
+            assert!(!is_own(other), "{other}");
+        }
+    }
+}
