@@ -4,10 +4,7 @@
 //! place: two readers could understand it differently, or it is a bomb. Whether a field has the wrong type is for the
 //! readers of each document to judge.
 
-use std::cell::Cell;
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 
 use crate::limits::MAX_JSON_VALUES;
 use crate::ordered::Set;
@@ -47,12 +44,8 @@ impl Value {
 
     fn read(bytes: &[u8], wanted: &[&str]) -> Result<Self, String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let budget = Cell::new(MAX_JSON_VALUES);
-        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-        let seed = Seed { budget: &budget, wanted };
-        let value = seed.deserialize(&mut deserializer).map_err(|error| explained(&error))?;
-        deserializer.end().map_err(|error| explained(&error))?;
-        Ok(value)
+        let mut reader = Reader { bytes, at: 0, budget: MAX_JSON_VALUES, wanted };
+        reader.document(true).map_err(|what| reader.explained(&what))
     }
 
     /// The field of an object, `Null` if there is none. As in Go's decoder, which wrote and reads these documents,
@@ -106,96 +99,266 @@ impl Value {
     }
 }
 
-/// The message of `serde_json`, made safe to show: it may quote the document.
-pub(crate) fn explained(error: &serde_json::Error) -> String {
-    crate::text::excerpt(&error.to_string(), 200)
+/// Whether a text is one JSON value, whatever it holds.
+pub(crate) fn is_json(text: &str) -> bool {
+    Reader { bytes: text.as_bytes(), at: 0, budget: 0, wanted: &[] }.document(false).is_ok()
 }
 
-#[derive(Clone, Copy)]
-struct Seed<'b> {
-    budget: &'b Cell<u32>,
+/// Most lists and objects within each other: their reader calls itself.
+const MAX_DEPTH: u32 = 127;
+
+/// Decimal exponent of the largest number of 64-bit floating point.
+const MAX_EXPONENT: i64 = 308;
+
+/// Reads a document from its start to its end. A reader of its own, since a common one makes floating point of every
+/// number, with its tables of powers; that one judges it in tests.
+struct Reader<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    /// Values that may still be kept.
+    budget: u32,
     /// The fields that are kept; all, if it is empty.
     wanted: &'b [&'b str],
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Value;
+/// What is wrong; it stands where the reader is.
+type Fault = Cow<'static, str>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        match self.budget.get().checked_sub(1) {
-            Some(left) => self.budget.set(left),
-            None => return Err(D::Error::custom(format_args!("more than {MAX_JSON_VALUES} values"))),
+impl<'b> Reader<'b> {
+    fn explained(&self, what: &str) -> String {
+        let before = self.bytes.get(..self.at).unwrap_or(self.bytes);
+        let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
+        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count().saturating_add(1);
+        format!("{what} at line {line} column {column}")
+    }
+
+    fn rest(&self) -> &'b [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn skip(&mut self, count: usize) {
+        self.at = self.at.saturating_add(count);
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.skip(1);
+        Some(byte)
+    }
+
+    /// Passes over this, if it stands here.
+    fn eat(&mut self, what: &[u8]) -> bool {
+        let is_here = self.rest().starts_with(what);
+        if is_here {
+            self.skip(what.len());
         }
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
+        is_here
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    /// The bytes that stand here and are all of this kind.
+    fn take(&mut self, of: fn(u8) -> bool) -> &'b [u8] {
+        let rest = self.rest();
+        let count = rest.iter().take_while(|byte| of(**byte)).count();
+        self.skip(count);
+        rest.get(..count).unwrap_or_default()
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
+    fn space(&mut self) {
+        self.take(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Integer(value))
+    fn document(&mut self, keep: bool) -> Result<Value, Fault> {
+        let value = self.value(0, keep)?;
+        self.space();
+        if self.peek().is_none() { Ok(value) } else { Err("trailing characters".into()) }
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(i64::try_from(value).map_or(Value::Real, Value::Integer))
+    /// A value; nothing of it is remembered unless it is to be kept.
+    fn value(&mut self, depth: u32, keep: bool) -> Result<Value, Fault> {
+        self.space();
+        if keep {
+            match self.budget.checked_sub(1) {
+                Some(left) => self.budget = left,
+                None => return Err(format!("more than {MAX_JSON_VALUES} values").into()),
+            }
+        }
+        match self.peek() {
+            None => Err("the document ends where a value should stand".into()),
+            Some(b'"') => Ok(Value::Text(self.text(keep)?)),
+            Some(b'[' | b'{') if depth == MAX_DEPTH => Err("recursion limit exceeded".into()),
+            Some(b'[') => self.list(depth.saturating_add(1), keep),
+            Some(b'{') => self.object(depth.saturating_add(1), keep),
+            Some(b'-' | b'0'..=b'9') => self.number(keep),
+            _ if self.eat(b"null") => Ok(Value::Null),
+            _ if self.eat(b"true") => Ok(Value::Bool(true)),
+            _ if self.eat(b"false") => Ok(Value::Bool(false)),
+            _ => Err("expected value".into()),
+        }
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
-        Ok(Value::Real)
+    /// Whether another part follows in a list or an object that ends so.
+    fn goes_on(&mut self, end: u8, is_first: bool) -> Result<bool, Fault> {
+        self.space();
+        match self.peek() {
+            Some(byte) if byte == end => {
+                self.skip(1);
+                Ok(false)
+            }
+            Some(_) if is_first || self.eat(b",") => Ok(true),
+            Some(_) => Err(format!("expected `,` or `{}`", char::from(end)).into()),
+            None => Err("the document ends in a list or an object".into()),
+        }
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::Text(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::Text(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = sequence.next_element_seed(self)? {
-            list.push(value);
+    fn list(&mut self, depth: u32, keep: bool) -> Result<Value, Fault> {
+        let (mut list, mut is_first) = (Vec::new(), true);
+        self.skip(1);
+        while self.goes_on(b']', is_first)? {
+            is_first = false;
+            let value = self.value(depth, keep)?;
+            if keep {
+                list.push(value);
+            }
         }
         Ok(Value::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut fields: Vec<(String, Value)> = Vec::new();
-        let mut seen = Set::new();
-        while let Some(key) = map.next_key::<String>()? {
+    fn object(&mut self, depth: u32, keep: bool) -> Result<Value, Fault> {
+        let (mut fields, mut seen, mut is_first) = (Vec::new(), Set::new(), true);
+        self.skip(1);
+        while self.goes_on(b'}', is_first)? {
+            is_first = false;
+            self.space();
+            if self.peek() != Some(b'"') {
+                return Err("key must be a string".into());
+            }
+            let key = self.text(keep)?;
+            self.space();
+            if !self.eat(b":") {
+                return Err("expected `:`".into());
+            }
             // What is passed over is not remembered either, or millions of keys would take more than the document.
-            if !self.wanted.is_empty() && !self.wanted.contains(&key.as_str()) {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            if !seen.insert(key.clone()) {
+            let keep = keep && (self.wanted.is_empty() || self.wanted.contains(&key.as_str()));
+            if keep && !seen.insert(key.clone()) {
                 let key = crate::text::excerpt(&key, 60);
-                return Err(A::Error::custom(format_args!("the key \"{key}\" stands twice in one object")));
+                return Err(format!("the key \"{key}\" stands twice in one object").into());
             }
-            let value = map.next_value_seed(self)?;
-            fields.push((key, value));
+            let value = self.value(depth, keep)?;
+            if keep {
+                fields.push((key, value));
+            }
         }
         Ok(Value::Object(fields))
     }
+
+    fn text(&mut self, keep: bool) -> Result<String, Fault> {
+        let mut text = String::new();
+        self.skip(1);
+        loop {
+            let plain = self.take(|byte| byte >= b' ' && byte != b'"' && byte != b'\\');
+            if keep {
+                text.push_str(std::str::from_utf8(plain).map_err(|_| "invalid unicode code point")?);
+            }
+            match self.next() {
+                Some(b'"') => return Ok(text),
+                Some(b'\\') => match self.escape()? {
+                    Some(character) => text.push(character),
+                    // Half of a pair is no character.
+                    None if keep => return Err("lone leading surrogate in hex escape".into()),
+                    None => {}
+                },
+                Some(_) => return Err("a control character stands in a text".into()),
+                None => return Err("the document ends in a text".into()),
+            }
+        }
+    }
+
+    /// What stands behind a backslash.
+    fn escape(&mut self) -> Result<Option<char>, Fault> {
+        Ok(Some(match self.next() {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let first = self.unit()?;
+                let is_half = (0xd800..0xdc00).contains(&first);
+                let second = if is_half && self.eat(b"\\u") { Some(self.unit()?) } else { None };
+                let mut both = char::decode_utf16([first].into_iter().chain(second));
+                return Ok(both.next().and_then(Result::ok).filter(|_| both.next().is_none()));
+            }
+            _ => return Err("invalid escape".into()),
+        }))
+    }
+
+    fn unit(&mut self) -> Result<u16, Fault> {
+        let digits = self.rest().get(..4).and_then(|digits| std::str::from_utf8(digits).ok());
+        // A sign is no digit, whatever the standard library takes for a number.
+        let digits = digits.filter(|digits| !digits.starts_with('+'));
+        self.skip(4);
+        digits.and_then(|digits| u16::from_str_radix(digits, 16).ok()).ok_or_else(|| "invalid escape".into())
+    }
+
+    fn digits(&mut self) -> Result<&'b [u8], Fault> {
+        let digits = self.take(|byte| byte.is_ascii_digit());
+        if digits.is_empty() { Err("invalid number".into()) } else { Ok(digits) }
+    }
+
+    fn number(&mut self, keep: bool) -> Result<Value, Fault> {
+        let is_negative = self.eat(b"-");
+        let whole = self.digits()?;
+        if whole.len() > 1 && whole.starts_with(b"0") {
+            return Err("invalid number".into());
+        }
+        let fraction: &[u8] = if self.eat(b".") { self.digits()? } else { &[] };
+        let mut exponent = 0;
+        let has_exponent = matches!(self.peek(), Some(b'e' | b'E'));
+        if has_exponent {
+            self.skip(1);
+            let is_small = self.eat(b"-");
+            let _ = !is_small && self.eat(b"+");
+            exponent = integer(self.digits()?, is_small).unwrap_or(if is_small { i64::MIN } else { i64::MAX });
+        }
+        if !has_exponent
+            && fraction.is_empty()
+            && let Some(number) = integer(whole, is_negative)
+        {
+            return Ok(Value::Integer(number));
+        }
+        let mut digits = whole.iter().chain(fraction);
+        // The power of ten of the first digit that counts; a number without one is zero.
+        if let Some(zeros) = digits.position(|digit| *digit != b'0') {
+            let power = signed(whole.len()).saturating_sub(signed(zeros)).saturating_sub(1).saturating_add(exponent);
+            if keep && power > MAX_EXPONENT {
+                return Err("number out of range".into());
+            }
+        }
+        Ok(Value::Real)
+    }
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn integer(digits: &[u8], is_negative: bool) -> Option<i64> {
+    digits.iter().try_fold(0_i64, |number, digit| {
+        let digit = i64::from(digit.wrapping_sub(b'0'));
+        let number = number.checked_mul(10)?;
+        if is_negative { number.checked_sub(digit) } else { number.checked_add(digit) }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_key_given_twice_is_an_error_with_its_place() {
@@ -249,5 +412,139 @@ mod tests {
         assert_eq!(value.get("user"), &Value::Text("a".into()));
         assert_eq!(value.get("User"), &Value::Text("b".into()), "the last of the other cases");
         assert_eq!(value.get("Cmd"), &Value::Null);
+    }
+
+    /// One form for the trees of both readers: keys in order, numbers beyond 64 signed bits alike.
+    fn ours(value: &Value) -> String {
+        match value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(flag) => flag.to_string(),
+            Value::Integer(number) => number.to_string(),
+            Value::Real => "real".to_owned(),
+            Value::Text(text) => format!("{text:?}"),
+            Value::List(items) => format!("{:?}", items.iter().map(ours).collect::<Vec<_>>()),
+            Value::Object(fields) => {
+                let fields = fields.iter().map(|(key, value)| (key.clone(), ours(value)));
+                format!("{:?}", fields.collect::<std::collections::BTreeMap<_, _>>())
+            }
+        }
+    }
+
+    fn theirs(value: &serde_json::Value) -> String {
+        match value {
+            serde_json::Value::Number(number) => match number.as_i64() {
+                Some(number) => number.to_string(),
+                // With its sign, no integer to that reader.
+                None if number.to_string() == "-0.0" => "zero".to_owned(),
+                None => "real".to_owned(),
+            },
+            serde_json::Value::String(text) => format!("{text:?}"),
+            serde_json::Value::Array(items) => format!("{:?}", items.iter().map(theirs).collect::<Vec<_>>()),
+            serde_json::Value::Object(fields) => {
+                let fields = fields.iter().map(|(key, value)| (key.clone(), theirs(value)));
+                format!("{:?}", fields.collect::<std::collections::BTreeMap<_, _>>())
+            }
+            other => other.to_string(),
+        }
+    }
+
+    #[track_caller]
+    fn assert_agreed(bytes: &[u8]) {
+        let shown = String::from_utf8_lossy(bytes);
+        match (Value::parse(bytes), serde_json::from_slice::<serde_json::Value>(bytes)) {
+            (Ok(read), Ok(common)) => {
+                let common = theirs(&common);
+                assert!(ours(&read) == common || common.contains("zero"), "{shown}: {read:?} {common}");
+            }
+            (Err(why), Ok(_)) => assert!(why.contains("stands twice"), "{shown}: {why}"),
+            (Ok(_), Err(why)) => panic!("{shown}: {why}"),
+            (Err(_), Err(_)) => {}
+        }
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            assert_eq!(is_json(text), serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_forms_of_json_are_read_as_by_the_common_reader() {
+        for text in [
+            r#"{"a":[1,-2,true,false,null,"b",{}],"c":{"d":[]}}"#,
+            " [ 1 , 2 ] ",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "{a:1}",
+            "{1:1}",
+            r#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#,
+            r#""\ud800""#,
+            r#""\ud800\n""#,
+            r#""\ud800\u0041""#,
+            r#""\udc00""#,
+            r#""\u+041""#,
+            r#""\u12""#,
+            r#""\x""#,
+            "\"\n\"",
+            "\"\u{7f}\u{e9}\"",
+            "\"a",
+            "nul",
+            "nulll",
+            "truefalse",
+            "-",
+            "-a",
+            "01",
+            "-01",
+            "1.",
+            ".5",
+            "1e",
+            "1e+",
+            "[0, -0, 0.0, 1.5e3, 1E-999999999999999999999, 0e999999999999999999999, -1e308]",
+            "[9223372036854775807, -9223372036854775808, 9223372036854775808, 18446744073709551615]",
+            "18446744073709551616",
+            "1e309",
+            "-1e309",
+            "0.0001e312",
+            "0.00001e312",
+            "10e307",
+            "10e308",
+            "1e99999999999999999999",
+        ] {
+            assert_agreed(text.as_bytes());
+        }
+        assert_agreed(&[b"1".repeat(309), b".5".to_vec()].concat());
+        assert_agreed(&b"1".repeat(310));
+        for depth in [127, 128, 129] {
+            let nested = [b"[".repeat(depth), b"]".repeat(depth)].concat();
+            assert_eq!(
+                Value::parse(&nested).is_ok(),
+                serde_json::from_slice::<serde_json::Value>(&nested).is_ok(),
+                "{depth}"
+            );
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(2000), ..ProptestConfig::default() })]
+
+        #[test]
+        fn documents_of_all_parts_are_read_as_by_a_common_reader(parts in proptest::collection::vec(prop_oneof![
+            4 => prop::sample::select(vec!["[", "]", "{", "}", ",", ":", "{\"a\":", "{\"b\":", ",\"c\":", "[1,", "]}", "\"a\""]),
+            2 => prop::sample::select(vec![
+                "0", "1", "-", ".", "e", "E", "+", "1e3", "-2", "12345678901234567890", "null", "true", "false", " ", "\n", "\t",
+            ]),
+            2 => prop::sample::select(vec![
+                "\"", "\"\\u", "\\", "\\n", "\\u00e9", "\\ud83d", "\\ude00", "00e9", "d800", "\u{e9}", "\u{0}", "x", "/", "\u{feff}",
+            ]),
+        ], 0..12), broken in proptest::option::weighted(0.2, 0_usize..20)) {
+            let mut bytes = parts.concat().into_bytes();
+            if let Some(byte) = broken.and_then(|at| bytes.get_mut(at)) {
+                *byte = 0xff;
+            }
+            // The byte order mark is passed over here alone.
+            if !bytes.starts_with(b"\xef\xbb\xbf") {
+                assert_agreed(&bytes);
+            }
+        }
     }
 }

@@ -95,7 +95,7 @@ impl Analysis {
             Some(Request::Read { member: None, offset: asked, length }) if asked == value::bytes(offset) => {
                 Ok(self.take(bytes, length)?)
             }
-            _ => Err(Failure::host(format!("bytes at {offset} were not asked for")).into()),
+            _ => Err(Failure::host(format!("bytes at {} were not asked for", value::bytes(offset))).into()),
         }
     }
 

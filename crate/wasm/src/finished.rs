@@ -3,14 +3,15 @@
 use crate::failure::Failure;
 use crate::options::WireDockerfile;
 use crate::summary::Summary;
-use crate::value;
+use crate::value::{self, Given};
 use plimsoll_core::analysis::{self, Options};
 use plimsoll_core::finding::Severity;
 use plimsoll_core::image::scan::ScannedArchive;
 use plimsoll_core::report::model::{Finding, Report};
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif, wording};
-use serde::{Deserialize, Serialize};
+use plimsoll_core::text::excerpt;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -23,21 +24,33 @@ pub struct Finished {
 }
 
 /// A page of findings: `offset` and `limit` count among those that the filter lets through.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Query {
-    #[serde(default)]
     target: u32,
     /// All, if absent.
-    #[serde(default)]
     severities: Option<Vec<Severity>>,
     /// In any case of the letters that ASCII has (the table of all others is 6 KB of the download), anywhere in a finding;
     /// its words need not stand together.
-    #[serde(default)]
-    text: Option<String>,
-    #[serde(default)]
+    text: String,
     offset: u32,
     limit: u32,
+}
+
+impl Query {
+    fn from_js(query: JsValue) -> Result<Self, Failure> {
+        let given = Given::new(query, "query's fields")?;
+        let severity = |name: &String| {
+            let unknown = || given.wrong(&format!("no severity is called \"{}\"", excerpt(name, 60)));
+            Severity::from_name(name).ok_or_else(unknown)
+        };
+        let severities = given.texts("severities")?;
+        Ok(Self {
+            target: given.count("target")?.unwrap_or_default(),
+            severities: severities.map(|names| names.iter().map(severity).collect()).transpose()?,
+            text: given.text("text")?.unwrap_or_default(),
+            offset: given.count("offset")?.unwrap_or_default(),
+            limit: given.required("limit", given.count("limit")?)?,
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -59,7 +72,7 @@ impl Finished {
     fn page(&self, query: &Query) -> Result<Page<'_>, Failure> {
         let target = usize::try_from(query.target).ok().and_then(|index| self.report.targets.get(index));
         let target = target.ok_or_else(|| Failure::host(format!("there is no target {}", query.target)))?;
-        let text = query.text.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let text = query.text.to_ascii_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
         let fits = |finding: &&Finding| {
             query.severities.as_ref().is_none_or(|wanted| wanted.contains(&finding.severity))
@@ -121,7 +134,8 @@ impl Finished {
     /// # Errors
     /// The Dockerfile cannot be understood.
     pub fn relate(&mut self, built_from: JsValue) -> Result<(), JsValue> {
-        let built_from: Option<WireDockerfile> = value::read(built_from, "Dockerfile's fields")?;
+        let is_known = !built_from.is_undefined() && !built_from.is_null();
+        let built_from = is_known.then(|| WireDockerfile::from_js(built_from)).transpose()?;
         if let Some((scanned, options)) = self.kept.as_deref_mut() {
             options.built_from = built_from.map(Into::into);
             self.report = analysis::report(scanned, options);
@@ -134,7 +148,6 @@ impl Finished {
     /// # Errors
     /// There is no such target, or the query cannot be understood.
     pub fn findings(&self, query: JsValue) -> Result<JsValue, JsValue> {
-        let query: Query = value::read(query, "query's fields")?;
-        Ok(value::object(&self.page(&query)?)?)
+        Ok(value::object(&self.page(&Query::from_js(query)?)?)?)
     }
 }

@@ -3,10 +3,11 @@
 use crate::WANTED;
 use crate::facts;
 use crate::step::{JobSpec, Kind};
-use crate::value;
+use crate::value::Given;
 use plimsoll_core::image::digest::{Digest, Sha256};
 use plimsoll_core::image::layer::{LayerOptions, LayerScan};
 use plimsoll_core::image::scan::JobResult;
+use plimsoll_core::limits::MAX_ENTRIES;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -33,12 +34,10 @@ enum Work {
 }
 
 impl Work {
-    fn new(spec: &JobSpec, hash_diff: bool) -> Self {
-        match spec.kind {
+    fn new(kind: Kind, hash_blob: bool, hash_diff: bool, max_entries: usize) -> Self {
+        match kind {
             Kind::Layer => {
-                let max_entries = spec.max_entries as usize;
-                let options =
-                    LayerOptions { hash_blob: spec.hash_blob, hash_diff, max_entries, ..LayerOptions::default() };
+                let options = LayerOptions { hash_blob, hash_diff, max_entries, ..LayerOptions::default() };
                 Self::Layer(Box::new(LayerScan::new(&WANTED, options)))
             }
             Kind::Blob => Self::Blob(Box::default(), 0),
@@ -71,7 +70,7 @@ fn show(inflated: Option<&Inflated>, bytes: &[u8]) {
 
 /// The result of a job whose bytes are at hand.
 pub(crate) fn run(spec: &JobSpec, bytes: &[u8]) -> JobResult {
-    let mut work = Work::new(spec, true);
+    let mut work = Work::new(spec.kind, spec.hash_blob, true, spec.max_entries as usize);
     work.feed(bytes, None);
     work.finish()
 }
@@ -84,8 +83,15 @@ impl LayerJob {
     /// It is no such job.
     #[wasm_bindgen(constructor)]
     pub fn new(job: JsValue, inflated: Option<Inflated>) -> Result<Self, JsValue> {
-        let spec: JobSpec = value::read(job, "job's fields")?;
-        Ok(Self { work: Work::new(&spec, inflated.is_none()), inflated })
+        let given = Given::new(job, "job's fields")?;
+        given.required("id", given.count("id")?)?;
+        let kind = match given.text("kind")?.as_deref() {
+            None | Some("layer") => Kind::Layer,
+            Some("blob") => Kind::Blob,
+            Some(_) => return Err(given.wrong("kind is neither layer nor blob").into()),
+        };
+        let max_entries = given.count("maxEntries")?.map_or(MAX_ENTRIES, |most| most as usize);
+        Ok(Self { work: Work::new(kind, given.flag("hashBlob")?, inflated.is_none(), max_entries), inflated })
     }
 
     /// The next bytes of it. Damage is part of the facts, not a failure.

@@ -1,20 +1,18 @@
 //! What a host may choose, as it arrives from JavaScript.
 
 use crate::failure::Failure;
-use crate::value;
+use crate::value::Given;
 use plimsoll_core::analysis::{BuiltFrom, Options};
 use plimsoll_core::config::{Config, from_toml};
 use plimsoll_core::image::plan::Choice;
 use plimsoll_core::image::scan::ScanOptions;
 use plimsoll_core::image::time::parse_rfc3339;
 use plimsoll_core::rules::{Profile, texts};
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Options of an analysis. Unknown fields are passed over, so that a newer host can talk to an older engine.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Default)]
 pub(crate) struct WireOptions {
     name: String,
     as_of: Option<String>,
@@ -38,11 +36,17 @@ pub(crate) struct WireOptions {
 }
 
 /// A Dockerfile that is given with images.
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct WireDockerfile {
     name: String,
     text: String,
+}
+
+impl WireDockerfile {
+    pub(crate) fn from_js(file: JsValue) -> Result<Self, Failure> {
+        let given = Given::new(file, "Dockerfile's fields")?;
+        Ok(Self { name: given.text("name")?.unwrap_or_default(), text: given.text("text")?.unwrap_or_default() })
+    }
 }
 
 impl From<WireDockerfile> for BuiltFrom {
@@ -52,8 +56,7 @@ impl From<WireDockerfile> for BuiltFrom {
 }
 
 /// Bounds of memory, for hosts with less of it than the engine's own limits need.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct WireLimits {
     /// Entries of all layers.
     entries: Option<u32>,
@@ -67,7 +70,25 @@ pub(crate) struct WireLimits {
 
 impl WireOptions {
     pub(crate) fn from_js(options: JsValue) -> Result<Self, Failure> {
-        if options.is_undefined() || options.is_null() { Ok(Self::default()) } else { value::read(options, "options") }
+        if options.is_undefined() || options.is_null() {
+            return Ok(Self::default());
+        }
+        let given = Given::new(options, "options")?;
+        Ok(Self {
+            name: given.text("name")?.unwrap_or_default(),
+            as_of: given.text("asOf")?,
+            ignore: given.texts("ignore")?.unwrap_or_default(),
+            platform: given.text("platform")?,
+            reference: given.text("reference")?,
+            all: given.flag("all")?,
+            config: given.text("config")?,
+            profile: given.text("profile")?,
+            built_from: given.field("builtFrom").map(WireDockerfile::from_js).transpose()?,
+            keep: given.flag("keep")?,
+            target: given.text("target")?,
+            dockerignore: given.text("dockerignore")?,
+            limits: given.field("limits").map(WireLimits::from_js).transpose()?.unwrap_or_default(),
+        })
     }
 
     /// For the engine, of an input of `size` bytes.
@@ -130,6 +151,16 @@ impl WireOptions {
 }
 
 impl WireLimits {
+    fn from_js(limits: JsValue) -> Result<Self, Failure> {
+        let given = Given::new(limits, "limits")?;
+        Ok(Self {
+            entries: given.count("entries")?,
+            bodies: given.count("bodies")?,
+            documents: given.count("documents")?,
+            window: given.count("window")?,
+        })
+    }
+
     fn apply(self, options: &mut ScanOptions) {
         if let Some(entries) = self.entries {
             options.layer.max_entries = entries as usize;

@@ -1,8 +1,7 @@
 //! What the engine asks of a host with random access.
 
 use plimsoll_core::image::scan::{Job, JobKind};
-use plimsoll_core::limits::MAX_ENTRIES;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What to do next.
 #[derive(Debug, PartialEq, Serialize)]
@@ -23,7 +22,7 @@ pub(crate) enum Step {
 }
 
 /// A job as it travels: to a pool, and from there into a `LayerJob`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct JobSpec {
     /// What the facts are given back with.
@@ -35,32 +34,24 @@ pub(crate) struct JobSpec {
     /// How many bytes it has.
     pub(crate) length: u64,
     /// The file, in a folder.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) path: Option<String>,
     /// Scan it, or only compute its digest.
-    #[serde(default)]
     pub(crate) kind: Kind,
     /// Whether a document promises a digest of the stored bytes.
-    #[serde(default)]
     pub(crate) hash_blob: bool,
     /// Entries to keep of it.
-    #[serde(default = "most_entries")]
     pub(crate) max_entries: u32,
 }
 
 /// The sorts of job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
     /// A layer, to be scanned.
-    #[default]
     Layer,
     /// Anything else, of which a digest is promised.
     Blob,
-}
-
-fn most_entries() -> u32 {
-    u32::try_from(MAX_ENTRIES).unwrap_or(u32::MAX)
 }
 
 impl JobSpec {

@@ -7,7 +7,7 @@ use crate::options::WireOptions;
 use crate::value;
 use plimsoll_core::analysis::Options;
 use plimsoll_core::image::scan::StreamScan;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -20,13 +20,25 @@ pub struct StreamAnalysis {
     bytes: u64,
 }
 
-#[derive(Serialize)]
 struct Progress {
     bytes: u64,
     layers: usize,
     entries: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
     member: Option<String>,
+}
+
+/// As a map: for names of fields, the serializer keeps a table of JavaScript strings.
+impl Serialize for Progress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("bytes", &self.bytes)?;
+        map.serialize_entry("layers", &self.layers)?;
+        map.serialize_entry("entries", &self.entries)?;
+        if let Some(member) = &self.member {
+            map.serialize_entry("member", member)?;
+        }
+        map.end()
+    }
 }
 
 #[wasm_bindgen]
@@ -57,7 +69,7 @@ impl StreamAnalysis {
     /// None.
     pub fn progress(&self) -> Result<JsValue, JsValue> {
         let (layers, entries) = self.scan.seen();
-        Ok(value::object(&Progress { bytes: self.bytes, layers, entries, member: self.scan.current_member() })?)
+        Ok(value::small_object(&Progress { bytes: self.bytes, layers, entries, member: self.scan.current_member() })?)
     }
 
     /// The archive has ended.

@@ -258,6 +258,9 @@ fn findings_come_in_pages_and_filtered() {
     assert_eq!(ask(r#"{ "text": "run-as-root no-such-text", "limit": 1000 }"#).0, 0);
     assert_eq!(ask(r#"{ "offset": 100000, "limit": 10 }"#), (total, vec![]));
     assert!(finished.findings(object(r#"{ "target": 7, "limit": 1 }"#)).is_err());
+    assert_failure(&finished.findings(object("{}")).unwrap_err(), "options", "limit is missing");
+    let severity = finished.findings(object(r#"{ "severities": ["worst"], "limit": 1 }"#));
+    assert_failure(&severity.unwrap_err(), "options", "\"worst\"");
 }
 
 #[track_caller]
@@ -273,8 +276,27 @@ fn failures_are_errors_that_say_what_to_do() {
     let options_of = |json: &str| StreamAnalysis::new(object(json), 0.0).err().unwrap();
     assert_failure(&options_of(r#"{ "platform": "linux" }"#), "options", "platform");
     assert_failure(&options_of(r#"{ "asOf": "2026-02-30" }"#), "options", "asOf");
-    assert_failure(&options_of(r#"{ "ignore": 3 }"#), "options", "options");
-    assert_failure(&LayerJob::new(object("{}"), None).err().unwrap(), "options", "job");
+    for (wrong, said) in [
+        (r#""x""#, "options cannot be understood"),
+        (r#"{ "ignore": 3 }"#, "ignore is not a list"),
+        (r#"{ "ignore": [3] }"#, "ignore is not a list of texts"),
+        (r#"{ "name": 3 }"#, "name is not text"),
+        (r#"{ "all": "yes" }"#, "all is not true or false"),
+        (r#"{ "builtFrom": { "text": [] } }"#, "Dockerfile's fields cannot be understood: text is not text"),
+        (r#"{ "limits": { "entries": 1.5 } }"#, "limits cannot be understood: entries is not a whole number"),
+        (r#"{ "limits": { "window": -1 } }"#, "window is not a whole number"),
+        (r#"{ "limits": { "window": 4294967296 } }"#, "window is not a whole number"),
+    ] {
+        assert_failure(&options_of(wrong), "options", said);
+    }
+    assert!(StreamAnalysis::new(object(r#"{ "target": null, "unknown": [], "limits": {} }"#), 0.0).is_ok());
+    assert_failure(
+        &LayerJob::new(object("{}"), None).err().unwrap(),
+        "options",
+        "job's fields cannot be understood: id",
+    );
+    let kind = LayerJob::new(object(r#"{ "id": 1, "kind": "sponge" }"#), None);
+    assert_failure(&kind.err().unwrap(), "options", "kind is neither");
 
     let mut stream = StreamAnalysis::new(options(), 0.0).unwrap();
     let error = stream.feed(&[b"PK\x03\x04".as_slice(), &[0; 600]].concat()).unwrap_err();

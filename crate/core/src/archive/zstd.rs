@@ -298,6 +298,7 @@ fn block_bytes(data: &[u8], frame: Frame) -> Option<usize> {
     Some(content.saturating_add(checksum).saturating_add(BLOCK_HEADER_BYTES))
 }
 
+/// In words of its own: those of `ruzstd` show its inner state, and are as large as its decoder.
 fn frame_error(offset: u64, error: &FrameDecoderError) -> ArchiveError {
     match error {
         FrameDecoderError::WindowSizeTooBig { requested, max } => ArchiveError::limit(
@@ -311,7 +312,14 @@ fn frame_error(offset: u64, error: &FrameDecoderError) -> ArchiveError {
         ),
         other => ArchiveError::corrupt(
             offset,
-            format!("The zstd frame is damaged: {}", crate::text::escaped(&other.to_string())),
+            match other {
+                FrameDecoderError::FailedToReadBlockHeader(_) => {
+                    "The zstd frame is damaged: the header of a block is wrong"
+                }
+                FrameDecoderError::FailedToReadBlockBody(_) => "The zstd frame is damaged: a block cannot be decoded",
+                FrameDecoderError::FailedToReadChecksum(_) => "The zstd frame is damaged: its checksum cannot be read",
+                _ => "The zstd frame is damaged: its header is wrong",
+            },
         ),
     }
 }

@@ -1,16 +1,15 @@
 //! `plimsoll.toml`. Every key is checked: a misspelt one that is silently skipped would switch a check off unseen.
 
+use super::toml::{self, Item, Value};
 use super::{Config, Ignore, LabelForm, LabelSchema, Level};
 use crate::finding::Severity;
 use crate::image::digest::Digest;
 use crate::image::time::parse_rfc3339;
 use crate::limits::MAX_CONFIG_BYTES;
+use crate::ordered::Map;
 use crate::rules::{self, Profile};
 use crate::text::excerpt;
-use std::borrow::Cow;
 use std::fmt;
-use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
 
 /// Longest part of the file that a message shows, in characters.
 const SHOWN: usize = 80;
@@ -53,36 +52,32 @@ pub struct Loaded {
 pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
     too_large(text)?;
     let read = Reader { text };
-    let document = DeTable::parse(text).map_err(|error| {
-        let at = error.span().map(|span| span.start);
-        wrong(at.and_then(|at| read.line(at)), error.message(), CORRECT)
-    })?;
+    let document = toml::parse(text).map_err(|fault| wrong(read.line(fault.at), fault.what, CORRECT))?;
     let mut loaded = Loaded::default();
-    for (key, value) in document.get_ref() {
-        match key.get_ref().as_ref() {
+    for (key, value) in &document.fields {
+        match key.as_str() {
             "profile" => loaded.config.profile = read.named(value, Profile::from_name, "default, strict or os-stig")?,
             "allowed-registries" => loaded.config.allowed_registries = Some(read.texts(value)?),
             "golden-bases" => {
-                for item in read.list(value)?.iter() {
+                for item in read.list(value)? {
                     let layers = "digests of layers (sha256:...), lowest first, with spaces between them";
                     loaded.config.golden_bases.push(read.named(item, layers_of, layers)?);
                 }
             }
             "max-size-mb" => {
-                let number = value.get_ref().as_integer();
-                let number = number.and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
-                loaded.config.max_size_mb = Some(number.ok_or_else(|| read.is_not(value, "a whole number"))?);
+                let Value::Whole(Some(number)) = value.value else { return Err(read.is_not(value, "a whole number")) };
+                loaded.config.max_size_mb = Some(number);
             }
             "rules" => {
                 for (name, level) in read.table(value)? {
-                    loaded.know(name.get_ref());
+                    loaded.know(name);
                     let level = read.named(level, level_of, "off, on, info, low, medium, high or critical")?;
-                    loaded.config.severities.push((name.get_ref().to_string(), level));
+                    loaded.config.severities.push((name.clone(), level));
                 }
             }
             "labels" => read.labels(value, &mut loaded.config.labels)?,
             "ignore" => {
-                for entry in read.list(value)?.iter() {
+                for entry in read.list(value)? {
                     let ignore = read.ignore(entry)?;
                     for name in &ignore.rules {
                         loaded.know(name);
@@ -90,7 +85,7 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
                     loaded.config.ignores.push(ignore);
                 }
             }
-            _ => return Err(read.unknown(key, KEYS)),
+            _ => return Err(read.unknown(key, value, KEYS)),
         }
     }
     Ok(loaded)
@@ -125,77 +120,75 @@ struct Reader<'t> {
     text: &'t str,
 }
 
-type Key<'t> = Spanned<Cow<'t, str>>;
-type Item<'t> = Spanned<DeValue<'t>>;
-
 impl Reader<'_> {
     fn line(&self, offset: usize) -> Option<u32> {
         let breaks = self.text.get(..offset)?.matches('\n').count();
         u32::try_from(breaks.saturating_add(1)).ok()
     }
 
-    fn is_not(&self, value: &Item<'_>, wanted: &str) -> ConfigError {
-        let what = format!("this is of the type {}, not {wanted}", value.get_ref().type_str());
-        wrong(self.line(value.span().start), &what, CORRECT)
+    fn is_not(&self, value: &Item, wanted: &str) -> ConfigError {
+        let what = format!("this is of the type {}, not {wanted}", value.value.type_name());
+        wrong(self.line(value.at), &what, CORRECT)
     }
 
-    fn unknown(&self, key: &Key<'_>, known: &str) -> ConfigError {
-        let what = format!("the key {} is not known; here stand {known}", excerpt(key.get_ref(), SHOWN));
-        wrong(self.line(key.span().start), &what, CORRECT)
+    fn unknown(&self, key: &str, value: &Item, known: &str) -> ConfigError {
+        let what = format!("the key {} is not known; here stand {known}", excerpt(key, SHOWN));
+        wrong(self.line(value.key_at), &what, CORRECT)
     }
 
-    fn text<'v>(&self, value: &'v Item<'_>) -> Result<&'v str, ConfigError> {
-        value.get_ref().as_str().ok_or_else(|| self.is_not(value, "text"))
+    fn text<'v>(&self, value: &'v Item) -> Result<&'v str, ConfigError> {
+        if let Value::Text(text) = &value.value { Ok(text) } else { Err(self.is_not(value, "text")) }
     }
 
-    fn list<'v, 't>(&self, value: &'v Item<'t>) -> Result<&'v DeArray<'t>, ConfigError> {
-        value.get_ref().as_array().ok_or_else(|| self.is_not(value, "a list"))
+    fn list<'v>(&self, value: &'v Item) -> Result<&'v [Item], ConfigError> {
+        if let Value::List { items, .. } = &value.value { Ok(items) } else { Err(self.is_not(value, "a list")) }
     }
 
-    fn texts(&self, value: &Item<'_>) -> Result<Vec<String>, ConfigError> {
+    fn texts(&self, value: &Item) -> Result<Vec<String>, ConfigError> {
         self.list(value)?.iter().map(|item| self.text(item).map(str::to_owned)).collect()
     }
 
-    fn table<'v, 't>(&self, value: &'v Item<'t>) -> Result<&'v DeTable<'t>, ConfigError> {
-        value.get_ref().as_table().ok_or_else(|| self.is_not(value, "a table"))
+    fn table<'v>(&self, value: &'v Item) -> Result<&'v Map<String, Item>, ConfigError> {
+        if let Value::Table(table) = &value.value { Ok(&table.fields) } else { Err(self.is_not(value, "a table")) }
     }
 
     /// A text that is one of a few names.
-    fn named<T>(&self, value: &Item<'_>, of: fn(&str) -> Option<T>, names: &str) -> Result<T, ConfigError> {
+    fn named<T>(&self, value: &Item, of: fn(&str) -> Option<T>, names: &str) -> Result<T, ConfigError> {
         let text = self.text(value)?;
         of(text).ok_or_else(|| {
             let what = format!("\"{}\" is not known here", excerpt(text, SHOWN));
-            wrong(self.line(value.span().start), &what, &format!("Use {names}"))
+            wrong(self.line(value.at), &what, &format!("Use {names}"))
         })
     }
 
-    fn labels(&self, value: &Item<'_>, labels: &mut LabelSchema) -> Result<(), ConfigError> {
+    fn labels(&self, value: &Item, labels: &mut LabelSchema) -> Result<(), ConfigError> {
         for (key, value) in self.table(value)? {
-            let list = match key.get_ref().as_ref() {
+            let list = match key.as_str() {
                 "required" => &mut labels.required,
                 "optional" => &mut labels.optional,
                 "strict" => {
-                    labels.strict = value.get_ref().as_bool().ok_or_else(|| self.is_not(value, "true or false"))?;
+                    let Value::Flag(flag) = value.value else { return Err(self.is_not(value, "true or false")) };
+                    labels.strict = flag;
                     continue;
                 }
-                _ => return Err(self.unknown(key, "required, optional and strict")),
+                _ => return Err(self.unknown(key, value, "required, optional and strict")),
             };
             for (name, form) in self.table(value)? {
                 let form = self.named(form, LabelForm::from_name, "text, url, rfc3339, spdx, hash, semver or email")?;
-                list.push((name.get_ref().to_string(), form));
+                list.push((name.clone(), form));
             }
         }
         Ok(())
     }
 
-    fn ignore(&self, value: &Item<'_>) -> Result<Ignore, ConfigError> {
+    fn ignore(&self, value: &Item) -> Result<Ignore, ConfigError> {
         let mut ignore = Ignore::default();
         for (key, value) in self.table(value)? {
-            match key.get_ref().as_ref() {
+            match key.as_str() {
                 "rules" => ignore.rules = self.texts(value)?,
                 "until" => ignore.until = Some(self.named(value, day, "a day, YYYY-MM-DD")?),
                 "reason" => self.text(value)?.clone_into(&mut ignore.reason),
-                _ => return Err(self.unknown(key, "rules, until and reason")),
+                _ => return Err(self.unknown(key, value, "rules, until and reason")),
             }
         }
         Ok(ignore)

@@ -8,6 +8,7 @@ mod file;
 mod hadolint;
 #[cfg(feature = "schema")]
 mod schema;
+mod toml;
 
 pub use file::{ConfigError, Loaded, from_toml};
 #[cfg(feature = "hadolint-config")]

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use super::source::SourceText;
 use super::word::Word;
-use crate::json::Value;
-use serde::de::IgnoredAny;
+use crate::json::{Value, is_json};
 
 /// What stands where a JSON array could be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,10 +28,8 @@ pub(super) fn array(source: &SourceText, part: Range<usize>) -> Array {
     match strings(source, whole, part.start) {
         Some(words) => Array::Strings(words),
         // Only an array that is not all strings, or broken JSON, gets here: both rare, so a second reading is cheap.
-        None => match serde_json::from_str::<IgnoredAny>(text.trim()) {
-            Ok(_) => Array::NotStrings,
-            Err(_) => Array::NotJson,
-        },
+        None if is_json(text.trim()) => Array::NotStrings,
+        None => Array::NotJson,
     }
 }
 

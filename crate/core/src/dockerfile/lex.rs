@@ -1,7 +1,7 @@
 //! The lexical rules of Dockerfile words, as BuildKit's `shell/lex.go` has them: quotes, escapes and variable references.
 //! Only finds where things begin and end; [`super::expand`] gives them a value.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use crate::limits::MAX_EXPANSION_DEPTH;
 
@@ -194,14 +194,53 @@ impl<'a> Lexer<'a> {
     /// Letters, digits and underscores; or digits alone, or one special parameter.
     fn name(&mut self) -> Range<usize> {
         let start = self.at;
-        let digits = self.peek().is_some_and(char::is_numeric);
+        let digits = self.peek().is_some_and(|first| first.is_ascii_digit());
         if self.peek().is_some_and(|first| "@*#?-$!".contains(first)) {
             self.next();
             return start..self.at;
         }
-        while self.peek().is_some_and(|c| c.is_numeric() || (!digits && (c.is_alphabetic() || c == '_'))) {
+        while self.peek().is_some_and(|c| c.is_ascii_digit() || (!digits && (is_letter(c) || c == '_'))) {
             self.next();
         }
         start..self.at
+    }
+}
+
+/// BuildKit takes the letters of every script. Told by the blocks that hold none, instead of by the tables of Unicode,
+/// which are larger than the rest of the reader.
+fn is_letter(character: char) -> bool {
+    character.is_ascii_alphabetic() || (!character.is_ascii() && !SIGNS.iter().any(|block| block.contains(&character)))
+}
+
+/// Controls, punctuation, symbols and pictures.
+const SIGNS: [RangeInclusive<char>; 10] = [
+    '\u{80}'..='\u{a9}',
+    '\u{ab}'..='\u{b4}',
+    '\u{b6}'..='\u{b9}',
+    '\u{bb}'..='\u{bf}',
+    '\u{2000}'..='\u{206f}',
+    '\u{20a0}'..='\u{20cf}',
+    '\u{2190}'..='\u{2bff}',
+    '\u{3000}'..='\u{3004}',
+    '\u{3007}'..='\u{3020}',
+    '\u{ff00}'..='\u{ff20}',
+];
+
+#[cfg(test)]
+mod tests {
+    use super::is_letter;
+
+    #[test]
+    fn letters_of_every_script_are_told_from_signs() {
+        for letter in "azAZ\u{aa}\u{b5}\u{e9}\u{3b1}\u{436}\u{5d0}\u{627}\u{905}\u{e01}\u{3042}\u{4e2d}\u{ac00}".chars()
+        {
+            assert!(is_letter(letter) && letter.is_alphabetic(), "{letter:?}");
+        }
+        for sign in
+            "-.$/{\u{a0}\u{a7}\u{ab}\u{b7}\u{bf}\u{2013}\u{2026}\u{20ac}\u{2192}\u{2713}\u{3001}\u{300c}\u{ff0c}"
+                .chars()
+        {
+            assert!(!is_letter(sign) && !sign.is_alphabetic(), "{sign:?}");
+        }
     }
 }

@@ -146,7 +146,10 @@ fn has_form(value: &str, form: LabelForm) -> bool {
         LabelForm::Text => true,
         LabelForm::Url => {
             let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
-            rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '[') && !rest.contains(' '))
+            rest.is_some_and(|rest| {
+                rest.starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || c == '[')
+                    && !rest.contains(' ')
+            })
         }
         LabelForm::Time => parse_rfc3339(value).is_some(),
         LabelForm::Licence => is_licence(value),

@@ -130,13 +130,40 @@ fn host(word: &str) -> Option<&str> {
     }
 }
 
+/// A loopback or unspecified address: 127.0.0.0/8, 0.0.0.0, ::1 and ::, however many zeros are written.
+fn is_own_number(host: &str) -> bool {
+    if host.contains(':') {
+        return host.strip_suffix('1').unwrap_or(host).bytes().all(|byte| matches!(byte, b':' | b'0'));
+    }
+    let parts: Vec<Option<u8>> = host.split('.').map(|part| part.parse().ok()).collect();
+    matches!(parts[..], [Some(127), Some(_), Some(_), Some(_)] | [Some(0), Some(0), Some(0), Some(0)])
+}
+
 fn is_own(host: &str) -> bool {
-    let number = host.parse::<std::net::IpAddr>();
     host.is_empty()
         || host.contains(['$', '`'])
         || host.eq_ignore_ascii_case("localhost")
         || host.to_ascii_lowercase().ends_with(".localhost")
-        || number.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+        || is_own_number(host)
         // Docker puts these into the container's own hosts file.
         || matches!(host, "ip6-localhost" | "ip6-loopback" | "localhost.localdomain")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn addresses_of_the_container_itself_are_known_in_all_their_forms() {
+        for own in
+            ["127.0.0.1", "127.9.8.7", "0.0.0.0", "::1", "::", "0:0:0:0:0:0:0:1", "::0001", "LocalHost", "a.localhost"]
+        {
+            assert!(is_own(own), "{own}");
+        }
+        for other in
+            ["128.0.0.1", "127.0.0", "127.0.0.256", "0.0.0.1", "::2", "::11", "1::1", "fe80::1", "1", "127.example.org"]
+        {
+            assert!(!is_own(other), "{other}");
+        }
+    }
 }
