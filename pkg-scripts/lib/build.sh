@@ -51,10 +51,12 @@ SILENT=(-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-
 
 # The standard library that Rust ships makes the engine 4 % larger, with its messages and with code that is fast rather than
 # small. To build it is not stable yet, so it is no fault where it cannot be done.
+#
+# compile_engine [--lib|--example NAME]
 compile_engine() (
     cd "$ROOT" || return 1
     # Of the two crate types of its manifest only the one: with both, the compiler does not optimise across crates.
-    local compile=(cargo rustc --profile wasm --target wasm32-unknown-unknown -p plimsoll-wasm --lib --crate-type cdylib)
+    local compile=(cargo rustc --profile wasm --target wasm32-unknown-unknown -p plimsoll-wasm "${@:---lib}" --crate-type cdylib)
     if std_source; then
         CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS+=" ${SILENT[*]}" RUSTC_BOOTSTRAP=1 "${compile[@]}" "${BUILD_STD[@]}" && return
         warn "Rust's standard library could not be built: the one that it ships is taken, and the engine is larger"
