@@ -20,6 +20,8 @@ pub(super) struct GzipDecoder {
     /// Fields that may come in pieces; the longest is the fixed header of 10 bytes.
     field: [u8; 10],
     filled: usize,
+    /// Where the field begins: a fault in it is told there, however it was cut into pieces.
+    field_at: u64,
     flags: u8,
     header_crc: u32,
     body_crc: u32,
@@ -52,6 +54,7 @@ impl GzipDecoder {
             inflater: Inflater::with_engine(engine),
             field: [0; 10],
             filled: 0,
+            field_at: 0,
             flags: 0,
             header_crc: 0,
             body_crc: 0,
@@ -163,6 +166,9 @@ impl GzipDecoder {
             State::Trailer => 8,
             _ => 2,
         };
+        if self.filled == 0 {
+            self.field_at = self.offset;
+        }
         let mut used = 0_usize;
         for (slot, byte) in self.field.iter_mut().take(wanted).skip(self.filled).zip(data) {
             *slot = *byte;
@@ -171,7 +177,7 @@ impl GzipDecoder {
         self.filled = self.filled.saturating_add(used);
         if self.state == State::Fixed && !self.has_magic() {
             if self.members == 0 {
-                return Err(ArchiveError::corrupt(self.offset, "The gzip stream does not begin with 1f 8b"));
+                return Err(ArchiveError::corrupt(self.field_at, "The gzip stream does not begin with 1f 8b"));
             }
             self.trailing_junk = self.filled as u64;
             self.state = State::Junk;
@@ -195,14 +201,14 @@ impl GzipDecoder {
             State::Fixed => {
                 if b2 != METHOD_DEFLATE {
                     return Err(ArchiveError::unsupported(
-                        self.offset,
+                        self.field_at,
                         format!("The gzip stream uses compression method {b2}, and only 8 (deflate) is defined"),
                         "Compress the layer again with gzip or zstd",
                     ));
                 }
                 if b3 & FLAGS_RESERVED != 0 {
                     return Err(ArchiveError::corrupt(
-                        self.offset,
+                        self.field_at,
                         format!("The gzip header sets reserved flags ({b3:#04x})"),
                     ));
                 }
@@ -223,7 +229,10 @@ impl GzipDecoder {
             State::HeaderCrc => {
                 let [c0, c1, ..] = self.header_crc.to_le_bytes();
                 if [c0, c1] != [b0, b1] {
-                    return Err(ArchiveError::checksum(self.offset, "The checksum of the gzip header does not match"));
+                    return Err(ArchiveError::checksum(
+                        self.field_at,
+                        "The checksum of the gzip header does not match",
+                    ));
                 }
                 self.state = State::Body;
             }
@@ -232,13 +241,13 @@ impl GzipDecoder {
                     (u32::from_le_bytes([b0, b1, b2, b3]), u32::from_le_bytes([b4, b5, b6, b7]));
                 if stated_crc != self.body_crc {
                     return Err(ArchiveError::checksum(
-                        self.offset,
+                        self.field_at,
                         format!("The gzip stream says CRC-32 {stated_crc:08x}, its data has {:08x}", self.body_crc),
                     ));
                 }
                 if stated_size != self.body_size {
                     return Err(ArchiveError::checksum(
-                        self.offset,
+                        self.field_at,
                         format!(
                             "The gzip stream says {stated_size} bytes (modulo 2^32), its data has {}",
                             self.body_size
