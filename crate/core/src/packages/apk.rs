@@ -1,6 +1,6 @@
 //! apk: `installed`, stanzas of lines with a one-letter key (apk(5), "installed"; `src/database.c` of apk-tools).
 
-use super::{FileDigest, FileOwner, FileRecord, PackageRecord, PackageVisitor, Problem, field};
+use super::{FileDigest, FileOwner, FileRecord, PackageRecord, PackageVisitor, Problem, field, without_slashes};
 
 /// Reads the database.
 pub fn installed(file: &[u8], visitor: &mut dyn PackageVisitor) {
@@ -72,7 +72,7 @@ fn files(stanza: &[u8], visitor: &mut dyn PackageVisitor) {
                     visitor.file(directory, name, &file);
                 }
                 if key == b'F' {
-                    directory = value.strip_suffix(b"/").unwrap_or(value);
+                    directory = without_slashes(value);
                 } else if value.is_empty() || value.contains(&b'/') {
                     broken = broken.saturating_add(1);
                 } else {

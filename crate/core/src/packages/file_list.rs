@@ -5,7 +5,7 @@
 //! Digests are kept of watched files alone.
 
 use super::watched::watched;
-use super::{FileDigest, FileRecord, PackageVisitor, Problem, split_path};
+use super::{FileDigest, FileRecord, PackageVisitor, Problem, split_path, without_slashes};
 use crate::limits::MAX_PATH_BYTES;
 
 /// First byte of the form; no line of a list begins with it.
@@ -52,7 +52,7 @@ pub(super) fn shrink(lines: &mut dyn Iterator<Item = (&[u8], Option<FileDigest>)
 fn clean(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let line = line.strip_prefix(b".").filter(|rest| rest.starts_with(b"/")).unwrap_or(line);
-    line.strip_prefix(b"/").unwrap_or(line)
+    without_slashes(line)
 }
 
 /// Reads what [`shrink`] wrote.

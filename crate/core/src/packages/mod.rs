@@ -128,13 +128,19 @@ pub trait PackageVisitor {
 /// Directory and name of an absolute or relative path; `None` if it names no file.
 fn split_path(path: &[u8]) -> Option<(&[u8], &[u8])> {
     let path = path.strip_prefix(b".").filter(|rest| rest.starts_with(b"/")).unwrap_or(path);
-    let path = path.strip_prefix(b"/").unwrap_or(path);
-    let path = path.strip_suffix(b"/").unwrap_or(path);
+    let path = without_slashes(path);
     let (directory, name) = match path.iter().rposition(|byte| *byte == b'/') {
-        Some(slash) => (path.get(..slash)?, path.get(slash.saturating_add(1)..)?),
+        Some(slash) => (without_slashes(path.get(..slash)?), path.get(slash.saturating_add(1)..)?),
         None => (&b""[..], path),
     };
     (!matches!(name, b"" | b"." | b"..")).then_some((directory, name))
+}
+
+/// Without those at the ends, of which a database that is made to mislead may have many.
+fn without_slashes(path: &[u8]) -> &[u8] {
+    let from = path.iter().position(|byte| *byte != b'/').unwrap_or(path.len());
+    let to = path.iter().rposition(|byte| *byte != b'/').map_or(from, |last| last.saturating_add(1));
+    path.get(from..to).unwrap_or_default()
 }
 
 /// A field of a package as text, cut at what any real one needs.

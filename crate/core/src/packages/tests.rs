@@ -96,6 +96,16 @@ fn lists_keep_their_files_and_lose_their_directories() {
 }
 
 #[test]
+fn slashes_too_many_change_no_path() {
+    let list = b"///usr//bin\n.//usr//bin///a\n";
+    assert_eq!(lines(&read(|visitor| dpkg::list(list, visitor))), ["  usr//bin/a"]);
+    let kept = shrunk(b"var/lib/dpkg/info/x.list", list.to_vec());
+    assert_eq!(lines(&read(|visitor| dpkg::list(&kept, visitor))), ["  usr//bin/a"]);
+    let installed = read(|visitor| apk::installed(b"P:x\nV:1\nF://etc//\nR:a\n", visitor));
+    assert_eq!(lines(&installed)[1..], ["  etc/a 0644 0:0 config"]);
+}
+
+#[test]
 fn sums_keep_the_digests_of_watched_files() {
     let sums = b"d41d8cd98f00b204e9800998ecf8427e  usr/bin/a\nd41d8cd98f00b204e9800998ecf8427e  ./usr/share/a\nshort\n\
         zz1d8cd98f00b204e9800998ecf8427e  usr/bin/b\nd41d8cd98f00b204e9800998ecf8427e *usr/bin/c\n0123456789abcdef0123456789abcdef  usr/bin/d\n";

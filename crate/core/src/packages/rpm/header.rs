@@ -301,7 +301,7 @@ impl<'a> Header<'_, 'a> {
     fn each_file(&self, one: &mut dyn FnMut(usize, &'a [u8], &'a [u8])) -> bool {
         let mut whole = true;
         if let (Some(names), Some(directories)) = (self.tag(BASENAMES), self.tag(DIRNAMES)) {
-            let directories: Vec<&[u8]> = directories.strings().map(trimmed).collect();
+            let directories: Vec<&[u8]> = directories.strings().map(super::super::without_slashes).collect();
             for (index, name) in names.strings().enumerate() {
                 let directory = self.number(DIRINDEXES, index).and_then(|number| usize::try_from(number).ok());
                 match directory.and_then(|number| directories.get(number)) {
@@ -317,11 +317,6 @@ impl<'a> Header<'_, 'a> {
         }
         whole
     }
-}
-
-fn trimmed(directory: &[u8]) -> &[u8] {
-    let directory = directory.strip_prefix(b"/").unwrap_or(directory);
-    directory.strip_suffix(b"/").unwrap_or(directory)
 }
 
 /// `epoch:version`, or the version alone for epoch 0, which is the same as none.
