@@ -67,7 +67,7 @@ compile_engine() (
 # The engine: build/engine/plimsoll.js, plimsoll_bg.wasm and their types.
 build_engine() {
     local key started=$SECONDS
-    key="$(hash_of Cargo.toml Cargo.lock crate/core crate/wasm pkg-scripts/lib/build.sh pkg-scripts/lib/common.sh pkg-scripts/lib/order-functions.mjs) $(rustc --version)"
+    key="$(hash_of Cargo.toml Cargo.lock crate/core crate/sieve crate/wasm pkg-scripts/lib/build.sh pkg-scripts/lib/common.sh pkg-scripts/lib/order-functions.mjs) $(rustc --version)"
     if std_source; then key+=" with its library"; fi
     if [[ -f $ENGINE/plimsoll_bg.wasm ]] && stamped engine "$key"; then return; fi
     say "build: engine (wasm)"

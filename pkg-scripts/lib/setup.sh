@@ -47,7 +47,7 @@ need_rust() {
             stop "the Rust target could not be installed. Run:" "rustup target add wasm32-unknown-unknown"
         end
     fi
-    if ! std_source; then
+    if ! std_source && command -v rustup >/dev/null; then
         begin "source of Rust's standard library"
         rustup component add rust-src || warn "without it the engine is a little larger. To install it: rustup component add rust-src"
         end

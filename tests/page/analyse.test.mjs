@@ -75,6 +75,25 @@ describe("ways in", () => {
       assert.deepEqual(JSON.parse((await saved(page)).body).facts, [{ id: 0, bytes }]);
     }));
 
+  for (const [hashed, fails] of [["browser", ""], ["engine", "throw new DOMException('', 'OperationError');"]]) {
+    it(`a promised digest of a layer is computed by the ${hashed}${fails && ", if the browser fails to"}`, () =>
+      onPage(async (page) => {
+        const start = "export async function digestOf(bytes) {";
+        await page.route("**/inflated.js", async (route) => {
+          const body = await (await route.fetch()).text();
+          assert.ok(body.includes(start));
+          await route.fulfill({ body: body.replace(start, start + fails), contentType: "text/javascript" });
+        });
+        await page.reload();
+        await page.waitForSelector("#choose-files:enabled");
+        await pick(page, file("service.tar", ordinary({ layers: [{ bytes: 9000, hashBlob: true }, { bytes: 4, hashBlob: true }] })));
+        await finished(page);
+        const facts = JSON.parse((await saved(page)).body).facts.toSorted((left, right) => left.id - right.id);
+        // Four bytes are too few to be worth it.
+        assert.deepEqual(facts, [{ id: 0, bytes: 9000, hashed }, { id: 1, bytes: 4, hashed: "engine" }]);
+      }));
+  }
+
   describe("an image and the only Dockerfile in the list", () => {
     const message = "caused by Dockerfile:3 RUN chmod u+s /usr/bin/tool";
     const caused = finding("setuid-file", { kind: "file", path: "/usr/bin/tool", layer: 0 }, { cause: { message, dockerfile: "Dockerfile", relation: "made", line: 3, column: 1, endLine: 3, endColumn: 31, instruction: "RUN chmod u+s /usr/bin/tool" } });

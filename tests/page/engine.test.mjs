@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { after, before, it } from "node:test";
 import { dockerArchive, tar } from "./support/image.mjs";
@@ -78,6 +79,30 @@ it("one pass over the compressed archive finds the same as random access", () =>
     const compressed = await analysed(page, { name: "sample.tar", buffer: gzipSync(sample.buffer) });
     assert.deepEqual(compressed.targets[0].findings, plain.targets[0].findings);
   }));
+
+it("a catalogue of another version is refused and leaves nothing behind", async () => {
+  const { initSync, load_rules, scan_dockerfile } = await import(pathToFileURL(join(BUILT, "engine/plimsoll.js")).href);
+  initSync({ module: await WebAssembly.compile(await readFile(join(BUILT, "engine/plimsoll_bg.wasm"))) });
+  const scan = () => scan_dockerfile(Buffer.from("FROM scratch\nENV DB_PASSWORD=correct-Horse7battery\n"), { name: "Dockerfile" }).report();
+  assert.throws(scan, /catalogue of rules was not given/);
+  const text = await readFile(join(BUILT, "rules.json"), "utf8");
+  const changed = (change) => JSON.stringify(JSON.parse(text).flatMap(change));
+  const kinds = (change) => changed((rule) => [{ ...rule, secretKinds: rule.secretKinds?.flatMap(change) }]);
+  const renamed = JSON.parse(kinds((kind) => [{ ...kind, title: "another title" }]));
+  for (const [wrong, said] of [
+    [JSON.stringify(renamed.slice(1)), renamed[0].id],
+    [kinds((kind) => (kind.id === "password" ? [] : [kind])), "password"],
+    [kinds((kind) => [{ ...kind, title: undefined }]), "another version"],
+    ["[]", "another version"],
+    ["{", "line 1"],
+  ]) {
+    assert.throws(() => load_rules(wrong), (error) => error.message.includes(said), said);
+    assert.throws(scan, /catalogue of rules was not given/);
+  }
+  load_rules(text);
+  const report = scan();
+  assert.match(report, /holds a secret \(password\)/);
+});
 
 /** Layers in the forms of which the browser hashes the content: one member of gzip, two, and not compressed at all. */
 function layersOf(claim) {

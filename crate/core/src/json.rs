@@ -265,12 +265,13 @@ impl<'b> Reader<'b> {
             }
             match self.next() {
                 Some(b'"') => return Ok(text),
-                Some(b'\\') => match self.escape()? {
-                    Some(character) => text.push(character),
-                    // Half of a pair is no character.
-                    None if keep => return Err("lone leading surrogate in hex escape".into()),
-                    None => {}
-                },
+                Some(b'\\') => {
+                    let character = self.escape()?;
+                    if keep {
+                        // Half of a pair is no character.
+                        text.push(character.ok_or("lone leading surrogate in hex escape")?);
+                    }
+                }
                 Some(_) => return Err("a control character stands in a text".into()),
                 None => return Err("the document ends in a text".into()),
             }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod archive_scan;
+pub mod config_toml;
 pub mod correlation;
 pub mod dockerfile;
 pub mod drive;
@@ -14,6 +15,7 @@ pub mod fixer;
 pub mod gzip_members;
 pub mod history;
 pub mod image_report;
+pub mod json;
 pub mod layer_scan;
 pub mod manifest_json;
 pub mod packages_rpm;

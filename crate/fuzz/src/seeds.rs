@@ -57,6 +57,24 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ),
         ("packages_rpm", packages_rpm()),
         (
+            "json",
+            texts(&[
+                "\u{feff}{\"a\":[1,-2,0.5,6e7,-8E+9,null,true,false],\"b\":{\"a\":{},\"digest\":\"\"}}",
+                r#"["\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00 é", "\u000a"]"#,
+                "{\"Layers\" : [ [ [ ] ] , { } ] ,\r\n\t\"Config\" : 9223372036854775807 }",
+                "[9223372036854775808,-9223372036854775808,1e308,0e999,0.00001e312]",
+            ]),
+        ),
+        (
+            "config_toml",
+            texts(&[
+                "profile = \"strict\"\nallowed-registries = [ 'a.b/c', # one\n \"b\\u00e9\\n\" ]\nmax-size-mb = 1_500\n",
+                "[rules]\nrun-as-root = \"critical\"\r\n\"DL3057\" = '''off'''\n\n[labels]\nstrict = true\nrequired.a = \"url\"\n",
+                "[[ignore]]\nrules = [\"package-cache\"]\nuntil = \"2030-01-31\"\n[[ignore]]\nreason = \"\"\"\nlong \\\n  one\"\"\"\n",
+                "labels = { optional = { \"a b\" = \"semver\", }, strict = false }\n",
+            ]),
+        ),
+        (
             "accounts",
             texts(&[
                 "root:x:0:0:root:/root:/bin/sh\nroot:x:0:\nroot:$6$x:19000:0:99999:7:::\n",

@@ -6,7 +6,7 @@ use crate::seeds;
 
 type Property = fn(&[u8]);
 
-const PROPERTIES: [(&str, Property); 19] = [
+const PROPERTIES: [(&str, Property); 21] = [
     ("zstd_frames", crate::zstd_frames::holds),
     ("gzip_members", crate::gzip_members::holds),
     ("tar_push", crate::tar_push::holds),
@@ -26,6 +26,8 @@ const PROPERTIES: [(&str, Property); 19] = [
     ("packages_text", crate::packages_text::holds),
     ("packages_rpm", crate::packages_rpm::holds),
     ("system_files", crate::system_files::holds),
+    ("json", crate::json::holds),
+    ("config_toml", crate::config_toml::holds),
 ];
 
 /// A few bytes changed, a piece lost or doubled.

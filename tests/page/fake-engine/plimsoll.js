@@ -189,9 +189,13 @@ export class LayerJob {
     return false;
   }
   end() {}
-  give_digests() {}
+  give_digests() {
+    this.given = true;
+  }
   finish() {
-    return new TextEncoder().encode(JSON.stringify({ bytes: this.bytes }));
+    // Who hashes the stored bytes of a layer of which a digest is promised.
+    const hashed = this.given ? "browser" : this.job.hashBlob ? "engine" : undefined;
+    return new TextEncoder().encode(JSON.stringify({ bytes: this.bytes, hashed }));
   }
   free() {}
 }

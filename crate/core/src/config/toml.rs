@@ -3,7 +3,8 @@
 
 use crate::ordered::Map;
 
-/// Most lists, tables and parts of a key within each other: the readers of a value call themselves.
+/// Most lists, tables and parts of a key within each other: the readers of a value call themselves, and so does what frees
+/// it.
 const MAX_DEPTH: usize = 32;
 
 /// Why a text is no TOML.
@@ -272,7 +273,7 @@ impl Reader<'_> {
         let mut path = self.path()?;
         let last = path.pop();
         self.expect("=", "an equals sign should stand between a key and its value")?;
-        let mut item = self.item(depth)?;
+        let mut item = self.item(depth.saturating_add(path.len()))?;
         for key in path {
             table = table.within(key, Made::Key)?;
         }
@@ -603,8 +604,19 @@ mod tests {
 
     #[test]
     fn deep_documents_are_refused_and_not_a_stack_overflow() {
-        for text in ["a=".to_owned() + &"[".repeat(500_000), "a.".repeat(250_000), "a={".repeat(250_000)] {
-            assert!(parse(&text).is_err());
+        let dotted = "a.".repeat(MAX_DEPTH - 1);
+        for text in [
+            "a=".to_owned() + &"[".repeat(500_000),
+            "a.".repeat(250_000),
+            "a={".repeat(250_000),
+            // Either alone is not too deep.
+            format!("{dotted}a=[[1]]"),
+            format!("{dotted}a={{{dotted}a=[1]}}"),
+        ] {
+            assert!(parse(&text).is_err(), "{}", &text[..80]);
+        }
+        for text in [format!("{dotted}a=[1]"), format!("a={}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH))] {
+            assert!(parse(&text).is_ok(), "{text}");
         }
     }
 

@@ -125,17 +125,14 @@ mod loaded {
             };
             texts.insert(text("id")?, of_rule);
         }
+        if let Some(rule) = rules::all().find(|rule| texts.get(rule.id).is_none_or(|texts| texts.message.is_empty())) {
+            return Err(format!("the catalogue of rules does not speak of {}: it is of another version", rule.id));
+        }
+        // What is said of secrets is kept only if all is said of rules, so that a wrong catalogue leaves nothing behind.
         let of_secrets = document.items().iter().find(|entry| entry.has(CATALOGUE_FIELD));
         secrets::texts::load(of_secrets.map_or(&Value::Null, |entry| entry.get(CATALOGUE_FIELD)))?;
-        match rules::all().find(|rule| texts.get(rule.id).is_none_or(|texts| texts.message.is_empty())) {
-            Some(rule) => {
-                Err(format!("the catalogue of rules does not speak of {}: it is of another version", rule.id))
-            }
-            None => {
-                let _ = LOADED.set(texts);
-                Ok(())
-            }
-        }
+        let _ = LOADED.set(texts);
+        Ok(())
     }
 
     /// Whether it is known what is said of rules.
@@ -152,6 +149,7 @@ mod loaded {
     }
 
     /// The rule as this build carries it: without its texts.
+    #[expect(clippy::needless_pass_by_value, reason = "as in builds with texts, which give it back")]
     pub(crate) const fn carried(rule: Rule) -> Rule {
         Rule { title: "", message: "", why: "", fix: "", aliases: &[], controls: &[], ..rule }
     }

@@ -45,7 +45,9 @@ mod loaded {
             let text = |key: &str| Ok::<_, String>(entry.text(key)?.unwrap_or_default().to_owned());
             texts.insert(text("id")?, [text("title")?, text("revoke")?]);
         }
-        if let Some(kind) = crate::secrets::kinds().find(|kind| texts.get(kind.id).is_none()) {
+        if let Some(kind) =
+            crate::secrets::kinds().find(|kind| texts.get(kind.id).is_none_or(|[title, _]| title.is_empty()))
+        {
             return Err(format!("the catalogue of rules does not speak of {}: it is of another version", kind.id));
         }
         let _ = LOADED.set(texts);

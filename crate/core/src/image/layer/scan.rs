@@ -61,8 +61,6 @@ pub struct LayerScan<'w> {
     ended: bool,
     blob_hash: Option<Sha256>,
     blob_size: u64,
-    /// The blob is not compressed, so that one digest serves as both.
-    one_digest: bool,
     /// Digests that the host computed, of the blob and of the uncompressed bytes.
     given: (Option<Digest>, Option<Digest>),
     tar: TarSide<'w>,
@@ -99,7 +97,6 @@ impl<'w> LayerScan<'w> {
             ended: false,
             blob_hash: options.hash_blob.then(Sha256::new),
             blob_size: 0,
-            one_digest: false,
             given: (None, None),
             tar: TarSide {
                 diff_hash: options.hash_diff.then(Sha256::new),
@@ -124,9 +121,9 @@ impl<'w> LayerScan<'w> {
         if let Some(hash) = &mut self.blob_hash {
             hash.update(data);
         }
-        // Hashing costs more than all the rest of a scan.
-        if self.is_plain() && self.blob_hash.is_some() && self.tar.diff_hash.take().is_some() {
-            self.one_digest = true;
+        // Hashing costs more than all the rest of a scan, and one digest serves as both.
+        if self.is_plain() && self.blob_hash.is_some() {
+            self.tar.diff_hash = None;
         }
         if !self.broken {
             let tar = &mut self.tar;
@@ -156,7 +153,7 @@ impl<'w> LayerScan<'w> {
     /// Digests of the blob and of its uncompressed bytes that the host computed, where the options leave them to it. The
     /// one of a blob that is not compressed serves as both.
     pub fn give_digests(&mut self, blob: Option<Digest>, diff: Option<Digest>) {
-        self.given = (blob, if self.is_plain() { blob } else { diff });
+        self.given = (blob, diff);
     }
 
     /// The blob has ended: `show` is given the uncompressed bytes that it did not get yet.
@@ -186,9 +183,11 @@ impl<'w> LayerScan<'w> {
     #[must_use]
     pub fn finish(mut self) -> LayerFacts {
         self.end_and_show(&mut |_| {});
+        // As it was read: what the host takes it for does not count.
+        let is_plain = self.is_plain();
         let TarSide { diff_hash, size, collector, .. } = self.tar;
         let blob_digest = self.blob_hash.map(Sha256::finish).or(self.given.0);
-        let diff_id = if self.one_digest { blob_digest } else { diff_hash.map(Sha256::finish).or(self.given.1) };
+        let diff_id = diff_hash.map(Sha256::finish).or(if is_plain { blob_digest } else { self.given.1 });
         LayerFacts {
             blob_size: self.blob_size,
             blob_digest,

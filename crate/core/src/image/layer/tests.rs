@@ -493,6 +493,23 @@ proptest! {
     }
 
     #[test]
+    fn a_digest_of_what_a_layer_inflates_to_is_asked_of_the_host_only_if_it_inflates(blob in any_blob(), is_short: bool) {
+        let blob = if is_short { &blob[..blob.len().min(3)] } else { &blob[..] };
+        let wanted = Wanted::default();
+        let whole = scan(blob);
+        let options = LayerOptions { hash_blob: false, hash_diff: false, ..LayerOptions::default() };
+        let (of_blob, other) = (Digest::of(blob), Digest::of(b"other"));
+        let mut scan = LayerScan::new(&wanted, options);
+        // Whenever it is told, even before the engine knows.
+        scan.give_digests(Some(of_blob), Some(other));
+        scan.feed(blob);
+        let facts = scan.finish();
+        prop_assert_eq!(facts.blob_digest, Some(of_blob));
+        let is_plain = facts.compression == Compression::None;
+        prop_assert_eq!(facts.diff_id, if is_plain { Some(of_blob) } else { whole.diff_id.map(|_| other) });
+    }
+
+    #[test]
     fn facts_survive_storage(blob in any_blob()) {
         let facts = scan_with(&blob, &Wanted::new([(Want::Content(b"-"), 100)]), LayerOptions::default());
         let read = LayerFacts::from_bytes(&facts.to_bytes());
