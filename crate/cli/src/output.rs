@@ -16,7 +16,7 @@ pub(crate) fn report(text: &str, file: Option<&Path>) -> Result<(), String> {
 /// and nothing is written after it.
 pub(crate) struct Pieces<'a> {
     file: Option<&'a Path>,
-    open: Option<BufWriter<Box<dyn Write>>>,
+    open: Option<BufWriter<Box<dyn Write + Send>>>,
     result: std::io::Result<()>,
 }
 
@@ -27,9 +27,9 @@ impl<'a> Pieces<'a> {
     }
 
     /// The next piece.
-    pub(crate) fn write(&mut self, text: &str) {
+    pub(crate) fn write(&mut self, text: impl AsRef<[u8]>) {
         if self.result.is_ok() {
-            self.result = self.opened().and_then(|to| to.write_all(text.as_bytes()));
+            self.result = self.opened().and_then(|to| to.write_all(text.as_ref()));
         }
     }
 
@@ -45,11 +45,11 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    fn opened(&mut self) -> std::io::Result<&mut BufWriter<Box<dyn Write>>> {
+    fn opened(&mut self) -> std::io::Result<&mut BufWriter<Box<dyn Write + Send>>> {
         let open = match (self.open.take(), self.file) {
             (Some(open), _) => open,
-            (None, Some(file)) => BufWriter::new(Box::new(File::create(file)?) as Box<dyn Write>),
-            (None, None) => BufWriter::new(Box::new(std::io::stdout().lock()) as Box<dyn Write>),
+            (None, Some(file)) => BufWriter::new(Box::new(File::create(file)?) as Box<dyn Write + Send>),
+            (None, None) => BufWriter::new(Box::new(std::io::stdout()) as Box<dyn Write + Send>),
         };
         Ok(self.open.insert(open))
     }

@@ -20,8 +20,14 @@ const MAX_KEY_BYTES: u64 = 64 * 1024;
 /// A larger one is a mistake, and not worth the time.
 const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
 
-/// Dockerfiles whose reports are in memory at once.
-const MOST_AT_ONCE: usize = 128;
+/// Dockerfiles whose reports may be in memory at once, where one takes longer than all behind it: ten kilobytes each.
+const MOST_AT_ONCE: usize = 4096;
+
+/// Dockerfiles that a thread takes at once, where there are many.
+const TOGETHER: usize = 4;
+
+/// What the JSON of their reports usually needs, so that it seldom grows.
+const USUAL_BYTES: usize = TOGETHER * 12 * 1024;
 
 /// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold, or a grade below.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
@@ -38,25 +44,34 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
         && options.format == ReportFormat::Json
         && inputs.iter().all(|(_, begins)| matches!(begins, Begins::AsDockerfile(_)))
     {
-        // Dockerfiles are small and may be many: each is judged and written down by one of several threads, and no more
-        // of them are in memory at once than are worth the threads.
+        // Dockerfiles are small and may be many: each of several threads judges and writes down a few together.
         for part in inputs.chunks(MOST_AT_ONCE) {
-            let elements = threads::each(part, reading.threads(), |(path, begins)| {
-                report(path, begins, &reading, &common, None).map(|report| (fails(&report), json::write_first(&report)))
-            });
-            for ((path, _), element) in part.iter().zip(elements) {
-                match element {
-                    Ok((fails, mut element)) => {
-                        has_failed |= fails;
-                        if has_report {
-                            element.replace_range(..1, ",");
+            // Where there are few of them, each may be large.
+            let together = (part.len() / 8 / reading.threads()).clamp(1, TOGETHER);
+            let groups: Vec<_> = part.chunks(together).collect();
+            let judge = |group: &&[(&PathBuf, Begins)]| {
+                let (mut elements, mut failures, mut has_failed) = (Vec::with_capacity(USUAL_BYTES), Vec::new(), false);
+                for (path, begins) in *group {
+                    match report(path, begins, &reading, &common, None) {
+                        Ok(report) => {
+                            has_failed |= fails(&report);
+                            json::add_element(&mut elements, &report);
                         }
-                        output.write(&element);
-                        has_report = true;
+                        Err(message) => failures.push(format!("{}: {message}", output::shown(path))),
                     }
-                    Err(message) => failures.push(format!("{}: {message}", output::shown(path))),
                 }
-            }
+                (elements, failures, has_failed)
+            };
+            threads::in_order(&groups, reading.threads(), judge, |(mut elements, more_failures, fails)| {
+                failures.extend(more_failures);
+                has_failed |= fails;
+                if let Some(comma) = elements.first_mut() {
+                    if !std::mem::replace(&mut has_report, true) {
+                        *comma = b'[';
+                    }
+                    output.write(&elements);
+                }
+            });
         }
         if has_report {
             output.write("\n]\n");

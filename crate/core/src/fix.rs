@@ -6,6 +6,7 @@
 use crate::analysis::{self, AnalysisError, Options};
 use crate::limits::MAX_FIX_ROUNDS;
 use crate::report::model::{Edit, Fix};
+use std::borrow::Cow;
 
 /// Which fixes are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub fn dockerfile(text: &[u8], options: &Options, choice: Choice) -> Result<Fixe
     for _ in 0..MAX_FIX_ROUNDS {
         let report = analysis::dockerfile(fixed.text.as_bytes(), options)?;
         let findings = report.targets.into_iter().flat_map(|target| target.findings);
-        let mut offers: Vec<(String, Fix)> =
+        let mut offers: Vec<(Cow<'static, str>, Fix)> =
             findings.filter_map(|finding| Some((finding.rule, finding.fix?))).collect();
         offers.retain(|(_, fix)| !fix.edits.is_empty());
         // By place, so that the order of rules does not decide which of two fixes is applied.

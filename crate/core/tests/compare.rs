@@ -196,7 +196,7 @@ fn a_finding_that_is_only_more_severe_is_neither_gone_nor_new() {
         findings.iter().any(|finding| finding.rule == "wasted-bytes")
     };
     assert!(!of(&difference.findings.gone) && !of(&difference.findings.new), "{difference:?}");
-    let worse: Vec<_> = difference.findings.worse.iter().map(|change| change.after.rule.as_str()).collect();
+    let worse: Vec<_> = difference.findings.worse.iter().map(|change| &*change.after.rule).collect();
     assert_eq!(worse, ["wasted-bytes"]);
     assert_eq!(difference.verdict, Verdict::Worse);
 }

@@ -96,15 +96,13 @@ fn texts(report: &Report) -> Vec<(&'static str, String)> {
 #[test]
 fn an_array_can_be_written_report_by_report() {
     let reports = reports();
-    let mut array = String::new();
+    let mut array = Vec::new();
     for report in &reports {
-        let mut next = json::write_first(report);
-        if !array.is_empty() {
-            next.replace_range(..1, ",");
-        }
-        array.push_str(&next);
+        json::add_element(&mut array, report);
     }
-    array.push_str("\n]\n");
+    array[0] = b'[';
+    array.extend_from_slice(b"\n]\n");
+    let array = String::from_utf8(array).expect("UTF-8");
     assert_eq!(array, json::write_several(&reports));
 }
 
@@ -387,7 +385,7 @@ fn beyond_five_thousand_results_the_least_severe_are_left_out_and_it_is_said() {
     let target = report.targets.first_mut().expect("a target");
     target.findings = (0..6_000)
         .map(|number| Finding {
-            rule: String::from("run-as-root"),
+            rule: "run-as-root".into(),
             severity: if number < 3_000 { Severity::Low } else { Severity::High },
             confidence: Confidence::Medium,
             category: Category::Permissions,
@@ -419,7 +417,7 @@ fn every_rule_fits_into_a_sarif_descriptor() {
     let target = report.targets.first_mut().expect("a target");
     target.findings = rules::all()
         .map(|rule| Finding {
-            rule: rule.id.to_owned(),
+            rule: rule.id.into(),
             severity: rule.severity,
             confidence: rule.confidence,
             category: rule.category,

@@ -92,7 +92,7 @@ impl Finished {
 
 fn contains(finding: &Finding, words: &[&str]) -> bool {
     let place = wording::place(&finding.place);
-    let fixed = [&finding.rule, finding.severity.name(), finding.category.name(), &finding.message, &place];
+    let fixed = [&*finding.rule, finding.severity.name(), finding.category.name(), &finding.message, &place];
     let details = finding.details.values().map(String::as_str);
     let cause = finding.cause.as_ref().map(|cause| cause.message.as_str());
     let built_by = finding.command.as_deref().into_iter().chain(cause);

@@ -49,7 +49,7 @@ impl Explainer {
             let written = DockerfileFacts { file: &self.file, model, ignore: self.ignore.as_ref() };
             let written = Facts::of_dockerfile(written, options.as_of, &options.config);
             correlation.differences = differences(&written, image, &mut shown);
-            let found_here = target.findings.iter().chain(&target.ignored).map(|finding| finding.rule.as_str());
+            let found_here = target.findings.iter().chain(&target.ignored).map(|finding| &*finding.rule);
             let witness = Witness {
                 dockerfile: &written,
                 image,

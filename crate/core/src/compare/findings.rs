@@ -66,7 +66,7 @@ fn by_fingerprint(findings: &[Finding]) -> Map<&str, &Finding> {
 fn lone(findings: &[Finding]) -> Map<(&str, &str), Option<&Finding>> {
     let mut lone = Map::new();
     for finding in findings {
-        let key = (finding.rule.as_str(), steady_place(&finding.place));
+        let key = (&*finding.rule, steady_place(&finding.place));
         let several = lone.contains_key(&key);
         lone.insert(key, (!several).then_some(finding));
     }

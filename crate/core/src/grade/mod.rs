@@ -20,6 +20,7 @@ pub use score::{Faults, Run, grade};
 use crate::finding::Severity;
 use crate::rules::Category;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The letters, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -190,7 +191,7 @@ pub struct Scale {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figure {
     /// The severity, concern or letter that it is for.
-    pub of: String,
+    pub of: Cow<'static, str>,
     /// Points.
     pub points: u32,
 }
@@ -198,7 +199,7 @@ pub struct Figure {
 /// The model in use.
 #[must_use]
 pub fn scale() -> Scale {
-    let figure = |of: &str, points: u32| Figure { of: of.to_owned(), points };
+    let figure = |of: &'static str, points: u32| Figure { of: of.into(), points };
     let severities =
         |figures: &[(Severity, u32)]| figures.iter().map(|(of, points)| figure(of.name(), *points)).collect();
     Scale {

@@ -83,7 +83,7 @@ pub fn target(
         let set_aside = ignored(found.rule) || found.ignored.is_some();
         faults.add(found.rule, found.severity, found.own_severity, set_aside);
         let worded = Finding {
-            rule: found.rule.id.to_owned(),
+            rule: found.rule.id.into(),
             severity: found.severity,
             confidence: found.confidence,
             category: found.rule.category,
@@ -92,7 +92,7 @@ pub fn target(
             command: commands.behind(&found.place, facts),
             fingerprint: fingerprints.of(&found),
             fix: found.fix.as_ref().and_then(|fix| shown_fix(fix, facts)),
-            details: found.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            details: found.details.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             place: found.place,
             cause: None,
             contradicted: Vec::new(),
@@ -118,15 +118,16 @@ fn graded(
 ) -> grade::Grade {
     let config = facts.config;
     let unseen = Unseen::of(gaps);
-    let judge_images = rules::all().filter(|rule| rule.inputs != Inputs::Dockerfile);
-    // A rule that the configuration turns off stays one of its profile: turning rules off must not look like assessing all.
-    let rules = judge_images.filter(|rule| rule.profile <= config.profile || config.runs(rule));
-    let rules: Vec<(&'static Rule, bool)> = rules
-        .map(|rule| {
-            let ran = facts.suits(rule.inputs) && config.runs(rule) && wanted(rule);
-            (rule, ran && (faults.has(rule) || !unseen.hides_from(rule)))
-        })
-        .collect();
+    let mut rules: Vec<(&'static Rule, bool)> = Vec::new();
+    for rule in rules::all().filter(|rule| rule.inputs != Inputs::Dockerfile) {
+        let runs = config.runs(rule);
+        // A rule that the configuration turns off stays one of its profile: turning rules off must not look like assessing
+        // all.
+        if runs || rule.profile <= config.profile {
+            let ran = runs && facts.suits(rule.inputs) && wanted(rule);
+            rules.push((rule, ran && (!unseen.hides_from(rule) || faults.has(rule))));
+        }
+    }
     let custom = !config.severities.is_empty();
     let signed = facts.image.as_ref().is_some_and(ImageFacts::is_signed);
     grade::grade(faults, &Run { rules: &rules, profile: config.profile, custom, signed })
@@ -165,7 +166,7 @@ pub fn rule_summaries(targets: &[Target]) -> Vec<model::RuleSummary> {
     let fired: Set<&str> = targets
         .iter()
         .flat_map(|target| target.findings.iter().chain(&target.ignored))
-        .map(|finding| finding.rule.as_str())
+        .map(|finding| &*finding.rule)
         .collect();
     // Few rules fire, and all of them are asked.
     let mut filter = NameFilter::default();
@@ -176,13 +177,13 @@ pub fn rule_summaries(targets: &[Target]) -> Vec<model::RuleSummary> {
 fn summary(rule: &'static Rule) -> model::RuleSummary {
     let (why, fix) = rule.why_and_fix();
     model::RuleSummary {
-        id: rule.id.to_owned(),
-        title: rule.heading().to_owned(),
+        id: rule.id.into(),
+        title: rule.heading().into(),
         category: rule.category,
         severity: rule.severity,
-        why: why.to_owned(),
-        fix: fix.to_owned(),
-        aliases: rule.other_names().map(str::to_owned).collect(),
+        why: why.into(),
+        fix: fix.into(),
+        aliases: rule.other_names().map(Into::into).collect(),
         controls: rule.control_names(),
         cwe: rule.cwe.map(|number| format!("CWE-{number}")),
     }
@@ -266,7 +267,9 @@ fn fingerprint(found: &finding::Finding, number: u32) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map(|digit| char::from(*digit));
     let bytes = hash.finalize();
-    bytes.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect()
+    let mut text = String::with_capacity(32);
+    text.extend(bytes.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit));
+    text
 }
 
 /// The settings of an image as they may be shown.

@@ -107,7 +107,7 @@ impl<'a> Shown<'a> {
         let Place::Instruction { line, .. } = finding.place else { return None };
         let Finding { rule, fingerprint, .. } = finding;
         let message = format!("contradicts the finding at {}:{line} [{rule}]: {reason}", self.name);
-        Some(Contradicted { message, rule: rule.clone(), fingerprint: fingerprint.clone(), line, reason })
+        Some(Contradicted { message, rule: rule.to_string(), fingerprint: fingerprint.clone(), line, reason })
     }
 
     /// That the file explains nothing.

@@ -1,5 +1,6 @@
 //! The report as JSON, and the difference of two images.
 
+use super::indented::indented;
 use super::model::{Package, Report};
 use crate::compare::model::Difference;
 
@@ -14,41 +15,38 @@ pub fn write(report: &Report) -> String {
 /// The report, indented for people; ends with a newline.
 #[must_use]
 pub fn write_pretty(report: &Report) -> String {
-    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
-    text.push('\n');
-    text
+    whole(report)
 }
 
 /// A list of packages as an array; ends with a newline.
 #[must_use]
 pub fn write_packages(packages: &[Package]) -> String {
-    let mut text = serde_json::to_string_pretty(packages).unwrap_or_default();
-    text.push('\n');
-    text
+    whole(packages)
 }
 
 /// Several reports as an array; ends with a newline.
 #[must_use]
 pub fn write_several(reports: &[Report]) -> String {
-    let mut text = serde_json::to_string_pretty(reports).unwrap_or_default();
-    text.push('\n');
-    text
+    whole(reports)
 }
 
-/// The beginning of the array of [`write_several`] with one report in it and nothing behind: `[`, a line feed, the report.
-/// With a comma in the place of the bracket it is what follows another one, so several threads can write an array. It ends
-/// in a line feed, `]` and a line feed.
-#[must_use]
-pub fn write_first(report: &Report) -> String {
-    let mut text = write_several(std::slice::from_ref(report));
-    text.truncate(text.strip_suffix("\n]\n").map_or(0, str::len));
-    text
+/// Adds a report to the array of [`write_several`] that is written report by report, so that several threads can write
+/// parts of it: a comma, a line feed, the report. The very first comma is to become a bracket, and the array ends in a line
+/// feed, `]` and a line feed.
+pub fn add_element(array: &mut Vec<u8>, report: &Report) {
+    array.extend_from_slice(b",\n  ");
+    indented(array, report, 1);
 }
 
 /// A difference of two images, indented for people; ends with a newline.
 #[must_use]
 pub fn write_difference(difference: &Difference) -> String {
-    let mut text = serde_json::to_string_pretty(difference).unwrap_or_default();
-    text.push('\n');
-    text
+    whole(difference)
+}
+
+fn whole(value: &(impl serde::Serialize + ?Sized)) -> String {
+    let mut text = Vec::new();
+    indented(&mut text, value, 0);
+    text.push(b'\n');
+    String::from_utf8(text).unwrap_or_default()
 }

@@ -4,6 +4,7 @@ pub mod assemble;
 pub mod catalogue;
 pub mod explained;
 pub mod files;
+mod indented;
 pub mod json;
 pub mod model;
 mod pieces;

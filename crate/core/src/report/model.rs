@@ -11,6 +11,7 @@ use crate::image::rootfs::HiddenCause;
 use crate::ordered::Map;
 use crate::rules::Category;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Version of the model. The first number changes when a reader of the old one would misread the new one.
 pub const SCHEMA_VERSION: &str = "1.1";
@@ -566,7 +567,7 @@ pub struct Evidence {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Id of the rule; its `why` and `fix` are in `Report::rules`.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// How bad it is.
     pub severity: Severity,
     /// How sure it is.
@@ -656,19 +657,19 @@ pub struct NotAnalysed {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleSummary {
     /// Its id.
-    pub id: String,
+    pub id: Cow<'static, str>,
     /// What is wrong when it fires.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// The concern it serves.
     pub category: Category,
     /// Its usual severity.
     pub severity: Severity,
     /// Why it matters.
-    pub why: String,
+    pub why: Cow<'static, str>,
     /// What to do.
-    pub fix: String,
+    pub fix: Cow<'static, str>,
     /// Ids of the same check elsewhere.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Cow<'static, str>>,
     /// Controls of frameworks, `CIS Docker 4.1`; those that we inferred end in ` (inferred)`.
     pub controls: Vec<String>,
     /// `CWE-250`.

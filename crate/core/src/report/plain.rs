@@ -191,7 +191,7 @@ fn write_findings(text: &mut String, report: &Report, target: &Target, style: St
         for ((std::cmp::Reverse(severity), rule), findings) in by_rule {
             let label = paint(style, colour(severity), &format!("{:<8}", severity.name()));
             let summary = report.rules.iter().find(|summary| summary.id == rule);
-            let title = summary.map_or(rule, |summary| summary.title.as_str());
+            let title = summary.map_or(rule, |summary| &*summary.title);
             writeln!(text, "  {label} {title} [{rule}]")?;
             for finding in findings.iter().take(MAX_LISTED_OF_A_RULE) {
                 writeln!(text, "           {} ({})", finding.message, wording::place(&finding.place))?;

@@ -65,11 +65,11 @@ fn run(json: &mut Json, report: &Report, uri: &str, category: &str) {
     json.text("semanticVersion", &report.tool.version);
     json.list("rules");
     // A rule whose findings are all ignored has no results.
-    let fired = report.rules.iter().filter_map(|rule| Some((rule, *judged.get(rule.id.as_str())?)));
+    let fired = report.rules.iter().filter_map(|rule| Some((rule, *judged.get(&*rule.id)?)));
     let mut index: Map<&str, usize> = Map::new();
     for (number, (rule, judged)) in fired.enumerate() {
         descriptor(json, rule, judged);
-        index.insert(rule.id.as_str(), number);
+        index.insert(&*rule.id, number);
     }
     json.end();
     json.end();
@@ -96,7 +96,7 @@ fn run(json: &mut Json, report: &Report, uri: &str, category: &str) {
         let occurrence = seen.get(finding.fingerprint.as_str()).copied().unwrap_or_default().saturating_add(1);
         seen.insert(&finding.fingerprint, occurrence);
         let name = several.then_some(target.name.as_str());
-        result(json, finding, name, uri, index.get(finding.rule.as_str()).copied(), occurrence);
+        result(json, finding, name, uri, index.get(&*finding.rule).copied(), occurrence);
     }
     json.end();
 

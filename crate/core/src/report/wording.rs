@@ -8,8 +8,8 @@ use crate::grade::{Gain, Grade};
 /// examples refuse.
 #[must_use]
 pub fn message(finding: &Finding) -> String {
-    let mut sentence = String::new();
     let mut rest = finding.rule.sentence();
+    let mut sentence = String::with_capacity(rest.len().saturating_mul(2));
     while let Some((before, after)) = rest.split_once('{') {
         sentence.push_str(before);
         let Some((name, after)) = after.split_once('}') else {
@@ -17,13 +17,12 @@ pub fn message(finding: &Finding) -> String {
             rest = after;
             continue;
         };
-        match finding.detail(name).map(str::to_owned).or_else(|| of_place(&finding.place, name)) {
-            Some(value) => sentence.push_str(&value),
-            None => {
-                sentence.push('{');
-                sentence.push_str(name);
-                sentence.push('}');
-            }
+        if let Some(value) = finding.detail(name) {
+            sentence.push_str(value);
+        } else if let Some(value) = of_place(&finding.place, name) {
+            sentence.push_str(&value);
+        } else {
+            sentence.extend(["{", name, "}"]);
         }
         rest = after;
     }
