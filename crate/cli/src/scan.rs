@@ -98,7 +98,7 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
             }
         }
         if !reports.is_empty() {
-            output.write(&written(&reports, options));
+            output.write(written(&reports, options));
             output.finish()?;
         }
         has_failed = reports.iter().any(fails);
