@@ -104,7 +104,7 @@ fn read_kept(mut rest: &[u8], visitor: &mut dyn PackageVisitor) {
         match *kind {
             HEADER => header::read(record, visitor),
             PROBLEM => {
-                if let Some((offset, what)) = record.split_first_chunk::<8>() {
+                if let Some((offset, what @ [_, ..])) = record.split_first_chunk::<8>() {
                     let offset = Some(u64::from_be_bytes(*offset)).filter(|offset| *offset != u64::MAX);
                     visitor.problem(Problem { offset, what: String::from_utf8_lossy(what).into_owned() });
                 }
