@@ -301,6 +301,17 @@ fn damaged_packages_are_told_and_the_others_are_read() {
 }
 
 #[test]
+fn what_pretends_to_be_kept_tells_no_problem_without_words() {
+    let record = |words: &[u8]| {
+        let length = u32::try_from(8 + words.len()).unwrap().to_be_bytes();
+        [b"P", &length[..], &[0; 8], words].concat()
+    };
+    let kept = [b"\x01plimsoll rpm headers\n", &record(b"")[..], &record(b"words")].concat();
+    let found = read(|visitor| rpm::database(Store::RpmNdb, &kept, visitor));
+    assert_eq!(found.problems, [(Some(0), "words".to_owned())]);
+}
+
+#[test]
 fn what_is_no_database_is_told_as_such() {
     for store in [Store::RpmSqlite, Store::RpmNdb, Store::RpmBerkeley] {
         for file in [&b""[..], b"x", b"SQLite format 3\0", b"RpmP", &[0; 5000]] {
