@@ -1,7 +1,8 @@
 //! `plimsoll fix`: applies fixes to files, or shows them.
 
 use crate::arguments::FixOptions;
-use crate::scan::{dockerignore, name_of};
+use crate::read::Dockerignores;
+use crate::scan::name_of;
 use crate::{config, output};
 use plimsoll_core::analysis::Options;
 use plimsoll_core::fix::{self, Choice, Fixed};
@@ -34,7 +35,7 @@ fn one(path: &Path, common: &Options, choice: Choice, diff: bool) -> Result<bool
         std::fs::read(path)
     }
     .map_err(|error| format!("{error}. Check the path"))?;
-    let dockerignore = if stdin { None } else { dockerignore(path) };
+    let dockerignore = if stdin { None } else { Dockerignores::default().of(path) };
     let options = Options { name: name_of(path), size: text.len() as u64, dockerignore, ..common.clone() };
     let fixed = fix::dockerfile(&text, &options, choice).map_err(|error| error.to_string())?;
     let before = String::from_utf8_lossy(&text);

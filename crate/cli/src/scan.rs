@@ -17,9 +17,6 @@ use std::path::{Path, PathBuf};
 /// A PEM of the largest key has some two thousand.
 const MAX_KEY_BYTES: u64 = 64 * 1024;
 
-/// A larger one is a mistake, and not worth the time.
-const MAX_DOCKERIGNORE_BYTES: u64 = 1024 * 1024;
-
 /// Dockerfiles whose reports may be in memory at once, where one takes longer than all behind it: ten kilobytes each.
 const MOST_AT_ONCE: usize = 4096;
 
@@ -181,21 +178,21 @@ fn report(
     source: Option<&Source>,
 ) -> Result<Report, String> {
     if let Begins::AsDockerfile(Some(text)) = begins {
-        return dockerfile(path, text, common);
+        return dockerfile(path, text, reading, common);
     }
     let input = reading.read(path)?;
     let (scanned, size) = match input {
         Input::Archive(scanned, size) => (scanned, size),
-        Input::Dockerfile(text) => return dockerfile(path, &text, common),
+        Input::Dockerfile(text) => return dockerfile(path, &text, reading, common),
     };
     let built_from = source.map(|source| source.text.clone());
-    let dockerignore = source.and_then(|source| dockerignore(&source.path));
+    let dockerignore = source.and_then(|source| reading.dockerignores.of(&source.path));
     let options = Options { name: name_of(path), size, built_from, dockerignore, ..common.clone() };
     Ok(analysis::report(&scanned, &options))
 }
 
-fn dockerfile(path: &Path, text: &[u8], common: &Options) -> Result<Report, String> {
-    let (size, dockerignore) = (text.len() as u64, dockerignore(path));
+fn dockerfile(path: &Path, text: &[u8], reading: &Reading, common: &Options) -> Result<Report, String> {
+    let (size, dockerignore) = (text.len() as u64, reading.dockerignores.of(path));
     let options = Options { name: name_of(path), size, dockerignore, ..common.clone() };
     analysis::dockerfile(text, &options).map_err(|error| error.to_string())
 }
@@ -228,15 +225,4 @@ pub(crate) fn name_of(path: &Path) -> String {
         full.file_name().map(|name| name.to_string_lossy().into_owned())
     })
     .unwrap_or_else(|| String::from("input"))
-}
-
-/// The text of the file that BuildKit would take: `NAME.dockerignore` beside the Dockerfile, else `.dockerignore`.
-pub(crate) fn dockerignore(path: &Path) -> Option<String> {
-    let mut own = path.file_name()?.to_owned();
-    own.push(".dockerignore");
-    [path.with_file_name(own), path.with_file_name(".dockerignore")].into_iter().find_map(|path| {
-        let small = std::fs::metadata(&path)
-            .is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_DOCKERIGNORE_BYTES);
-        if small { std::fs::read_to_string(&path).ok() } else { None }
-    })
 }

@@ -4,6 +4,7 @@ use crate::dockerfile::Span;
 use crate::rules::Rule;
 use crate::text;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// How much risk a finding carries. Hygiene is never above `Low`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -190,8 +191,9 @@ pub struct Finding {
 /// A change of a Dockerfile's text. Means nothing for an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// What is done, as a command without a final stop: `Add --no-install-recommends`.
-    pub title: String,
+    /// What is done, as a command without a final stop: `Add --no-install-recommends`. One that is borrowed is in our own
+    /// words alone.
+    pub title: Cow<'static, str>,
     /// Whether it can be applied unseen: the build and the image stay the same but for what the rule is about.
     pub safe: bool,
     /// The edits, none of which overlaps another.
@@ -210,13 +212,13 @@ pub struct Edit {
 impl Fix {
     /// A fix that can be applied unseen.
     #[must_use]
-    pub fn safe(title: impl Into<String>) -> Self {
+    pub fn safe(title: impl Into<Cow<'static, str>>) -> Self {
         Self { title: title.into(), safe: true, edits: Vec::new() }
     }
 
     /// A fix that a person must look at.
     #[must_use]
-    pub fn review(title: impl Into<String>) -> Self {
+    pub fn review(title: impl Into<Cow<'static, str>>) -> Self {
         Self { title: title.into(), safe: false, edits: Vec::new() }
     }
 

@@ -86,7 +86,7 @@ pub fn dockerfile(text: &[u8], options: &Options, choice: Choice) -> Result<Fixe
 
 fn applied(rule: &str, fix: &Fix) -> Applied {
     let line = fix.edits.first().map_or(1, |edit| edit.line);
-    Applied { rule: rule.to_owned(), title: fix.title.clone(), line }
+    Applied { rule: rule.to_owned(), title: fix.title.to_string(), line }
 }
 
 /// The text with edits that are in order and do not overlap. Line ends are those of the file.

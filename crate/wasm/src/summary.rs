@@ -6,6 +6,7 @@ use plimsoll_core::report::model::{
     Contradicted, Counts, Image, Input, NotAnalysed, Report, RuleSummary, Target, Tool,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// [`Report`], borrowed.
 #[derive(Serialize)]
@@ -23,7 +24,7 @@ pub(crate) struct Summary<'a> {
     not_analysed: &'a [NotAnalysed],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     gaps: &'a [Gap],
-    rules: &'a [RuleSummary],
+    rules: &'a [Cow<'static, RuleSummary>],
 }
 
 #[derive(Serialize)]

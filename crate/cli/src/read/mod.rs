@@ -1,10 +1,13 @@
 //! What an input is, and how it is read: by ranges where it can seek, in one pass where it cannot. It judges nothing.
 
 mod directory;
+mod dockerignore;
 mod jobs;
 mod ranges;
 mod stream;
 mod window;
+
+pub(crate) use dockerignore::Dockerignores;
 
 use crate::arguments::ReadOptions;
 use plimsoll_core::analysis::{self, AnalysisError};
@@ -29,6 +32,8 @@ pub(crate) struct Reading {
     choice: Choice,
     threads: usize,
     quiet: bool,
+    /// What stands beside the Dockerfiles.
+    pub(crate) dockerignores: Dockerignores,
 }
 
 impl Reading {
@@ -45,6 +50,7 @@ impl Reading {
             choice: Choice { platform, reference: options.image.clone(), all },
             threads: options.jobs.map_or_else(jobs::default_threads, std::num::NonZeroUsize::get),
             quiet: options.quiet,
+            dockerignores: Dockerignores::default(),
         })
     }
 
@@ -56,7 +62,12 @@ impl Reading {
     /// The same, but of archives only the image of that name, if one is given.
     pub(crate) fn choosing(&self, image: Option<&str>) -> Self {
         let reference = image.map(str::to_owned).or_else(|| self.choice.reference.clone());
-        Self { choice: Choice { reference, ..self.choice.clone() }, threads: self.threads, quiet: self.quiet }
+        Self {
+            choice: Choice { reference, ..self.choice.clone() },
+            threads: self.threads,
+            quiet: self.quiet,
+            dockerignores: Dockerignores::default(),
+        }
     }
 
     /// Reads one input; `-` is standard input.

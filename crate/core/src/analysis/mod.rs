@@ -25,6 +25,7 @@ use crate::report::model::{Counts, Input, NotAnalysed, Report, SCHEMA_VERSION, T
 use crate::rules::{self, Rule};
 use crate::signature::PublicKey;
 use crate::text::excerpt;
+use std::borrow::Cow;
 use std::fmt;
 
 /// What a user may choose.
@@ -146,7 +147,7 @@ fn finished(
         input: Input { name: excerpt(&options.name, NAME_CHARACTERS), format: format.to_owned(), size: options.size },
         complete: !gaps.iter().chain(targets.iter().flat_map(|target| &target.gaps)).any(Gap::hides_content),
         counts,
-        scale: crate::grade::scale(),
+        scale: Cow::Borrowed(crate::grade::scale()),
         rules: assemble::rule_summaries(&targets),
         targets,
         not_analysed,

@@ -21,6 +21,7 @@ use crate::finding::Severity;
 use crate::rules::Category;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The letters, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -198,7 +199,12 @@ pub struct Figure {
 
 /// The model in use.
 #[must_use]
-pub fn scale() -> Scale {
+pub fn scale() -> &'static Scale {
+    static SCALE: OnceLock<Scale> = OnceLock::new();
+    SCALE.get_or_init(figures)
+}
+
+fn figures() -> Scale {
     let figure = |of: &'static str, points: u32| Figure { of: of.into(), points };
     let severities =
         |figures: &[(Severity, u32)]| figures.iter().map(|(of, points)| figure(of.name(), *points)).collect();

@@ -9,14 +9,14 @@ use crate::finding::{self, Place};
 use crate::grade::{self, Faults, Run, Unseen};
 use crate::image::waste::Waste;
 use crate::limits::MAX_WASTE_ROWS;
-use crate::name_filter::NameFilter;
-use crate::ordered::{Map, Set};
+use crate::ordered::Map;
 use crate::rules::{self, Inputs, Rule};
 use crate::secrets;
 use crate::text::{escaped, excerpt};
 use crate::words::{Words, words};
 use sha2::{Digest as _, Sha256};
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 /// Longest build command that is shown, in characters; heredocs of a hundred lines fit.
 const MAX_COMMAND_CHARACTERS: usize = 4_000;
@@ -92,7 +92,7 @@ pub fn target(
             command: commands.behind(&found.place, facts),
             fingerprint: fingerprints.of(&found),
             fix: found.fix.as_ref().and_then(|fix| shown_fix(fix, facts)),
-            details: found.details.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            details: found.details.into_iter().map(|(name, value)| (name.into(), value)).collect(),
             place: found.place,
             cause: None,
             contradicted: Vec::new(),
@@ -118,7 +118,7 @@ fn graded(
 ) -> grade::Grade {
     let config = facts.config;
     let unseen = Unseen::of(gaps);
-    let mut rules: Vec<(&'static Rule, bool)> = Vec::new();
+    let mut rules: Vec<(&'static Rule, bool)> = Vec::with_capacity(rules::all().count());
     for rule in rules::all().filter(|rule| rule.inputs != Inputs::Dockerfile) {
         let runs = config.runs(rule);
         // A rule that the configuration turns off stays one of its profile: turning rules off must not look like assessing
@@ -141,7 +141,7 @@ fn shown_fix(fix: &finding::Fix, facts: &Facts<'_>) -> Option<model::Fix> {
     crate::ordered::sort(&mut edits);
     let edits = edits.into_iter().map(|edit| {
         let shown = edit.text.replace(['\n', '\t'], " ");
-        if escaped(&shown) != shown || secrets::masked(&edit.text) != edit.text {
+        if escaped(&shown) != shown || !secrets::find_in_command(&edit.text).is_empty() {
             return None;
         }
         let start = file.line_index.position(&file.text, edit.span.start);
@@ -157,21 +157,34 @@ fn shown_fix(fix: &finding::Fix, facts: &Facts<'_>) -> Option<model::Fix> {
         })
     });
     let edits: Vec<_> = edits.collect::<Option<_>>()?;
-    Some(model::Fix { title: excerpt(&secrets::masked(&fix.title), MAX_NAME_CHARACTERS), safe: fix.safe, edits })
+    let title = match &fix.title {
+        Cow::Borrowed(ours) => Cow::Borrowed(*ours),
+        Cow::Owned(title) => Cow::Owned(excerpt(&secrets::masked(title), MAX_NAME_CHARACTERS)),
+    };
+    Some(model::Fix { title, safe: fix.safe, edits })
 }
 
 /// Summaries of the rules that have findings in the targets, in the catalogue's order.
 #[must_use]
-pub fn rule_summaries(targets: &[Target]) -> Vec<model::RuleSummary> {
-    let fired: Set<&str> = targets
-        .iter()
-        .flat_map(|target| target.findings.iter().chain(&target.ignored))
-        .map(|finding| &*finding.rule)
-        .collect();
-    // Few rules fire, and all of them are asked.
-    let mut filter = NameFilter::default();
-    fired.iter().for_each(|id| filter.add(id));
-    rules::all().filter(|rule| filter.may_have(rule.id.as_bytes()) && fired.contains(rule.id)).map(summary).collect()
+pub fn rule_summaries(targets: &[Target]) -> Vec<Cow<'static, model::RuleSummary>> {
+    static PLACES: OnceLock<Map<&str, (usize, &Rule)>> = OnceLock::new();
+    let places = PLACES.get_or_init(|| rules::all().enumerate().map(|(at, rule)| (rule.id, (at, rule))).collect());
+    // Findings of a rule mostly stand together, and there may be a hundred thousand.
+    let mut last = "";
+    let ids = targets.iter().flat_map(|target| target.findings.iter().chain(&target.ignored)).map(|found| &*found.rule);
+    let fired = ids.filter(|id| std::mem::replace(&mut last, id) != *id);
+    let mut fired: Vec<(usize, &Rule)> = fired.filter_map(|id| places.get(id).copied()).collect();
+    crate::ordered::sort_by_key(&mut fired, |(at, _)| *at);
+    fired.dedup_by_key(|(at, _)| *at);
+    fired.into_iter().map(|(at, rule)| kept_summary(at, rule)).collect()
+}
+
+/// The summary of the rule at an index of [`rules::all`]: the same in every report, so that all are made only once.
+fn kept_summary(index: usize, rule: &'static Rule) -> Cow<'static, model::RuleSummary> {
+    static KEPT: OnceLock<Vec<model::RuleSummary>> = OnceLock::new();
+    // Without the texts, what is made must not be kept: they may come yet.
+    let kept = rules::texts::are_known().then(|| KEPT.get_or_init(|| rules::all().map(summary).collect()).get(index));
+    kept.flatten().map_or_else(|| Cow::Owned(summary(rule)), Cow::Borrowed)
 }
 
 fn summary(rule: &'static Rule) -> model::RuleSummary {
@@ -231,20 +244,28 @@ static UNSTABLE_DETAILS: Words = words![
 /// their order.
 #[derive(Default)]
 struct Fingerprints {
-    given: Map<String, u32>,
+    given: Map<[u8; FINGERPRINT_BYTES], u32>,
 }
 
 impl Fingerprints {
     fn of(&mut self, found: &finding::Finding) -> String {
         let first = fingerprint(found, 0);
-        let number = self.given.get(&first).copied().unwrap_or_default();
-        self.given.insert(first.clone(), number.saturating_add(1));
-        if number == 0 { first } else { fingerprint(found, number) }
+        let mut number = 0;
+        self.given.change(first, |given| number = std::mem::replace(given, given.saturating_add(1)));
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map(|digit| char::from(*digit));
+        let bytes = if number == 0 { first } else { fingerprint(found, number) };
+        let mut text = String::with_capacity(FINGERPRINT_BYTES * 2);
+        text.extend(bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit));
+        text
     }
 }
 
+/// Enough that no two findings of an image have the same by chance.
+const FINGERPRINT_BYTES: usize = 16;
+
 /// `number` tells findings apart that are alike; 0 for the first.
-fn fingerprint(found: &finding::Finding, number: u32) -> String {
+fn fingerprint(found: &finding::Finding, number: u32) -> [u8; FINGERPRINT_BYTES] {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
         hash.update(text.as_bytes());
@@ -264,12 +285,8 @@ fn fingerprint(found: &finding::Finding, number: u32) -> String {
     if number > 0 {
         part(&number.to_string());
     }
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).map(|digit| char::from(*digit));
-    let bytes = hash.finalize();
-    let mut text = String::with_capacity(32);
-    text.extend(bytes.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit));
-    text
+    let hash: [u8; 32] = hash.finalize().into();
+    hash.first_chunk().copied().unwrap_or_default()
 }
 
 /// The settings of an image as they may be shown.

@@ -1,5 +1,6 @@
 //! The report as JSON, and the difference of two images.
 
+use super::element::Element;
 use super::indented::indented;
 use super::model::{Package, Report};
 use crate::compare::model::Difference;
@@ -35,7 +36,7 @@ pub fn write_several(reports: &[Report]) -> String {
 /// feed, `]` and a line feed.
 pub fn add_element(array: &mut Vec<u8>, report: &Report) {
     array.extend_from_slice(b",\n  ");
-    indented(array, report, 1);
+    indented(array, &Element::from(report), 1);
 }
 
 /// A difference of two images, indented for people; ends with a newline.

@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod catalogue;
+mod element;
 pub mod explained;
 pub mod files;
 mod indented;

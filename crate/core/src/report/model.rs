@@ -36,7 +36,7 @@ pub struct Report {
     /// Findings of all targets by severity.
     pub counts: Counts,
     /// The model that the targets' grades were given by.
-    pub scale: Scale,
+    pub scale: Cow<'static, Scale>,
     /// The images, or the Dockerfile, that the input holds.
     pub targets: Vec<Target>,
     /// Images that the input holds and the choice left out, with the option that chooses each.
@@ -46,7 +46,7 @@ pub struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub gaps: Vec<Gap>,
     /// The rules that have findings here.
-    pub rules: Vec<RuleSummary>,
+    pub rules: Vec<Cow<'static, RuleSummary>>,
 }
 
 /// What made the report.
@@ -580,7 +580,7 @@ pub struct Finding {
     pub place: Place,
     /// What was seen, by name.
     #[serde(skip_serializing_if = "Map::is_empty", default)]
-    pub details: Map<String, String>,
+    pub details: Map<Cow<'static, str>, String>,
     /// Whether it comes with the base image or was made by the image's own build; absent if that cannot be told.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub origin: Option<Origin>,
@@ -610,7 +610,7 @@ pub struct Finding {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// What is done, as a command.
-    pub title: String,
+    pub title: Cow<'static, str>,
     /// Whether it can be applied unseen. If false, a person must look at it.
     pub safe: bool,
     /// The edits, in the order of the text; none overlaps another.

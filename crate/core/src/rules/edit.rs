@@ -63,7 +63,7 @@ pub(crate) fn instruction_at<'a>(facts: &Facts<'a>, place: &Place) -> Option<(&'
 }
 
 /// Takes the word or pair that begins at a place out of its instruction.
-pub(crate) fn without_item_at(facts: &Facts<'_>, place: &Place, title: &str) -> Option<Fix> {
+pub(crate) fn without_item_at(facts: &Facts<'_>, place: &Place, title: &'static str) -> Option<Fix> {
     let (instruction, offset) = instruction_at(facts, place)?;
     let pairs = instruction.pairs().iter().map(Pair::span);
     let items: Vec<Span> = instruction.words().iter().map(|word| word.span).chain(pairs).collect();
