@@ -3,7 +3,7 @@
 use crate::arguments::{Colour, ReportFormat, ScanOptions};
 use crate::config;
 use crate::output::{self, Pieces};
-use crate::read::{Begins, Input, Reading, begins};
+use crate::read::{Begins, Dockerignores, Input, Reading, begins};
 use crate::threads;
 use plimsoll_core::analysis::{self, BuiltFrom, Options};
 use plimsoll_core::finding::Severity;
@@ -28,7 +28,7 @@ const USUAL_BYTES: usize = TOGETHER * 12 * 1024;
 
 /// Analyses every input and writes one report. `Ok(false)`: there is a finding at or above the threshold, or a grade below.
 pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
-    let reading = Reading::new(&options.read, options.all)?;
+    let mut reading = Reading::new(&options.read, options.all)?;
     let common = Options { keys: keys(&options.key)?, ..config::options(&options.config)? };
     let inputs: Vec<(&PathBuf, Begins)> =
         options.inputs.iter().zip(threads::each(&options.inputs, reading.threads(), |path| begins(path))).collect();
@@ -41,6 +41,8 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
         && options.format == ReportFormat::Json
         && inputs.iter().all(|(_, begins)| matches!(begins, Begins::AsDockerfile(_)))
     {
+        reading.dockerignores = Dockerignores::beside(inputs.iter().map(|(path, _)| path.as_path()));
+        let reading = &reading;
         // Dockerfiles are small and may be many: each of several threads judges and writes down a few together.
         for part in inputs.chunks(MOST_AT_ONCE) {
             // Where there are few of them, each may be large.
@@ -49,7 +51,7 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
             let judge = |group: &&[(&PathBuf, Begins)]| {
                 let (mut elements, mut failures, mut has_failed) = (Vec::with_capacity(USUAL_BYTES), Vec::new(), false);
                 for (path, begins) in *group {
-                    match report(path, begins, &reading, &common, None) {
+                    match report(path, begins, reading, &common, None) {
                         Ok(report) => {
                             has_failed |= fails(&report);
                             json::add_element(&mut elements, &report);
