@@ -2,6 +2,7 @@
 
 use crate::failure::{Code, Failure};
 use js_sys::{Array, Reflect};
+use plimsoll_core::json::minified;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
@@ -9,8 +10,7 @@ use wasm_bindgen::JsValue;
 /// A plain object. It goes through JSON: no `Map`, no `BigInt`, and a size that a hostile archive claims to have beyond
 /// 2^53 becomes the nearest number instead of an error.
 pub(crate) fn object(value: &impl Serialize) -> Result<JsValue, Failure> {
-    let text = serde_json::to_string(value).map_err(|error| cannot_be_told(&error.to_string()))?;
-    js_sys::JSON::parse(&text).map_err(|_| cannot_be_told("it is not JSON"))
+    js_sys::JSON::parse(&minified(value)).map_err(|_| cannot_be_told("it is not JSON"))
 }
 
 /// The same without JSON in between, of what is asked for often and whose numbers are below 2^53.

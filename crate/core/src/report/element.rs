@@ -1,10 +1,10 @@
 //! A report in an array of many. Half of a Dockerfile's report is what every report says alike: the scale, and the summaries
 //! of the rules that fired. Here that is written once and copied into each.
 
-use super::indented::indented;
 use super::model::{Counts, Input, NotAnalysed, Report, RuleSummary, Target, Tool};
 use crate::gap::Gap;
 use crate::grade::{self, Scale};
+use crate::json::indented;
 use crate::ordered::Map;
 use crate::rules;
 use serde::{Serialize, Serializer};

@@ -72,7 +72,7 @@ pub fn rows<'a>(rootfs: &'a Rootfs<'_>) -> impl Iterator<Item = FileRow> + 'a {
 /// One row as a line of JSON, newline included.
 #[must_use]
 pub fn line(row: &FileRow) -> String {
-    let mut text = serde_json::to_string(row).unwrap_or_default();
+    let mut text = crate::json::minified(row);
     text.push('\n');
     text
 }

@@ -1,14 +1,14 @@
 //! The report as JSON, and the difference of two images.
 
 use super::element::Element;
-use super::indented::indented;
 use super::model::{Package, Report};
 use crate::compare::model::Difference;
+use crate::json::{indented, minified};
 
 /// The report, minified; ends with a newline. Keys are in the order of the model, so equal reports are equal texts.
 #[must_use]
 pub fn write(report: &Report) -> String {
-    let mut text = serde_json::to_string(report).unwrap_or_default();
+    let mut text = minified(report);
     text.push('\n');
     text
 }

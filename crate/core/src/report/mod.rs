@@ -5,7 +5,6 @@ pub mod catalogue;
 mod element;
 pub mod explained;
 pub mod files;
-mod indented;
 pub mod json;
 pub mod model;
 mod pieces;

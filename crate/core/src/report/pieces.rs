@@ -97,8 +97,7 @@ impl Json {
     }
 
     fn quoted(&mut self, text: &str) {
-        // A text can always be written.
-        self.text.push_str(&serde_json::to_string(text).unwrap_or_default());
+        self.text.push_str(&crate::json::quoted(text));
     }
 }
 

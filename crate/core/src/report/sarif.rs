@@ -10,6 +10,7 @@ use super::wording;
 use crate::finding::{Confidence, Place, Severity};
 use crate::gap::Gap;
 use crate::grade::{Letter, Mark};
+use crate::json::minified;
 use crate::ordered::Map;
 
 /// Results written; GitHub keeps 5 000 and drops the rest, so what is left out is said in a notification instead.
@@ -146,7 +147,7 @@ fn notification(json: &mut Json, text: &str, gap: Option<&Gap>) {
     json.message("message", text);
     if let Some(gap) = gap {
         json.object("properties");
-        json.raw("kind", &serde_json::to_string(&gap.kind).unwrap_or_default());
+        json.raw("kind", &minified(&gap.kind));
         json.end();
     }
     json.end();

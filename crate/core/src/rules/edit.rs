@@ -4,15 +4,11 @@
 use crate::dockerfile::{Dockerfile, Instruction, InstructionKind, Pair, Span, Word};
 use crate::facts::Facts;
 use crate::finding::{Fix, Place};
+pub(crate) use crate::json::quoted;
 
 /// Whether a word stands in the file letter by letter, so that its span can be edited.
 pub(crate) fn is_exact(file: &Dockerfile, word: &Word) -> bool {
     word.span.of(&file.text) == word.text
-}
-
-/// Text as a JSON string, quotes included.
-pub(crate) fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// The JSON form of a command.

@@ -1,22 +1,42 @@
-//! JSON that is indented for people, byte for byte as `serde_json` does it: two spaces a level. A report is mostly short
-//! texts under names of our own, and `serde_json` takes several times as long for those names and for finding what is to be
-//! escaped as for all else: here a line's beginning and its key are written in one piece, and texts are looked at in pieces.
+//! Writes what can be serialized, byte for byte as `serde_json` does it: minified, or indented for people by two spaces a
+//! level. A report is mostly short texts under names of our own, and `serde_json` takes several times as long for those
+//! names and for finding what is to be escaped as for all else: here a line's beginning and its key are written in one
+//! piece, and texts are looked at in pieces.
 //!
-//! For what the model is made of. Floating point, characters, and what JSON has no form of its own for are refused.
+//! For what our types are made of. Floating point, characters, and what JSON has no form of its own for are refused.
 
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 use std::fmt::Error;
 
-/// Adds a value to a text, its further lines indented by `depth` levels at least. Bytes in it are JSON that was written
+/// The value without white space.
+#[must_use]
+pub fn minified(value: &(impl Serialize + ?Sized)) -> String {
+    let mut text = Vec::new();
+    write(value, &mut Writer { text: &mut text, depth: None });
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Adds the value to a text, its further lines indented by `depth` levels at least. Bytes in it are JSON that was written
 /// before, at the very depth at which they stand.
-pub(super) fn indented(text: &mut Vec<u8>, value: &(impl Serialize + ?Sized), depth: usize) {
-    let written = value.serialize(&mut Writer { text, depth });
-    debug_assert!(written.is_ok(), "the model has a form that is not written");
+pub fn indented(text: &mut Vec<u8>, value: &(impl Serialize + ?Sized), depth: usize) {
+    write(value, &mut Writer { text, depth: Some(depth) });
+}
+
+/// Text as a JSON string, quotes included.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    minified(text)
+}
+
+fn write(value: &(impl Serialize + ?Sized), writer: &mut Writer<'_>) {
+    let written = value.serialize(writer);
+    debug_assert!(written.is_ok(), "a type has a form that is not written");
 }
 
 struct Writer<'t> {
     text: &'t mut Vec<u8>,
-    depth: usize,
+    /// How many levels a new line is indented; `None`: there are no lines.
+    depth: Option<usize>,
 }
 
 /// A comma, a line feed and the spaces of thirty levels, of which each line takes what it needs.
@@ -33,7 +53,11 @@ impl<'t> Writer<'t> {
     /// A new line, with a comma before it unless it is the first in its list or object.
     #[inline]
     fn line(&mut self, is_first: bool) {
-        let mut left = self.depth.saturating_mul(2);
+        let Some(depth) = self.depth else {
+            self.add(if is_first { b"" } else { b"," });
+            return;
+        };
+        let mut left = depth.saturating_mul(2);
         let mut start = usize::from(is_first);
         loop {
             let end = left.saturating_add(2).min(LINE.len());
@@ -44,6 +68,10 @@ impl<'t> Writer<'t> {
             }
             start = 2;
         }
+    }
+
+    fn colon(&mut self) {
+        self.add(if self.depth.is_some() { b": " } else { b":" });
     }
 
     fn quoted(&mut self, text: &str) {
@@ -80,7 +108,7 @@ impl<'t> Writer<'t> {
     fn begin<'w>(&'w mut self, brackets: [u8; 2]) -> Open<'w, 't> {
         let [open, close] = brackets;
         self.text.push(open);
-        self.depth = self.depth.saturating_add(1);
+        self.depth = self.depth.map(|depth| depth.saturating_add(1));
         Open { writer: self, close, is_empty: true }
     }
 }
@@ -113,7 +141,7 @@ impl Open<'_, '_> {
     }
 
     fn close(self) {
-        self.writer.depth = self.writer.depth.saturating_sub(1);
+        self.writer.depth = self.writer.depth.map(|depth| depth.saturating_sub(1));
         if !self.is_empty {
             self.writer.line(true);
         }
@@ -149,7 +177,7 @@ impl SerializeMap for Open<'_, '_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.writer.add(b": ");
+        self.writer.colon();
         value.serialize(&mut *self.writer)
     }
 
@@ -168,7 +196,8 @@ impl SerializeStruct for Open<'_, '_> {
         self.line();
         self.writer.text.push(b'"');
         self.writer.add(key.as_bytes());
-        self.writer.add(b"\": ");
+        self.writer.text.push(b'"');
+        self.writer.colon();
         value.serialize(&mut *self.writer)
     }
 
@@ -340,22 +369,23 @@ impl<'w, 't> Serializer for &'w mut Writer<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::indented;
+    use super::{indented, minified};
     use proptest::prelude::*;
     use serde::Serialize;
     use serde_json::{Value, json};
 
-    fn written(value: &impl Serialize) -> String {
+    fn assert_written(value: &impl Serialize) {
         let mut text = Vec::new();
         indented(&mut text, value, 0);
-        String::from_utf8(text).unwrap()
+        assert_eq!(String::from_utf8(text).unwrap(), serde_json::to_string_pretty(value).unwrap());
+        assert_eq!(minified(value), serde_json::to_string(value).unwrap());
     }
 
     #[test]
     fn it_is_what_serde_json_writes() {
         let mut value = json!({ "a": [], "b": {}, "c": [[], {}, null, 1, "\"\n"], "d": { "e": [{ "f": {} }, [1]] } });
         for _ in 0..40 {
-            assert_eq!(written(&value), serde_json::to_string_pretty(&value).unwrap());
+            assert_written(&value);
             value = json!([value, { "last": Value::Null }]);
         }
     }
@@ -363,14 +393,15 @@ mod tests {
     #[test]
     fn numbers_and_all_characters_are_written_as_serde_json_does() {
         let characters: String = (0..300_u32).filter_map(char::from_u32).collect();
-        let value = json!([u64::MAX, i64::MIN, 0, -1, 10, 907, true, false, characters, { characters.clone(): 1 }]);
-        assert_eq!(written(&value), serde_json::to_string_pretty(&value).unwrap());
+        assert_written(
+            &json!([u64::MAX, i64::MIN, 0, -1, 10, 907, true, false, characters, { characters.clone(): 1 }]),
+        );
     }
 
     proptest! {
         #[test]
         fn texts_are_written_as_serde_json_does(text in "[ -~]{0,40}[\\x00-\\x7f]{0,4}\\PC{0,20}") {
-            prop_assert_eq!(written(&text), serde_json::to_string_pretty(&text).unwrap());
+            assert_written(&text);
         }
     }
 }
