@@ -124,6 +124,8 @@ describe("ways in", () => {
       assert.deepEqual(JSON.parse((await saved(page)).body).options.builtFrom, { name, text: "FROM debian:latest\n" });
       await chosen(page, name);
       await says(page, "#stage .finding", CONTRADICTED);
+      const [own] = JSON.parse((await saved(page)).body).targets[0].findings;
+      assert.deepEqual(own.contradicted.map(({ image, reason }) => [image, reason]), [["built:1", "it was pinned all the same"]]);
     }
 
     it("dropped together", () =>
@@ -177,6 +179,7 @@ describe("ways in", () => {
         await belongTogether(page);
         await page.click("button[aria-label='Remove built.tar']");
         await saysNothing(page, "#stage .finding", "Contradicted");
+        assert.deepEqual(JSON.parse((await saved(page)).body).targets[0].findings[0].contradicted, []);
         await pick(page, built());
         await belongTogether(page);
         await page.click("button[aria-label='Remove Dockerfile']");
@@ -199,6 +202,27 @@ describe("ways in", () => {
         await page.click("button[aria-label='Remove Dockerfile.other']");
         await says(page, ".verdict", "built from");
         await saysNothing(page, "#inputs", "2 Dockerfiles");
+      }));
+
+    it("the editor of the Dockerfile says what the image shows, as long as the text is the one that the image was compared with", () =>
+      onPage(async (page) => {
+        await drop(page, [built(), dockerfile("Dockerfile", "FROM debian:latest\r\n")]);
+        await done(page, 2);
+        await chosen(page, "Dockerfile");
+        await page.click("text=Open in the editor");
+        await says(page, ".find", CONTRADICTED);
+        await says(page, "#editor-here", CONTRADICTED);
+        await page.focus("#editor-text");
+        await page.keyboard.press("Control+End");
+        await page.keyboard.type("x");
+        await saysNothing(page, ".find", "Contradicted");
+        await page.keyboard.press("Backspace");
+        await says(page, ".find", CONTRADICTED);
+        // An image that goes takes with it what it said.
+        await page.click("nav a[href='#analyse']");
+        await page.click("button[aria-label='Remove built.tar']");
+        await page.click("nav a[href='#editor']");
+        await saysNothing(page, ".find", "Contradicted");
       }));
 
     it("a contradicted finding is copied with what contradicts it", () =>

@@ -7,6 +7,7 @@
  */
 
 import { fill, foreign, h } from "../app/view/dom.js";
+import { contradictions } from "../app/view/finding.js";
 import { badge, plural } from "../app/view/format.js";
 import { visible } from "./places.js";
 
@@ -14,6 +15,12 @@ import { visible } from "./places.js";
 const PAGE = 100;
 
 /** @typedef {{ jump: (found: Located) => void, fix: (found: Located) => void, rule: (id: string) => void }} Actions */
+
+/**
+ * Its message, and what images show against it.
+ * @param {Finding} finding
+ */
+export const said = (finding) => [finding.message, ...contradictions(finding)].map(visible);
 
 export class FindingList {
   element = h("div", { class: "finds" });
@@ -66,7 +73,7 @@ export class FindingList {
     const items = new Map();
     const wanted = this.#shown.slice(0, this.#limit).map((found) => {
       const { finding, range } = found;
-      let key = JSON.stringify([finding.rule, finding.severity, finding.message, range?.line, finding.fix?.title, finding.fix?.safe]);
+      let key = JSON.stringify([finding.rule, finding.severity, said(finding), range?.line, finding.fix?.title, finding.fix?.safe]);
       while (items.has(key)) key += "+";
       const item = this.#items.get(key) ?? this.#item(found);
       items.set(key, item);
@@ -99,7 +106,7 @@ export class FindingList {
         "button",
         { type: "button", class: "find-jump", click: () => this.#actions.jump(now()) },
         h("span", { class: "find-head" }, badge(finding.severity), h("span", { class: "muted" }, range ? `line ${range.line}` : "whole file")),
-        h("span", { class: "find-message" }, foreign(visible(finding.message))),
+        said(finding).map((text) => h("span", { class: "find-message" }, foreign(text))),
       ),
       h(
         "p",

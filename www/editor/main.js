@@ -11,7 +11,7 @@ import { copy, save } from "../app/save.js";
 import { announce, byId, fill, foreign, h } from "../app/view/dom.js";
 import { countsText, plural } from "../app/view/format.js";
 import { Tabs } from "../app/view/tabs.js";
-import { FindingList } from "./findings.js";
+import { FindingList, said } from "./findings.js";
 import { Linter } from "./linter.js";
 import { ODD, joined, lineStarts, rangeOf, together, visible } from "./places.js";
 import { RuleBrowser } from "./rules.js";
@@ -92,6 +92,8 @@ class Editor {
   #dockerignore = this.#pane("editor-dockerignore", ".git\nnode_modules\n*.pem");
   /** What the list and the marks are about. @type {{ text: string, located: Located[] } | undefined} */
   #judged;
+  /** What was opened, and its text: what an image shows is against this text and no other. */
+  #opened = { text: "", input: /** @type {Input | undefined} */ (undefined) };
   /** The last configuration that was no mistake. */
   #goodConfig = "";
   #crlf = false;
@@ -166,6 +168,7 @@ class Editor {
     addEventListener("beforeunload", (event) => {
       if (this.#sheet.text !== this.#savedText) event.preventDefault();
     });
+    addEventListener("against", () => this.#soon());
     this.#changed();
   }
 
@@ -191,7 +194,8 @@ class Editor {
   }
 
   /** @param {Input} input */
-  async openInput({ name, source }) {
+  async openInput(input) {
+    const { name, source } = input;
     try {
       if (!source.blob || source.blob.size > MAX_FILE) throw new Error("too large");
       const text = new TextDecoder("utf-8", { fatal: true }).decode(await source.blob.arrayBuffer());
@@ -203,7 +207,7 @@ class Editor {
         this.#tabs.show(isConfig ? "editor-config" : "editor-dockerignore");
         this.#soon();
       } else {
-        this.#setText(text, name);
+        this.#setText(text, name, input);
       }
       announce(`Opened ${visible(name)}`);
     } catch {
@@ -214,14 +218,16 @@ class Editor {
   /**
    * @param {string} text
    * @param {string} name
+   * @param {Input} [input]
    */
-  #setText(text, name) {
+  #setText(text, name, input) {
     this.#crlf = /^[^\n]*\r\n/u.test(text);
     fill(this.#name, visible(name));
     const plain = text.replace(/\r\n?/gu, "\n");
     // The browser's undo brings the text back that was there before.
     this.#sheet.replace({ start: 0, end: this.#sheet.text.length, text: plain });
     this.#savedText = this.#sheet.text;
+    this.#opened = { text: this.#savedText, input };
     this.#sheet.area.setSelectionRange(0, 0);
     this.#sheet.element.scrollTop = 0;
     this.#changed();
@@ -316,7 +322,11 @@ class Editor {
     if (text !== this.#sheet.text) return;
     const target = report?.targets[0];
     const starts = lineStarts(text);
-    const located = (target?.findings ?? []).map((finding) => ({ finding, range: rangeOf(text, starts, finding.place) }));
+    const against = (text === this.#opened.text && this.#opened.input?.against) || [];
+    const located = (target?.findings ?? []).map((found) => {
+      const finding = { ...found, contradicted: against.filter(({ fingerprint }) => fingerprint === found.fingerprint) };
+      return { finding, range: rangeOf(text, starts, finding.place) };
+    });
     located.sort((left, right) => (left.range?.start ?? -1) - (right.range?.start ?? -1));
     this.#judged = { text, located };
     this.#sheet.mark(located);
@@ -356,7 +366,7 @@ class Editor {
   /** Says below the text what was found where the cursor stands. */
   #moved() {
     const here = this.#judged?.text === this.#sheet.text ? this.#sheet.here() : [];
-    const text = here.slice(0, 3).map(({ finding }) => `${finding.severity}: ${visible(finding.message)}`).join(" · ");
+    const text = here.slice(0, 3).map(({ finding }) => `${finding.severity}: ${said(finding).join(". ")}`).join(" · ");
     if (this.#here.textContent !== text) fill(this.#here, foreign(text));
   }
 

@@ -102,6 +102,8 @@ export class Finished {
   findings(query: FindingsQuery): { total: number; rows: any[] };
   /** Judges images that were kept (see `Options`) anew, as built from this Dockerfile or from none. */
   relate(builtFrom: Options["builtFrom"]): void;
+  /** Notes in the report of a Dockerfile what images built from it show against its findings. */
+  contradict(against: { image: string; fingerprint: string; reason: string }[]): void;
   free(): void;
 }
 

@@ -3,7 +3,7 @@
 import type { Options } from "../engine/plimsoll.js";
 import type { Session } from "../app/engine/session.js";
 import type { Workers } from "../app/engine/workers.js";
-import type { Failure, Filter, Group, Progress, Source } from "./protocol";
+import type { Against, Failure, Filter, Group, Progress, Source } from "./protocol";
 import type { CatalogueRule, Finding, Grade, Image, Report, RuleSummary } from "./report";
 
 /** Everything the page fetched before it locked itself. */
@@ -18,6 +18,8 @@ export interface Airlock {
 export interface Input {
   name: string;
   source: Source;
+  /** If it is a Dockerfile in the list, what images in the list show against it as it is there. */
+  against?: Against;
 }
 
 /** An input in the queue and what became of it. */
@@ -65,9 +67,6 @@ export interface Surroundings {
   open: Set<string>;
   showLayer: (layer: number) => void;
 }
-
-/** What images that were built from a Dockerfile show against findings of it. */
-export type Against = { image: string; fingerprint: string; reason: string }[];
 
 export type Format = "report" | "sarif" | "text";
 

@@ -32,12 +32,15 @@ export interface Group {
   counts: Record<string, number>;
 }
 
+/** What images that were built from a Dockerfile show against findings of it. */
+export type Against = { image: string; fingerprint: string; reason: string }[];
+
 /** A question about finished findings. */
 export type Query =
   | { kind: "groups"; target: number; filter: Filter }
   | { kind: "rows"; target: number; filter: Filter; category: string; offset: number; limit: number }
   | { kind: "relate"; builtFrom: Options["builtFrom"] }
-  | { kind: "document"; format: "report" | "sarif" | "text" };
+  | { kind: "document"; format: "report" | "sarif" | "text"; against: Against };
 
 export type ToCoordinator =
   | { type: "start"; module: WebAssembly.Module; rules: string }

@@ -4,10 +4,11 @@ use crate::failure::Failure;
 use crate::options::WireDockerfile;
 use crate::summary::Summary;
 use crate::value::{self, Given};
+use js_sys::Array;
 use plimsoll_core::analysis::{self, Options};
 use plimsoll_core::finding::Severity;
 use plimsoll_core::image::scan::ScannedArchive;
-use plimsoll_core::report::model::{Finding, Report};
+use plimsoll_core::report::model::{Contradiction, Finding, Report};
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif, wording};
 use plimsoll_core::text::excerpt;
@@ -140,6 +141,22 @@ impl Finished {
             options.built_from = built_from.map(Into::into);
             self.report = analysis::report(scanned, options);
         }
+        Ok(())
+    }
+
+    /// Notes beside the findings of a Dockerfile what images built from it show against them, instead of what was noted
+    /// before: a list of `{ fingerprint, image, reason }`.
+    ///
+    /// # Errors
+    /// The list cannot be understood.
+    pub fn contradict(&mut self, against: JsValue) -> Result<(), JsValue> {
+        let found = Array::from(&against).iter().map(|found| {
+            let given = Given::new(found, "contradiction's fields")?;
+            let text = |name| given.text(name).map(Option::unwrap_or_default);
+            Ok((text("fingerprint")?, Contradiction { image: text("image")?, reason: text("reason")? }))
+        });
+        let found: Result<Vec<_>, Failure> = found.collect();
+        analysis::note(&mut self.report, found?.into_iter());
         Ok(())
     }
 

@@ -371,6 +371,22 @@ fn a_target_and_the_dockerfile_of_an_image_are_options() {
     assert!(written(&finished.summary().unwrap()).contains("not built from Dockerfile"));
 }
 
+#[wasm_bindgen_test]
+fn what_images_show_against_a_dockerfile_is_in_its_documents() {
+    let mut finished = scan_dockerfile(b"FROM debian:12\n", options()).unwrap();
+    let alone = finished.report();
+    let (_, fingerprint) = alone.split_once(r#""fingerprint":""#).unwrap();
+    let told = format!(r#"[{{ "fingerprint": "{}", "image": "web:1", "reason": "it is so" }}]"#, &fingerprint[..32]);
+    finished.contradict(object(&told)).unwrap();
+    assert!(finished.report().contains(r#""contradicted":[{"image":"web:1","reason":"it is so"}]"#));
+    for document in [finished.sarif(), finished.text()] {
+        assert!(document.to_ascii_lowercase().contains("contradicted by web:1: it is so"), "{document}");
+    }
+    finished.contradict(object("[]")).unwrap();
+    assert_eq!(finished.report(), alone);
+    assert_failure(&finished.contradict(object("[7]")).err().unwrap(), "options", "contradiction");
+}
+
 /// What an image says of a Dockerfile does not depend on which of them came first.
 #[wasm_bindgen_test]
 fn images_that_are_kept_are_judged_anew_with_another_dockerfile() {

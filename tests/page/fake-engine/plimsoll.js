@@ -107,6 +107,11 @@ export class Finished {
   relate(builtFrom) {
     if (this.again) this.full = this.again(builtFrom);
   }
+  contradict(against) {
+    for (const finding of this.full.targets.flatMap((target) => target.findings)) {
+      finding.contradicted = against.filter(({ fingerprint }) => fingerprint === finding.fingerprint);
+    }
+  }
   free() {}
 }
 

@@ -134,6 +134,7 @@ function answer(query) {
       finished.relate(read(query.builtFrom));
       return hold(finished);
     case "document": {
+      finished.contradict(query.against);
       const text = finished[query.format]();
       return new Blob([text], { type: query.format === "text" ? "text/plain" : "application/json" });
     }

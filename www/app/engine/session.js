@@ -5,7 +5,7 @@
  * @import { FindingsSource, SessionEvents } from "../../types/page"
  * @import { Options } from "../../engine/plimsoll.js"
  * @import { Report } from "../../types/report"
- * @import { Failure, FromCoordinator, LayerProgress, Progress, Query, Source } from "../../types/protocol"
+ * @import { Against, Failure, FromCoordinator, LayerProgress, Progress, Query, Source } from "../../types/protocol"
  * @import { Workers } from "./workers.js"
  */
 
@@ -83,10 +83,11 @@ export class Session {
 
   /**
    * @param {"report" | "sarif" | "text"} format
+   * @param {Against} against
    * @returns {Promise<Blob>}
    */
-  document(format) {
-    return this.#ask({ kind: "document", format });
+  document(format, against) {
+    return this.#ask({ kind: "document", format, against });
   }
 
   /**

@@ -20,7 +20,7 @@ const CONFIDENCES = {
 };
 
 /** @param {Finding} finding */
-const contradictions = ({ contradicted = [] }) => contradicted.map(({ image, reason }) => `Contradicted by ${image}: ${reason}`);
+export const contradictions = ({ contradicted = [] }) => contradicted.map(({ image, reason }) => `Contradicted by ${image}: ${reason}`);
 
 /**
  * @param {Finding} finding

@@ -4,7 +4,8 @@
  *
  * @import { Gap, Grade, Report, RuleSummary, Target } from "../../types/report"
  * @import { Child } from "./dom.js"
- * @import { Against, FindingsSource, ResultActions } from "../../types/page"
+ * @import { FindingsSource, ResultActions } from "../../types/page"
+ * @import { Against } from "../../types/protocol"
  */
 
 import { fill, foreign, h } from "./dom.js";

@@ -94,7 +94,7 @@ export class Stage {
     if (known) return known;
     const use = async (/** @type {Format} */ format, /** @type {(blob: Blob) => unknown} */ give) => {
       try {
-        if (entry.session) await give(await entry.session.document(format));
+        if (entry.session) await give(await entry.session.document(format, entry.against ?? []));
       } catch (error) {
         announce(`That failed: ${failureOf(error).message}`);
       }
@@ -150,8 +150,10 @@ export class Stage {
     document.body.classList.toggle("has-inputs", entries.length > 0);
     for (const entry of entries) {
       const built = entries.flatMap(({ related, summary }) => (related === entry && summary?.targets) || []);
-      this.#views.get(entry)?.result.contradict(built.flatMap(({ name, contradicted = [] }) => contradicted.map(({ fingerprint, reason }) => ({ image: name, fingerprint, reason }))));
+      entry.against = built.flatMap(({ name, contradicted = [] }) => contradicted.map(({ fingerprint, reason }) => ({ image: name, fingerprint, reason })));
+      this.#views.get(entry)?.result.contradict(entry.against);
     }
+    dispatchEvent(new Event("against"));
     showInputs(this.#inputs, entries, this.#chosen, { choose: (entry) => this.#choose(entry), remove: (entry) => this.#remove(entry) });
     const wanted = this.#chosen ? this.#elements(this.#chosen) : [];
     for (const element of [...this.#element.children]) if (!wanted.includes(element)) element.remove();

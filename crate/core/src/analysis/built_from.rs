@@ -119,18 +119,23 @@ fn valued<T>(setting: &Setting<T>, value: String) -> Setting<String> {
 
 /// Notes in the report of a Dockerfile what images built from it show against its findings.
 pub fn contradict(dockerfile: &mut Report, images: &[&Report]) {
-    let mut known: Map<&str, Vec<Contradiction>> = Map::new();
-    for target in images.iter().flat_map(|report| &report.targets) {
-        for contradicted in target.correlation.iter().flat_map(|correlation| &correlation.contradicted) {
-            let contradiction = Contradiction { image: target.name.clone(), reason: contradicted.reason.clone() };
-            known.change(contradicted.fingerprint.as_str(), |list| list.push(contradiction));
-        }
+    let found = images.iter().flat_map(|report| &report.targets).flat_map(|target| {
+        let contradicted = target.correlation.iter().flat_map(|correlation| &correlation.contradicted);
+        contradicted.map(|found| {
+            let Contradicted { fingerprint, reason, .. } = found.clone();
+            (fingerprint, Contradiction { image: target.name.clone(), reason })
+        })
+    });
+    note(dockerfile, found);
+}
+
+/// The same with what is known already: each with the fingerprint of its finding. What was noted before is forgotten.
+pub fn note(dockerfile: &mut Report, found: impl Iterator<Item = (String, Contradiction)>) {
+    let mut known: Map<String, Vec<Contradiction>> = Map::new();
+    for (fingerprint, contradiction) in found {
+        known.change(fingerprint, |list| list.push(contradiction));
     }
-    for target in &mut dockerfile.targets {
-        for finding in &mut target.findings {
-            if let Some(found) = known.get(finding.fingerprint.as_str()) {
-                finding.contradicted.clone_from(found);
-            }
-        }
+    for finding in dockerfile.targets.iter_mut().flat_map(|target| &mut target.findings) {
+        finding.contradicted = known.get(&finding.fingerprint).cloned().unwrap_or_default();
     }
 }

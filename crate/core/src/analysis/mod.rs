@@ -8,7 +8,7 @@ mod files;
 mod image;
 mod packages;
 
-pub use built_from::contradict;
+pub use built_from::{contradict, note};
 pub use difference::{Compared, difference};
 pub use dockerfile::{dockerfile, is_dockerfile_name, looks_like_dockerfile};
 pub use files::files;
