@@ -78,6 +78,27 @@ test("a Dockerfile is known by its type, its name or its text", async (t) => {
   assert.equal((await worker.scan(long)).status, 200, "longer than a window");
 });
 
+test("the configuration is that of the terminal, from the request or from the deployment", async (t) => {
+  const text = "FROM debian:13\nCOPY secret /x\nRUN apt-get install curl\nUSER 10001\n";
+  const found = async (worker, options = {}) => {
+    const response = await worker.scan(text, {}, `?${new URLSearchParams(options)}`);
+    return response.status === 200 ? rulesOf(await response.json()) : failure(response);
+  };
+  const config = '[rules]\nDL3015 = "off"\n';
+  const plain = await start(t);
+  assert.ok((await found(plain)).has("recommended-packages"));
+  assert.ok(!(await found(plain, { config })).has("recommended-packages"));
+  assert.ok((await found(plain, { profile: "strict" })).has("unpinned-digest"));
+  assert.ok((await found(plain, { dockerignore: "secret\n" })).has("copy-of-ignored-file"));
+  for (const [options, code] of [[{ config: "profil = 1\n" }, "config"], [{ profile: "loose" }, "options"]]) assert.equal((await found(plain, options)).code, code);
+
+  const deployed = await start(t, { PLIMSOLL_CONFIG: config });
+  assert.ok(!(await found(deployed)).has("recommended-packages"));
+  assert.ok((await found(deployed, { config: "" })).has("recommended-packages"));
+  const wrong = await start(t, { PLIMSOLL_CONFIG: "profil = 1\n" });
+  assert.equal((await found(wrong)).code, "misconfigured");
+});
+
 test("options choose and ignore, and mistakes in them are told", async (t) => {
   const worker = await start(t);
   const before = await (await worker.scan(sample())).json();

@@ -27,6 +27,7 @@ const STATUS = {
   "too-many-entries": 422,
   "no-such-image": 422,
   options: 400,
+  config: 400,
 };
 
 /** @param {unknown} error */

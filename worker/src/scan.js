@@ -113,7 +113,7 @@ async function analyse(engine, request, options, limits, alive) {
 export async function scan(request, url, env, context) {
   const offer = negotiate(request.headers.get("accept"));
   if (!offer) throw new HttpError(406, "not-acceptable", "No form of the report is acceptable to you", "Accept application/json, application/sarif+json or text/plain");
-  const options = optionsOf(url.searchParams);
+  const options = optionsOf(url.searchParams, env);
   const limits = limitsOf(env);
   const held = lease(limits.concurrent);
   const { engine } = held;
@@ -128,6 +128,10 @@ export async function scan(request, url, env, context) {
       return new Response(text, { headers });
     } catch (error) {
       dead = isTrap(error);
+      const { code, message } = /** @type {{ code?: unknown, message?: unknown }} */ (error ?? {});
+      if (code === "config" && !url.searchParams.has("config")) {
+        throw new HttpError(500, "misconfigured", `The worker's PLIMSOLL_CONFIG is wrong: ${message}`, "Correct it where the worker is deployed");
+      }
       if (dead && engine.memory.buffer.byteLength > SHORT_OF_MEMORY) {
         throw new HttpError(422, "out-of-memory", "The image needs more memory than this worker has", "Analyse it in the terminal (plimsoll scan) or on the page");
       }

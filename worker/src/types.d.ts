@@ -8,6 +8,8 @@ export interface Environment {
   MAX_CONCURRENT?: string | number;
   /** The one origin whose pages may call, or `*`. */
   ALLOW_ORIGIN?: string;
+  /** Text of `plimsoll.toml`, for requests that bring none. */
+  PLIMSOLL_CONFIG?: string;
   /** Tells the engine's memory in a header of each report. For tests. */
   DEBUG_MEMORY?: string;
 }
@@ -25,6 +27,9 @@ export interface EngineOptions {
   reference?: string;
   all: boolean;
   target?: string;
+  profile?: string;
+  config?: string;
+  dockerignore?: string;
   limits: { entries: number; bodies: number; documents: number; window: number };
 }
 
