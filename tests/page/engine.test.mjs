@@ -138,6 +138,30 @@ for (const [how, held] of [["", undefined], [", and so they are when they inflat
     }));
 }
 
+it("what an image shows against its Dockerfile is in every saved form of the Dockerfile and in its editor", () =>
+  onPage(async (page) => {
+    const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n';
+    const content = tar([["etc/passwd", "root:x:0:0::/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\n"]]);
+    const steps = ["WORKDIR /app", "COPY . . # buildkit", "RUN /bin/sh -c npm ci # buildkit"].map((created_by) => ({ created_by }));
+    const history = [{ created_by: "COPY rootfs / # buildkit" }, ...steps, { created_by: 'CMD ["node" "server.js"]', empty_layer: true }];
+    const image = dockerArchive(steps.concat({}).map(() => ({ tar: content, stored: content })), { history, config: { User: "node", WorkingDir: "/app", Cmd: ["node", "server.js"] } });
+    await pick(page, { name: "Dockerfile", buffer: Buffer.from(text) }, { name: "built.tar", buffer: image });
+    await page.waitForFunction(() => document.querySelectorAll(".inputs .input-done").length === 2);
+    await page.click('.input-choice:has-text("Dockerfile")');
+    const wanted = /Contradicted by x:1: it runs as "node" \(uid 1000\)/iu;
+    await page.waitForFunction(() => document.querySelector("#stage .findings").textContent.includes("Contradicted"));
+    for (const label of ["JSON", "SARIF", "Text"]) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click(`button[aria-label="Save ${label}"]`)]);
+      const body = await readFile(await download.path(), "utf8");
+      if (label !== "JSON") assert.match(body.replaceAll("\\", ""), wanted, label);
+      else assert.match(JSON.parse(body).targets[0].findings.find(({ rule }) => rule === "run-as-root").contradicted[0].reason, /uid 1000/);
+    }
+    await page.click("text=Open in the editor");
+    await page.waitForSelector("#editor-text:visible");
+    await page.waitForFunction(() => /Contradicted by x:1/u.test(document.querySelector(".find-rows")?.textContent));
+    assert.match(await page.locator(".find-rows").innerText(), wanted);
+  }));
+
 it("filter, search and groups agree with the report", () =>
   onPage(async (page) => {
     const { findings } = (await analysed(page, sample)).targets[0];

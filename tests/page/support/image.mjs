@@ -28,15 +28,16 @@ const sha256 = (bytes) => `sha256:${createHash("sha256").update(bytes).digest("h
 /**
  * @param {{ tar: Uint8Array, stored: Uint8Array, diffId?: string }[]} layers Lowest first. `diffId` is what the
  *   configuration claims, the right one if it is left out.
+ * @param {{ config?: object, history?: object[] }} [more] What the image starts with and how it was built.
  */
-export function dockerArchive(layers) {
+export function dockerArchive(layers, more = {}) {
   const config = Buffer.from(
     JSON.stringify({
       architecture: "amd64",
       os: "linux",
-      config: {},
+      config: more.config ?? {},
       rootfs: { type: "layers", diff_ids: layers.map((layer) => layer.diffId ?? sha256(layer.tar)) },
-      history: layers.map((_, number) => ({ created_by: `RUN step ${number}` })),
+      history: more.history ?? layers.map((_, number) => ({ created_by: `RUN step ${number}` })),
     }),
   );
   const blob = (bytes) => `blobs/sha256/${sha256(bytes).slice(7)}`;
