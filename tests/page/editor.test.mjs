@@ -144,6 +144,20 @@ describe("with the fake engine", () => {
       await status(page, /Nothing to judge/u);
     }));
 
+  it("what cannot be read is marked in its line, told there and gone to", () =>
+    inEditor(async (page) => {
+      await page.fill("#editor-text", "# é😀\nFRM a\nFROM b\n");
+      await page.waitForSelector(".gaps .link");
+      await status(page, /No findings\. Not everything could be read/u);
+      assert.equal(await page.$$eval(".found-high", (marks) => marks.map((mark) => mark.textContent).join("")), "FRM a");
+      await page.click(".gaps .link");
+      assert.equal(await selected(page), "FRM a");
+      assert.match(await page.innerText("#editor-here"), /^line 2, column 1: FRM is not/u);
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.press("F8");
+      assert.equal(await selected(page), "FRM a");
+    }));
+
   it("text and layer wrap alike", () =>
     inEditor(
       async (page) => {

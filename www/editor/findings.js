@@ -22,6 +22,12 @@ const PAGE = 100;
  */
 export const said = (finding) => [finding.message, ...contradictions(finding)].map(visible);
 
+/**
+ * The same in one line, with its severity. What could not be read has none.
+ * @param {Finding} finding
+ */
+export const told = (finding) => (finding.rule ? `${finding.severity}: ` : "") + said(finding).join(". ");
+
 export class FindingList {
   element = h("div", { class: "finds" });
   #list = h("ol", { class: "find-rows" });
@@ -45,14 +51,14 @@ export class FindingList {
   /**
    * @param {Located[]} located In the order in which they are shown.
    * @param {Finding[]} ignored
-   * @param {Gap[]} gaps
+   * @param {{ gap: Gap, found: Located | undefined }[]} gaps With their places in the text, if they have one.
    */
   show(located, ignored, gaps) {
     this.#shown = located;
     this.#draw();
     fill(
       this.#rest,
-      gaps.length > 0 && h("section", { class: "gaps" }, h("h4", {}, "Could not be read"), h("ul", {}, gaps.map(({ what, action }) => h("li", {}, h("p", {}, foreign(visible(what))), h("p", {}, foreign(visible(action))))))),
+      gaps.length > 0 && h("section", { class: "gaps" }, h("h4", {}, "Could not be read"), h("ul", {}, gaps.map(({ gap: { what, action }, found }) => h("li", {}, h("p", {}, found ? h("button", { type: "button", class: "link", click: () => this.#actions.jump(found) }, foreign(visible(what))) : foreign(visible(what))), h("p", {}, foreign(visible(action))))))),
       ignored.length > 0 &&
         h(
           "details",

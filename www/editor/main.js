@@ -4,16 +4,16 @@
  *
  * @import { Draft, EditorHost, LintFailure, Located } from "../types/editor"
  * @import { Input } from "../types/page"
- * @import { Counts, Report } from "../types/report"
+ * @import { Counts, Finding, Gap, Report } from "../types/report"
  */
 
 import { copy, save } from "../app/save.js";
 import { announce, byId, fill, foreign, h } from "../app/view/dom.js";
 import { countsText, plural } from "../app/view/format.js";
 import { Tabs } from "../app/view/tabs.js";
-import { FindingList, said } from "./findings.js";
+import { FindingList, told } from "./findings.js";
 import { Linter } from "./linter.js";
-import { ODD, joined, lineStarts, rangeOf, together, visible } from "./places.js";
+import { ODD, fromBytes, joined, lineStarts, rangeOf, together, visible } from "./places.js";
 import { RuleBrowser } from "./rules.js";
 import { MAX_LINK, fromFragment, toFragment } from "./share.js";
 import { Sheet } from "./sheet.js";
@@ -48,6 +48,22 @@ CMD node /app/server.js
 
 /** @type {Editor | undefined} */
 let editor;
+
+/**
+ * What could not be read as something found: from its place to the end of the line.
+ * @param {Gap} gap
+ * @param {number | undefined} start
+ * @param {number[]} starts Of the lines.
+ * @param {number} length Of the text.
+ * @returns {Located | undefined}
+ */
+function unreadAt(gap, start, starts, length) {
+  if (start === undefined) return undefined;
+  const line = starts.findLastIndex((at) => at <= start) + 1;
+  const place = { kind: "instruction", line, column: 1, endLine: line, endColumn: 1 };
+  const finding = /** @type {Finding} */ (/** @type {unknown} */ ({ rule: "", severity: "high", message: gap.what, place }));
+  return { finding, range: { start, end: Math.max(start, (starts[line] ?? length + 1) - 1), line } };
+}
 
 /**
  * Shows the editor, made on the first call.
@@ -327,14 +343,19 @@ class Editor {
       const finding = { ...found, contradicted: against.filter(({ fingerprint }) => fingerprint === found.fingerprint) };
       return { finding, range: rangeOf(text, starts, finding.place) };
     });
-    located.sort((left, right) => (left.range?.start ?? -1) - (right.range?.start ?? -1));
-    this.#judged = { text, located };
-    this.#sheet.mark(located);
-    this.#list.show(located, target?.ignored ?? [], target?.gaps ?? []);
+    const gaps = target?.gaps ?? [];
+    const bytes = fromBytes(text, gaps.map(({ offset }) => offset ?? 0));
+    const unreadable = gaps.map((gap) => ({ gap, found: unreadAt(gap, bytes.get(gap.offset ?? -1), starts, text.length) }));
+    const order = (/** @type {Located} */ left, /** @type {Located} */ right) => (left.range?.start ?? -1) - (right.range?.start ?? -1);
+    located.sort(order);
+    const all = [...located, ...unreadable.flatMap(({ found }) => found ?? [])].sort(order);
+    this.#judged = { text, located: all };
+    this.#sheet.mark(all);
+    this.#list.show(located, target?.ignored ?? [], unreadable);
     const safe = located.filter(({ finding }) => finding.fix?.safe && finding.fix.edits.length > 0).length;
     this.#fixAll.disabled = safe === 0;
     fill(this.#fixAll, safe === 0 ? "Fix all safe ones" : `Fix all safe ones (${safe})`);
-    const unread = (target?.gaps ?? []).length > 0 ? ". Not everything could be read" : "";
+    const unread = gaps.length > 0 ? ". Not everything could be read" : "";
     this.#say(!target ? "Nothing to judge yet" : `${located.length === 0 ? "No findings" : `${plural(located.length, "finding")}: ${countsText(/** @type {Counts} */ (target.counts))}`}${unread}`);
     const odd = new RegExp(ODD, "u").exec(text);
     this.#odd.hidden = !odd;
@@ -366,7 +387,7 @@ class Editor {
   /** Says below the text what was found where the cursor stands. */
   #moved() {
     const here = this.#judged?.text === this.#sheet.text ? this.#sheet.here() : [];
-    const text = here.slice(0, 3).map(({ finding }) => `${finding.severity}: ${said(finding).join(". ")}`).join(" · ");
+    const text = here.slice(0, 3).map(({ finding }) => told(finding)).join(" · ");
     if (this.#here.textContent !== text) fill(this.#here, foreign(text));
   }
 

@@ -7,7 +7,7 @@
 
 import { h } from "../app/view/dom.js";
 import { SEVERITIES } from "../app/view/format.js";
-import { said } from "./findings.js";
+import { told } from "./findings.js";
 import { START, paint, same } from "./highlight.js";
 import { ODD, lineStarts } from "./places.js";
 
@@ -227,7 +227,7 @@ export class Sheet {
     const hit = line < 0 ? [] : this.#located.filter(({ range, finding }) => range && finding.place.kind === "instruction" && range.line <= line + 1 && line + 1 <= finding.place.endLine);
     this.#tip.hidden = hit.length === 0;
     if (!mark || hit.length === 0) return;
-    this.#tip.replaceChildren(...hit.slice(0, 5).map(({ finding }) => h("p", {}, `${finding.severity}: ${said(finding).join(". ")}`)));
+    this.#tip.replaceChildren(...hit.slice(0, 5).map(({ finding }) => h("p", {}, told(finding))));
     const [box, frame] = [mark.getBoundingClientRect(), this.element.getBoundingClientRect()];
     this.#tip.style.top = `${box.bottom - frame.top + this.element.scrollTop + 4}px`;
     this.#tip.style.left = `${Math.max(8, Math.min(event.clientX - frame.left, frame.width - 320))}px`;

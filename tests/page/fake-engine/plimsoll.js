@@ -229,7 +229,7 @@ export function scan_dockerfile(text, options) {
   const whole = new TextDecoder().decode(text);
   const size = (part) => new TextEncoder().encode(part).length;
   const lines = whole.split("\n");
-  let [offset, findings] = [0, []];
+  let [offset, findings, gaps] = [0, [], []];
   lines.forEach((line, position) => {
     const found = (rule, severity, from, to, more = {}) => {
       const characters = (end) => [...line.slice(0, end)].length + 1;
@@ -242,7 +242,8 @@ export function scan_dockerfile(text, options) {
       const start = offset + size(line.slice(0, sudo));
       found("run-as-root", "high", sudo, sudo + 4, { fix: { title: "Remove sudo", safe: true, edits: [{ start, end: start + 5, line: position + 1, column: 1, endLine: position + 1, endColumn: 1, text: "" }] } });
     }
+    if (/^FRM\b/u.test(line)) gaps.push({ kind: "instruction-unreadable", offset, what: `line ${position + 1}, column 1: FRM is not a Dockerfile instruction`, action: "Correct the keyword" });
     offset += size(line) + 1;
   });
-  return new Finished(reportOf({ format: "dockerfile", targets: [{ name: options.name, findings }] }, options, text.length, []));
+  return new Finished(reportOf({ format: "dockerfile", targets: [{ name: options.name, findings, gaps }] }, options, text.length, []));
 }

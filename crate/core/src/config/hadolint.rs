@@ -4,22 +4,23 @@
 use super::file::{ConfigError, Loaded, too_large, wrong};
 use super::{LabelForm, Level};
 use crate::finding::Severity;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct File {
+    #[serde(deserialize_with = "or_nothing")]
     ignored: Vec<String>,
-    #[serde(rename = "override")]
+    #[serde(rename = "override", deserialize_with = "or_nothing")]
     severities: Override,
     #[serde(rename = "trustedRegistries")]
     trusted_registries: Option<Vec<String>>,
-    #[serde(rename = "label-schema")]
+    #[serde(rename = "label-schema", deserialize_with = "or_nothing")]
     label_schema: BTreeMap<String, String>,
-    #[serde(rename = "strict-labels")]
+    #[serde(rename = "strict-labels", deserialize_with = "or_nothing")]
     strict_labels: bool,
-    #[serde(rename = "disable-ignore-pragma")]
+    #[serde(rename = "disable-ignore-pragma", deserialize_with = "or_nothing")]
     disable_ignore_pragma: bool,
     #[serde(rename = "failure-threshold")]
     failure_threshold: Option<String>,
@@ -28,10 +29,19 @@ struct File {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Override {
+    #[serde(deserialize_with = "or_nothing")]
     error: Vec<String>,
+    #[serde(deserialize_with = "or_nothing")]
     warning: Vec<String>,
+    #[serde(deserialize_with = "or_nothing")]
     info: Vec<String>,
+    #[serde(deserialize_with = "or_nothing")]
     style: Vec<String>,
+}
+
+/// A key without a value is as good as none, which is how hadolint takes it.
+fn or_nothing<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(value: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(value)?.unwrap_or_default())
 }
 
 /// Reads hadolint's file. Its four severities become high, medium, low and info.
@@ -44,7 +54,14 @@ pub fn from_hadolint(text: &str) -> Result<Loaded, ConfigError> {
         return Ok(Loaded::default());
     }
     let file: File = serde_saphyr::from_str(text).map_err(|error| {
-        wrong(None, &error.to_string(), "Correct it as hadolint's documentation describes the file")
+        // Behind the first line the reader draws the place.
+        let told = error.to_string();
+        let what = told.lines().next().unwrap_or_default();
+        wrong(
+            None,
+            what.strip_prefix("error: ").unwrap_or(what),
+            "Correct it as hadolint's documentation describes the file",
+        )
     })?;
     let mut loaded = Loaded::default();
     for (names, severity) in [
@@ -85,6 +102,17 @@ pub fn from_hadolint(text: &str) -> Result<Loaded, ConfigError> {
 mod tests {
     use super::*;
     use crate::rules;
+
+    #[test]
+    fn keys_without_a_value_are_none() {
+        let loaded = from_hadolint(
+            "ignored:\noverride:\n  info:\n  error: [DL3006]\ntrustedRegistries:\nlabel-schema:\nstrict-labels:\n",
+        );
+        assert_eq!(loaded.unwrap().config.severities, [("DL3006".to_owned(), Level::At(Severity::High))]);
+        assert_eq!(from_hadolint("override:\n").unwrap(), Loaded::default());
+        let error = from_hadolint("# a\nignored: DL3006\n").unwrap_err();
+        assert_eq!(error.what, "line 2 column 10: expected sequence start");
+    }
 
     #[test]
     fn the_file_of_another_linter_is_read_as_it_is() {

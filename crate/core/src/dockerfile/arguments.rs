@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::instruction::{Arguments, Flag, Instruction, InstructionKind, MountOption, Pair};
 use super::json::{self, Array};
 use super::parse::Problem;
+use super::refused;
 use super::source::{SourceText, trimmed_range};
 use super::span::Span;
 use super::word::{self, Word};
@@ -17,7 +18,7 @@ use crate::text::excerpt;
 const SHOWN: usize = 40;
 
 /// A part of the file as a message may show it: masked before it is cut, since half a secret is not recognised.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     excerpt(&masked(text), SHOWN)
 }
 
@@ -66,6 +67,7 @@ impl Reader<'_> {
         } else {
             instruction.arguments = self.arguments(kind, source, rest);
         }
+        refused::tell(&instruction, self.problems);
         Some(instruction)
     }
 

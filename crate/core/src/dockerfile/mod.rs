@@ -19,6 +19,7 @@ mod line;
 mod parse;
 mod pattern;
 pub mod pragma;
+mod refused;
 pub mod shell;
 mod source;
 mod span;

@@ -131,13 +131,19 @@ fn read(file: &Dockerfile, comment: &Comment, instruction: Option<usize>) -> Opt
             }
             Some(found)
         }
-        // These two hold no space before the names.
+        // `trivy:ignore:NAME`, `trivy:ignore:NAME:exp:DAY`, several in a line (`pkg/iac/ignore/parse.go`); the day is also
+        // taken as a word of its own, as in Trivy's ignore file.
         _ if starts(text, "trivy:ignore:") => {
-            let rest = text.get("trivy:ignore:".len()..)?;
-            let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            let mut found = pragma(PragmaTool::Trivy, single, names(comment, name), "", comment.span);
-            if let Some(day) = rest.trim().strip_prefix("exp:") {
-                expires(&mut found, day.split_whitespace().next().unwrap_or_default());
+            let mut found = pragma(PragmaTool::Trivy, single, Vec::new(), "", comment.span);
+            for word in text.split_whitespace() {
+                let (name, rest) = match word.get("trivy:ignore:".len()..).filter(|_| starts(word, "trivy:ignore:")) {
+                    Some(rest) => rest.split_once(':').unwrap_or((rest, "")),
+                    None => ("", word),
+                };
+                found.rules.extend(names(comment, name.split('[').next().unwrap_or_default()));
+                if let Some(day) = rest.strip_prefix("exp:") {
+                    expires(&mut found, day.split(':').next().unwrap_or_default());
+                }
             }
             Some(found)
         }
@@ -272,6 +278,10 @@ mod tests {
             (
                 "# trivy:ignore:DS-0002 exp:2030-01-01\nFROM x\n",
                 (Trivy, Some(Instruction(0)), names(&["DS-0002"]), false),
+            ),
+            (
+                "# trivy:ignore:DS-0002:exp:2030-01-01 trivy:ignore:DS-0026[a=b] as agreed\nFROM x\n",
+                (Trivy, Some(Instruction(0)), names(&["DS-0002", "DS-0026"]), false),
             ),
             ("FROM x\n\n# kics-scan disable=a,b\n\nRUN a\n", (Kics, Some(File), names(&["a", "b"]), false)),
             ("# kics-scan ignore-block\nFROM x\n", (Kics, Some(Stage(0)), names(&[]), true)),

@@ -223,6 +223,60 @@ fn what_cannot_be_read_is_told_with_its_place_and_reading_goes_on() {
 }
 
 #[test]
+fn what_buildkit_refuses_is_told_with_its_place() {
+    for (text, place) in [
+        ("FROM a AS", "AS"),
+        ("FROM a b c", "b c"),
+        ("FROM a AS 1b", "1b"),
+        ("FROM a AS b/c", "b/c"),
+        ("FROM --platform a", "--platform"),
+        ("ADD a", "a"),
+        ("COPY [\"a\"]", "\"a\""),
+        ("COPY --chown a /b", "--chown"),
+        ("COPY --link=yes a /b", "--link=yes"),
+        ("COPY --from=$A a /b", "--from=$A"),
+        ("ONBUILD COPY a", "a"),
+        ("VOLUME []", "VOLUME []"),
+        ("HEALTHCHECK CMD", "CMD"),
+        ("HEALTHCHECK NONE x", "NONE"),
+        ("RUN --network=inner a", "--network=inner"),
+        ("RUN --security=none a", "--security=none"),
+        ("RUN --mount a", "--mount"),
+        ("RUN --mount=type=volume,target=/x a", "type=volume"),
+        ("RUN --mount=sorce=/x,target=/y a", "sorce=/x"),
+        ("RUN --mount=type=bind,from=$A,target=/x a", "from=$A"),
+        ("RUN --mount=type=cache,target=/x,sharing=all a", "sharing=all"),
+        ("RUN --mount=type=cache,target=/x,mode=rwx a", "mode=rwx"),
+        ("RUN --mount=type=cache,target=/x,required a", "required"),
+        ("RUN --mount=target=/x,uid=3 a", "uid=3"),
+        ("RUN --mount=type=cache,target=/x,size=1m a", "size=1m"),
+        ("RUN --mount=type=secret,id=a,required=maybe a", "required=maybe"),
+        ("RUN --mount=required,type=secret,id=a a", "required"),
+        ("RUN --mount=type=cache,target a", "target"),
+    ] {
+        let found = problems(&format!("{text}\nRUN b"));
+        assert_eq!(found.iter().map(|found| found.0.as_str()).collect::<Vec<_>>(), [place], "{text}");
+    }
+    for text in [
+        "FROM --platform= a aS b_c.D-1",
+        "COPY <<a /b\na",
+        "COPY --link --parents=true --exclude=a a /b",
+        "COPY --chown=$A a /b",
+        "ADD --keep-git-dir=FALSE a /b",
+        "HEALTHCHECK CMD a",
+        "HEALTHCHECK none",
+        "RUN --network=none --security=sandbox a",
+        "RUN --mount=type=secret,id=a,required,mode=0400,uid=1,gid=2,env=A a",
+        "RUN --mount=type=Cache,id=a,sharing=locked,target=/x,ro --mount=type=tmpfs,target=/y,size=1g a",
+        "RUN --mount=type=$A,target=/x,required,sharing=$B --mount=type=ssh,required=true a",
+        "RUN --mount=from=a,src=/a,dst=/b,rw a",
+        "RUN --mount=type=cache,target=/x,mode=$A a",
+    ] {
+        assert_eq!(problems(text), [], "{text}");
+    }
+}
+
+#[test]
 fn bytes_that_are_no_dockerfile_are_told() {
     let what = |bytes: &[u8]| parse_bytes(bytes).problems[0].what.clone();
     assert_eq!(what(b"FROM a\0"), "The file is binary: there is a zero byte at offset 6");

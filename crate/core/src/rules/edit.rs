@@ -91,7 +91,10 @@ pub(crate) fn at_end_of_final_stage(facts: &Facts<'_>, line: &str, fix: Fix) -> 
     let last = instructions.last()?;
     let rest = file.text.get(last.span.end as usize..)?;
     let is_blank = rest.lines().next().is_none_or(|rest| rest.trim().is_empty());
-    let is_open = last.span.of(&file.text).ends_with(file.escape);
+    let inner = last.innermost();
+    // What stands behind a heredoc without an end is a part of it.
+    let is_open = last.span.of(&file.text).ends_with(file.escape)
+        || inner.heredocs.iter().any(|heredoc| heredoc.terminator.is_none());
     (is_blank && !is_open).then(|| fix.insert(last.span.end, format!("\n{line}")))
 }
 

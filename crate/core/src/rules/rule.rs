@@ -171,10 +171,15 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether a name given by a user means this rule: its id or an alias, in any case.
+    /// Whether a name given by a user means this rule: its id or an alias, in any case. The tool before the colon of an
+    /// alias is ours: people write the id as the tool prints it.
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {
-        self.id.eq_ignore_ascii_case(name) || self.other_names().any(|alias| alias.eq_ignore_ascii_case(name))
+        self.id.eq_ignore_ascii_case(name)
+            || self.other_names().any(|alias| {
+                let own = alias.split_once(':').map_or(alias, |(_, own)| own);
+                alias.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(name)
+            })
     }
 
     /// Whether it can run before any layer is scanned.

@@ -48,6 +48,23 @@ fn the_ids_of_other_tools_name_our_rules() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// As the tools print them, which is how people name them.
+#[test]
+fn ids_need_no_name_of_a_tool_before_them() {
+    for (id, wanted) in [
+        ("fd54f200-402c-4333-a5a4-36ef6709af2f", "run-as-root"),
+        ("b03a748a-542d-44f4-bb86-9199ab4fd2d5", "missing-healthcheck"),
+        ("kics:8ADA6E80-0ade-439e-b176-0b28f6bce35a", "sudo-in-build"),
+        ("missing-user-entrypoint", "run-as-root"),
+    ] {
+        assert_eq!(rules::called(id).map(|rule| rule.id).collect::<Vec<_>>(), [wanted], "{id}");
+    }
+    // What means a rule of ours by its id means no other.
+    for rule in rules::all() {
+        assert_eq!(rules::called(rule.id).map(|found| found.id).collect::<Vec<_>>(), [rule.id]);
+    }
+}
+
 #[test]
 fn what_a_row_is_about_trips_its_rule() {
     let mut wrong = Vec::new();

@@ -64,7 +64,7 @@ rule! {
         aliases: &[
         "DL3029",
         "FromPlatformFlagConstDisallowed",
-        "kics:using-platform-flag-with-from-command",
+        "kics:using-platform-flag-with-from-command", "kics:b16e8501-ef3c-44e1-a543-a093238099c9",
         "semgrep:avoid-platform-with-from",
         ],
         inputs: Inputs::Dockerfile,

@@ -72,7 +72,7 @@ rule! {
         category: Category::BaseImage,
         severity: Severity::Medium,
         confidence: Confidence::High,
-        aliases: &["BASE-001", "DL3006", "DL3007", "DS-0001", "DS001", "AVD-DS-0001", "CKV_DOCKER_7", "kics:image-version-not-explicit", "kics:image-version-using-latest", "semgrep:missing-image-version", "semgrep:avoid-latest-version"],
+        aliases: &["BASE-001", "DL3006", "DL3007", "DS-0001", "DS001", "AVD-DS-0001", "CKV_DOCKER_7", "kics:image-version-not-explicit", "kics:9efb0b2d-89c9-41a3-91ca-dcc0aec911fd", "kics:image-version-using-latest", "kics:f45ea400-6bbe-4501-9fc7-1c3d75c32067", "semgrep:missing-image-version", "semgrep:avoid-latest-version"],
         controls: &[
             Control::read("NIST SP 800-190", "4.2.2"),
             Control::inferred("NIST SP 800-53 r5", "CM-2"),

@@ -1,7 +1,8 @@
 //! `unpinned-digest`.
 
-use crate::facts::{BaseUse, Facts};
-use crate::finding::{Confidence, Findings, Severity};
+use crate::facts::{Base, BaseUse, Facts};
+use crate::finding::{Confidence, Findings, Fix, Severity};
+use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Profile};
 
@@ -107,8 +108,18 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .masked("reference", &base.reference)
             .detail("how", how)
             .confidence(if context { Confidence::Medium } else { Confidence::High })
+            .fix(placeholder(facts, base))
             .done();
     }
+}
+
+/// Puts a digest behind an image of FROM. Builds fail until it is the right one.
+fn placeholder(facts: &Facts<'_>, base: &Base) -> Option<Fix> {
+    let (instruction, offset) = edit::instruction_at(facts, &base.place).filter(|_| base.usage == BaseUse::From)?;
+    let word = instruction.words().iter().find(|word| word.span.start == offset)?;
+    let is_image = edit::is_exact(facts.file()?, word) && !word.text.contains(['$', '@']);
+    let fix = Fix::review("Add a digest, whose zeros are to be replaced");
+    is_image.then(|| fix.insert(word.span.end, format!("@sha256:{:064}", 0)))
 }
 
 /// Whether it is a digest of an algorithm that registries know, with all its digits.

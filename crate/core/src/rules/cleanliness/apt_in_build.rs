@@ -52,7 +52,7 @@ rule! {
         title: "apt instead of apt-get",
         category: Category::Cleanliness,
         severity: Severity::Info,
-        aliases: &["DL3027", "CKV_DOCKER_9", "kics:run-using-apt", "semgrep:prefer-apt-get"],
+        aliases: &["DL3027", "CKV_DOCKER_9", "kics:run-using-apt", "kics:b84a0b47-2e99-4c9f-8933-98bcabe2b94d", "semgrep:prefer-apt-get"],
         inputs: Inputs::Dockerfile,
         message: "apt {verb} has no stable interface for scripts",
         why: "The options and output of apt change without notice; apt-get and apt-cache are made for scripts.",

@@ -66,6 +66,12 @@ static CACHES: [Cache; 7] = [
 ];
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    // Behind it, nothing counts on the lists of apt any more.
+    let last_apt_install = facts
+        .runs_of(&["apt-get", "apt", "aptitude"])
+        .filter(|run| installs_by_apt(run.command))
+        .map(|run| run.step.instruction.span.start)
+        .last();
     let keeps_no_pip_cache = pip_is_told_to_keep_nothing(facts);
     let mut keeps_archives = false;
     for step in facts.image_steps().filter(|step| step.instruction.kind == InstructionKind::Run) {
@@ -84,16 +90,24 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 continue;
             }
             let Some(command) = script.commands.get(last) else { continue };
+            // The lists of a step that only updates are those that a later one installs with.
+            let is_needed = cache.owner == Owner::System(Manager::Apt)
+                && last_apt_install > Some(step.instruction.span.start)
+                && !script.commands.iter().any(installs_by_apt);
             findings
                 .at(facts.place_in(step, command.span))
                 .detail("cache", capital(cache.what))
                 .detail("reason", format!("by \"{}\"", shown(command)))
                 .detail("size", "size not known before the build")
                 .detail("cleaner", cache.cleaner)
-                .fix(facts.file().and_then(|file| cache.fix(facts, file, step, command)))
+                .fix(facts.file().filter(|_| !is_needed).and_then(|file| cache.fix(facts, file, step, command)))
                 .done();
         }
     }
+}
+
+fn installs_by_apt(command: &Command) -> bool {
+    call(command).is_some_and(|call| call.manager == Manager::Apt && matches!(call.verb, "install" | "build-dep"))
 }
 
 /// Program and verb, no more: operands may hold secrets.

@@ -73,7 +73,7 @@ rule! {
         category: Category::Cleanliness,
         profile: Profile::Strict,
         severity: Severity::Info,
-        aliases: &["DL3059", "kics:multiple-run-add-copy-instructions-listed"],
+        aliases: &["DL3059", "kics:multiple-run-add-copy-instructions-listed", "kics:0008c003-79aa-42d8-95b8-1c2fe37dbfe6"],
         inputs: Inputs::Dockerfile,
         message: "This RUN could be joined with the one before it",
         why: "Each makes a layer, and what the first leaves and the second removes stays in the image.",

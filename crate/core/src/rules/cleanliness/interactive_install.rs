@@ -59,8 +59,8 @@ rule! {
         severity: Severity::Low,
         aliases: &[
             "DL3014", "DL3030", "DL3034", "DL3038", "DS-0021", "DS021", "AVD-DS-0021",
-            "kics:apt-get-missing-flags-to-avoid-manual-input", "kics:yum-install-allows-manual-input",
-            "kics:missing-flag-from-dnf-install", "kics:missing-zypper-non-interactive-switch",
+            "kics:apt-get-missing-flags-to-avoid-manual-input", "kics:77783205-c4ca-4f80-bb80-c777f267c547", "kics:yum-install-allows-manual-input", "kics:6e19193a-8753-436d-8a09-76dcff91bb03",
+            "kics:missing-flag-from-dnf-install", "kics:7ebd323c-31b7-4e5b-b26f-de5e9e477af8", "kics:missing-zypper-non-interactive-switch", "kics:45e1fca5-f90e-465d-825f-c2cb63fa3944",
             "semgrep:missing-assume-yes-switch", "semgrep:missing-yum-assume-yes-switch",
             "semgrep:missing-dnf-assume-yes-switch",
         ],

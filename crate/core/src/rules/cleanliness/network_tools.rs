@@ -208,7 +208,10 @@ fn in_steps(facts: &Facts<'_>, used: &Set<&str>, findings: &mut Findings) {
             || (package.name.starts_with("netcat") && (used.contains("nc") || used.contains("netcat")));
         if !is_used {
             let place = package.place(facts);
-            let fix = without_package(facts, &place);
+            let program = if package.name.starts_with("netcat") { "nc" } else { &*package.name };
+            // Steps that run it would fail.
+            let is_run = facts.runs_of(&[program]).next().is_some();
+            let fix = if is_run { None } else { without_package(facts, &place) };
             findings
                 .at(place)
                 .severity(severity)

@@ -81,7 +81,7 @@ rule! {
         title: "Command without use in a build",
         category: Category::Cleanliness,
         severity: Severity::Info,
-        aliases: &["DL3001", "kics:run-utilities-and-posix-commands", "semgrep:nonsensical-command"],
+        aliases: &["DL3001", "kics:run-utilities-and-posix-commands", "kics:9b6b0f38-92a2-41f9-b881-3a1083d99f1b", "semgrep:nonsensical-command"],
         inputs: Inputs::Dockerfile,
         message: "{program} {why}",
         why: "Whoever wrote it expects something of the image that it does not do, such as a service that runs.",

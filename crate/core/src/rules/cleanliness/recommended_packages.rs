@@ -71,7 +71,7 @@ rule! {
         category: Category::Cleanliness,
         severity: Severity::Low,
         aliases: &[
-            "PKG-017", "DL3015", "DS-0029", "DS029", "AVD-DS-0029", "kics:apt-get-not-avoiding-additional-packages",
+            "PKG-017", "DL3015", "DS-0029", "DS029", "AVD-DS-0029", "kics:apt-get-not-avoiding-additional-packages", "kics:7384dfb2-fcd1-4fbf-91cd-6c44c318c33c",
             "semgrep:missing-no-install-recommends",
         ],
         controls: &[

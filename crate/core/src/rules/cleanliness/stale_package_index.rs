@@ -75,7 +75,7 @@ rule! {
         category: Category::Cleanliness,
         severity: Severity::Medium,
         aliases: &[
-            "UPD-001", "DS-0017", "DS017", "AVD-DS-0017", "CKV_DOCKER_5", "kics:update-instruction-alone",
+            "UPD-001", "DS-0017", "DS017", "AVD-DS-0017", "CKV_DOCKER_5", "kics:update-instruction-alone", "kics:9bae49be-0aa3-4de5-bab2-4c3a069e40cd",
         ],
         controls: &[
             Control::read("CIS Docker", "4.7"),

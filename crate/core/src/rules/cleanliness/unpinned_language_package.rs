@@ -80,8 +80,8 @@ rule! {
         profile: Profile::Strict,
         severity: Severity::Low,
         aliases: &[
-            "UPD-002", "DL3013", "DL3016", "DL3028", "DL3062", "kics:unpinned-package-version-in-pip-install",
-            "kics:npm-install-command-without-pinned-version", "kics:gem-install-without-version",
+            "UPD-002", "DL3013", "DL3016", "DL3028", "DL3062", "kics:unpinned-package-version-in-pip-install", "kics:02d9c71f-3ee8-4986-9c27-1a20d0d19bfc",
+            "kics:npm-install-command-without-pinned-version", "kics:e36d8880-3f78-4546-b9a1-12f0745ca0d5", "kics:gem-install-without-version", "kics:22cd11f7-9c6c-4f6e-84c0-02058120b341",
         ],
         controls: &[
             Control::inferred("CIS Docker", "4.7"),

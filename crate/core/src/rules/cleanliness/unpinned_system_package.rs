@@ -78,9 +78,9 @@ rule! {
         profile: Profile::Strict,
         severity: Severity::Low,
         aliases: &[
-            "UPD-002", "DL3008", "DL3018", "DL3033", "DL3037", "DL3041", "kics:apt-get-install-pin-version-not-defined",
-            "kics:unpinned-package-version-in-apk-add", "kics:yum-install-without-version",
-            "kics:missing-version-specification-in-dnf-install", "kics:zypper-install-without-version",
+            "UPD-002", "DL3008", "DL3018", "DL3033", "DL3037", "DL3041", "kics:apt-get-install-pin-version-not-defined", "kics:965a08d7-ef86-4f14-8792-4a3b2098937e",
+            "kics:unpinned-package-version-in-apk-add", "kics:d3499f6d-1651-41bb-a9a7-de925fea487b", "kics:yum-install-without-version", "kics:6452c424-1d92-4deb-bb18-a03e95d579c4",
+            "kics:missing-version-specification-in-dnf-install", "kics:93d88cf7-f078-46a8-8ddc-178e03aeacf1", "kics:zypper-install-without-version", "kics:562952e4-0348-4dea-9826-44f3a2c6117b",
         ],
         controls: &[
             Control::inferred("CIS Docker", "4.7"),

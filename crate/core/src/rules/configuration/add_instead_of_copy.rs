@@ -85,7 +85,7 @@ rule! {
         confidence: Confidence::Medium,
         aliases: &[
             "UPD-007", "CIS-DI-0009", "DL3020", "DS-0005", "DS005", "AVD-DS-0005", "CKV_DOCKER_4",
-            "kics:add-instead-of-copy", "semgrep:prefer-copy-over-add",
+            "kics:add-instead-of-copy", "kics:9513a694-aa0d-41d8-be61-3271e056f36b", "semgrep:prefer-copy-over-add",
         ],
         controls: &[
             Control::read("CIS Docker", "4.9"),

@@ -61,7 +61,7 @@ rule! {
         category: Category::Configuration,
         profile: Profile::Strict,
         severity: Severity::Info,
-        aliases: &["DL3003", "DS-0013", "DS013", "AVD-DS-0013", "kics:run-instruction-using-cd-instead-of-workdir", "semgrep:use-workdir"],
+        aliases: &["DL3003", "DS-0013", "DS013", "AVD-DS-0013", "kics:run-instruction-using-cd-instead-of-workdir", "kics:f4a6bcd3-e231-4acf-993c-aa027be50d2e", "semgrep:use-workdir"],
         inputs: Inputs::Dockerfile,
         message: "RUN begins with `cd {folder}`, which WORKDIR says better",
         why: "WORKDIR is seen, makes the folder and holds for the next instruction, too.",

@@ -63,7 +63,7 @@ rule! {
         title: "Change of folder that is lost",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["DL3003", "DS-0013", "DS013", "AVD-DS-0013", "kics:run-instruction-using-cd-instead-of-workdir", "semgrep:use-workdir"],
+        aliases: &["DL3003", "DS-0013", "DS013", "AVD-DS-0013", "kics:run-instruction-using-cd-instead-of-workdir", "kics:f4a6bcd3-e231-4acf-993c-aa027be50d2e", "semgrep:use-workdir"],
         inputs: Inputs::Dockerfile,
         message: "`cd` at the end of RUN changes nothing: the next instruction starts in the working directory again",
         why: "What follows works in another folder than its author believes.",

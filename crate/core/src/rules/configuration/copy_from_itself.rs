@@ -55,7 +55,7 @@ rule! {
         title: "Stage copies from itself",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["DL3023", "DS-0006", "DS006", "AVD-DS-0006", "kics:copy-from-references-current-from-alias"],
+        aliases: &["DL3023", "DS-0006", "DS006", "AVD-DS-0006", "kics:copy-from-references-current-from-alias", "kics:cdddb86f-95f6-4fc4-b5a1-483d9afceb2b"],
         inputs: Inputs::Dockerfile,
         message: "\"{name}\" is the stage that this instruction stands in",
         why: "The stage is not finished, so there is nothing to copy from.",

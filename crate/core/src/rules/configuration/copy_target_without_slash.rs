@@ -68,7 +68,7 @@ rule! {
         title: "Several files copied to what may be a file",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["DL3021", "DS-0011", "DS011", "AVD-DS-0011", "kics:copy-with-more-than-two-arguments-not-ending-with-slash"],
+        aliases: &["DL3021", "DS-0011", "DS011", "AVD-DS-0011", "kics:copy-with-more-than-two-arguments-not-ending-with-slash", "kics:6db6e0c2-32a3-4a2e-93b5-72c35f4119db"],
         inputs: Inputs::Dockerfile,
         message: "{count} sources are copied to \"{target}\", which does not end in a slash",
         why: "Builders refuse it, or write all of them to one file where the folder does not exist.",

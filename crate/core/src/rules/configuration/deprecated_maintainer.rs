@@ -63,7 +63,7 @@ rule! {
         severity: Severity::Info,
         aliases: &[
             "DL4000", "MaintainerDeprecated", "DS-0022", "DS022", "AVD-DS-0022", "CKV_DOCKER_6",
-            "kics:maintainer-instruction-being-used", "semgrep:maintainer-is-deprecated",
+            "kics:maintainer-instruction-being-used", "kics:99614418-f82b-4852-a9ae-5051402b741c", "semgrep:maintainer-is-deprecated",
         ],
         inputs: Inputs::Both,
         message: "MAINTAINER is obsolete",

@@ -66,7 +66,7 @@ rule! {
         "DuplicateStageName",
         "DS-0012", "DS012", "AVD-DS-0012",
         "CKV_DOCKER_11",
-        "kics:same-alias-in-different-froms",
+        "kics:same-alias-in-different-froms", "kics:f2daed12-c802-49cd-afed-fe41d0b82fed",
         ],
         inputs: Inputs::Dockerfile,
         message: "The name \"{name}\" is already that of the stage in line {first}",

@@ -95,6 +95,10 @@ rule! {
     /// FROM debian:13
     /// ```
     /// ```dockerfile bad
+    /// # trivy:ignore:AVD-DS-0002:exp:2025-01-01
+    /// FROM debian:13
+    /// ```
+    /// ```dockerfile bad
     /// # plimsoll: allow run-as-root until summer
     /// FROM debian:13
     /// ```

@@ -64,7 +64,7 @@ rule! {
         title: "Copy from a stage by its number",
         category: Category::Configuration,
         severity: Severity::Info,
-        aliases: &["kics:using-unnamed-build-stages"],
+        aliases: &["kics:using-unnamed-build-stages", "kics:68a51e22-ae5a-4d48-8e87-b01a323605c9"],
         inputs: Inputs::Dockerfile,
         message: "The stage is meant by its number, {number}",
         why: "A stage that is put in front later shifts the numbers, and the files come from another stage.",

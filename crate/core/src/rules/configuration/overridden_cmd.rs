@@ -64,7 +64,7 @@ rule! {
         title: "Command that a later one replaces",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["CFG-002", "DL4003", "MultipleInstructionsDisallowed", "DS-0016", "DS016", "AVD-DS-0016", "kics:multiple-cmd-instructions-listed"],
+        aliases: &["CFG-002", "DL4003", "MultipleInstructionsDisallowed", "DS-0016", "DS016", "AVD-DS-0016", "kics:multiple-cmd-instructions-listed", "kics:41c195f4-fc31-4a5c-8a1b-90605538d49f"],
         controls: &[Control::read("NIST SP 800-53 r5", "CM-6")],
         inputs: Inputs::Dockerfile,
         message: "This CMD has no effect: the one in line {next} replaces it",

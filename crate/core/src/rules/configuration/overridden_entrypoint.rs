@@ -65,7 +65,7 @@ rule! {
         title: "Entrypoint that a later one replaces",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["CFG-002", "DL4004", "MultipleInstructionsDisallowed", "DS-0007", "DS007", "AVD-DS-0007", "kics:multiple-entrypoint-instructions-listed", "semgrep:multiple-entrypoint-instructions"],
+        aliases: &["CFG-002", "DL4004", "MultipleInstructionsDisallowed", "DS-0007", "DS007", "AVD-DS-0007", "kics:multiple-entrypoint-instructions-listed", "kics:6938958b-3f1a-451c-909b-baeee14bdc97", "semgrep:multiple-entrypoint-instructions"],
         controls: &[Control::read("NIST SP 800-53 r5", "CM-6")],
         inputs: Inputs::Dockerfile,
         message: "This ENTRYPOINT has no effect: the one in line {next} replaces it",

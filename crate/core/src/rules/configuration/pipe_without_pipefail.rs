@@ -85,7 +85,7 @@ rule! {
         title: "A failure before a pipe is not seen",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["DL4006", "kics:shell-running-a-pipe-without-pipefail-flag", "semgrep:set-pipefail"],
+        aliases: &["DL4006", "kics:shell-running-a-pipe-without-pipefail-flag", "kics:efbf148a-67e9-42d2-ac47-02fa1c0d0b22", "semgrep:set-pipefail"],
         cwe: Some(252),
         inputs: Inputs::Dockerfile,
         message: "A failure of {program} before the pipe is not seen",

@@ -76,7 +76,7 @@ rule! {
         "WorkdirRelativePath",
         "DS-0009", "DS009", "AVD-DS-0009",
         "CKV_DOCKER_10",
-        "kics:workdir-path-not-absolute",
+        "kics:workdir-path-not-absolute", "kics:6b376af8-cfe8-49ab-a08d-f32de23661a4",
         ],
         controls: &[Control::read("NIST SP 800-53 r5", "CM-6")],
         inputs: Inputs::Dockerfile,

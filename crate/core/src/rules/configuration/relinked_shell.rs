@@ -70,7 +70,7 @@ rule! {
         title: "Default shell of the image replaced",
         category: Category::Configuration,
         severity: Severity::Low,
-        aliases: &["DL4005", "kics:changing-default-shell-using-run-command", "semgrep:use-shell-instruction"],
+        aliases: &["DL4005", "kics:changing-default-shell-using-run-command", "kics:8a301064-c291-4b20-adcb-403fe7fd95fd", "semgrep:use-shell-instruction"],
         message: "{program} puts \"{shell}\" in the place of {target}",
         why: "All scripts of the image then run in a shell that they were not tested with.",
         fix: "Name the shell of the build with SHELL and leave /bin/sh alone.",

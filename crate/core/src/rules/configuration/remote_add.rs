@@ -73,7 +73,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Medium,
         confidence: Confidence::High,
-        aliases: &["UPD-005", "kics:curl-or-wget-instead-of-add", "semgrep:prefer-copy-over-add"],
+        aliases: &["UPD-005", "kics:curl-or-wget-instead-of-add", "kics:4b410d24-1cbe-4430-a632-62c9a931cf1c", "semgrep:prefer-copy-over-add"],
         controls: &[
             Control::inferred("CIS Docker", "4.9"),
             Control::inferred("CIS Docker", "4.11"),

@@ -1,8 +1,9 @@
 //! `secret-build-argument`.
 
-use crate::dockerfile::InstructionKind;
+use crate::dockerfile::{Dockerfile, InstructionKind, Pair, Span};
 use crate::facts::{Facts, from_dockerfile};
-use crate::finding::{Confidence, Findings, Severity};
+use crate::finding::{Confidence, Findings, Fix, Severity};
+use crate::rules::edit;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::secrets;
@@ -31,6 +32,12 @@ rule! {
     /// FROM node:22 AS build
     /// ARG A=1 client_secret
     /// FROM node:22
+    /// ```
+    /// ```dockerfile bad
+    /// FROM node:22
+    /// ARG API_TOKEN
+    /// RUN curl -fH "Authorization: Bearer ${API_TOKEN}" https://example.org/a -o /a
+    /// RUN curl -fH "Authorization: Bearer $API_TOKEN" https://example.org/b -o /b
     /// ```
     /// ```dockerfile good
     /// FROM node:22
@@ -85,7 +92,7 @@ rule! {
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(file) = facts.file() else { return };
     let mut stages = 0_usize;
-    for (instruction, step) in file.instructions.iter().zip(&facts.steps) {
+    for (at, (instruction, step)) in file.instructions.iter().zip(&facts.steps).enumerate() {
         stages = stages.saturating_add(usize::from(instruction.kind == InstructionKind::From));
         let instruction_in_image = stages == 0 || step.part.is_in_image();
         let argument = instruction.innermost();
@@ -100,7 +107,45 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 .detail("name", &pair.name.text)
                 .detail("kind", kind.title())
                 .severity(if instruction_in_image { Severity::Medium } else { Severity::Low })
+                .fix(mounted(file, at, &pair.name.text))
                 .done();
         }
     }
+}
+
+/// Largest file in which uses are looked for, in bytes: a hostile one may hold an argument in every line.
+const MAX_SEARCHED: usize = 32 * 1024;
+
+/// Takes the argument out and gives its name to a secret mount of each RUN that reads it. `None` if anything else does.
+fn mounted(file: &Dockerfile, at: usize, name: &str) -> Option<Fix> {
+    let argument = file.instructions.get(at).filter(|_| file.text.len() <= MAX_SEARCHED)?;
+    let items: Vec<Span> = argument.pairs().iter().map(Pair::span).collect();
+    let item = argument.pairs().iter().find(|pair| pair.name.text == name)?.span();
+    let fix = Fix::review(format!("Take {name} from a secret mount"));
+    let mut fix = edit::without_item(file, argument.span, &items, item, fix)?;
+    let behind = file.instructions.iter().skip(at.saturating_add(1));
+    let length = behind.take_while(|instruction| instruction.kind != InstructionKind::From).count();
+    let mut is_read = false;
+    for (number, instruction) in file.instructions.iter().enumerate() {
+        if !reads(instruction.span.of(&file.text), name) {
+            continue;
+        }
+        let is_own = number > at && number <= at.saturating_add(length);
+        if !is_own || instruction.kind != InstructionKind::Run {
+            return None;
+        }
+        is_read = true;
+        fix = fix.insert(instruction.keyword.end, format!(" --mount=type=secret,id={name},env={name}"));
+    }
+    is_read.then_some(fix)
+}
+
+/// Whether text holds `$NAME` or `${NAME`.
+fn reads(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let behind = text.get(at.saturating_add(name.len())..).unwrap_or_default();
+        (before.ends_with('$') || before.ends_with("${"))
+            && !behind.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_')
+    })
 }

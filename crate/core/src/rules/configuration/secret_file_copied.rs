@@ -10,7 +10,8 @@ rule! {
     /// ## What it checks
     /// `COPY` and `ADD` of files and folders of the build context that are made for secrets, by name: private keys
     /// (`id_rsa`, `*.ppk`, `*.p12`), credentials of tools (`.netrc`, `.aws/credentials`, `.kube/config`), and, with
-    /// less confidence, files that often but not always hold a secret (`.env`, `.npmrc`, `*.key`). Samples
+    /// less confidence, files that often but not always hold a secret (`.env`, `.npmrc`, `*.key`). `.git` counts in the
+    /// stages of the image: it has every secret that was ever committed, and the addresses of remotes. Samples
     /// (`.env.example`) are fine. Wildcards and whole folders (`COPY . .`) cannot be judged here; `secret-file` judges
     /// what the finished image holds.
     ///
@@ -45,6 +46,16 @@ rule! {
     /// LANG=C.UTF-8
     /// EOF
     /// COPY --from=example/certificates:1 /ca.pem /etc/ssl/ca.pem
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// COPY .git /app/.git/
+    /// ```
+    /// ```dockerfile good
+    /// FROM golang:1.25 AS build
+    /// COPY .git .git
+    /// FROM debian:12
+    /// COPY --from=build /app /app
     /// ```
     /// ```dockerfile good
     /// FROM node:22
@@ -95,9 +106,10 @@ enum Made {
 
 const PRIVATE_KEY: &str = "a private key";
 const CREDENTIALS: &str = "credentials";
+const HISTORY: &str = "all that was ever committed";
 
 /// Base names, in small letters.
-const NAMES: [(&str, Made); 37] = [
+const NAMES: [(&str, Made); 38] = [
     ("id_rsa", Made::Always(PRIVATE_KEY)),
     ("id_dsa", Made::Always(PRIVATE_KEY)),
     ("id_ecdsa", Made::Always(PRIVATE_KEY)),
@@ -113,6 +125,7 @@ const NAMES: [(&str, Made); 37] = [
     (".netrc", Made::Always(CREDENTIALS)),
     ("_netrc", Made::Always(CREDENTIALS)),
     (".git-credentials", Made::Always(CREDENTIALS)),
+    (".git", Made::Often(HISTORY)),
     (".pgpass", Made::Always("database passwords")),
     (".my.cnf", Made::Often("database passwords")),
     (".vault-token", Made::Always("an access token")),
@@ -162,6 +175,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some((_, sources)) = copy.words().split_last() else { continue };
         for source in sources {
             let Some(made) = made_for(&source.text) else { continue };
+            // Build stages read the version from it.
+            if made == Made::Often(HISTORY) && !in_image {
+                continue;
+            }
             let (what, severity) = match made {
                 Made::Always(what) => (what, Severity::High),
                 Made::Often(what) => (what, Severity::Medium),

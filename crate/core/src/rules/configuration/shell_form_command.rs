@@ -82,7 +82,7 @@ rule! {
         category: Category::Configuration,
         severity: Severity::Low,
         aliases: &[
-            "CFG-002", "DL3025", "JSONArgsRecommended", "kics:not-using-json-in-cmd-and-entrypoint-arguments",
+            "CFG-002", "DL3025", "JSONArgsRecommended", "kics:not-using-json-in-cmd-and-entrypoint-arguments", "kics:b86987e1-6397-4619-81d5-8807f2387c79",
             "semgrep:prefer-json-notation",
         ],
         controls: &[Control::read("NIST SP 800-53 r5", "CM-6")],

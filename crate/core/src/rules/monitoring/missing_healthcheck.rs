@@ -85,7 +85,7 @@ rule! {
         confidence: Confidence::High,
         aliases: &[
             "MON-001", "CIS-DI-0006", "DL3057", "DS-0026", "DS026", "AVD-DS-0026", "CKV_DOCKER_2",
-            "kics:healthcheck-instruction-missing",
+            "kics:healthcheck-instruction-missing", "kics:b03a748a-542d-44f4-bb86-9199ab4fd2d5",
         ],
         controls: &[
             Control::read("CIS Docker", "4.6"),

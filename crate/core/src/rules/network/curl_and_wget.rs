@@ -70,7 +70,7 @@ rule! {
         profile: Profile::Strict,
         severity: Severity::Info,
         aliases: &[
-            "DL4001", "DS-0014", "DS014", "AVD-DS-0014", "kics:run-using-wget-and-curl", "semgrep:use-either-wget-or-curl",
+            "DL4001", "DS-0014", "DS014", "AVD-DS-0014", "kics:run-using-wget-and-curl", "kics:fc775e75-fcfb-4c98-b2f2-910c5858b359", "semgrep:use-either-wget-or-curl",
         ],
         inputs: Inputs::Both,
         message: "{program} is used although {other} is used as well",

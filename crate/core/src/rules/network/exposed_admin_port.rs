@@ -81,7 +81,7 @@ rule! {
         category: Category::Network,
         severity: Severity::High,
         confidence: Confidence::Medium,
-        aliases: &["NET-003", "NET-001", "DS-0004", "DS004", "AVD-DS-0004", "CKV_DOCKER_1", "kics:exposing-port-22-ssh"],
+        aliases: &["NET-003", "NET-001", "DS-0004", "DS004", "AVD-DS-0004", "CKV_DOCKER_1", "kics:exposing-port-22-ssh", "kics:5907595b-5b6d-4142-b173-dbb0e73fbff8"],
         controls: &[
             Control::read("CIS Docker", "5.9"),
             Control::read("CIS Docker", "5.7"),

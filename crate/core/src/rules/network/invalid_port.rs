@@ -67,7 +67,7 @@ rule! {
         category: Category::Network,
         severity: Severity::Low,
         aliases: &[
-            "DL3011", "DS-0008", "DS008", "AVD-DS-0008", "kics:unix-ports-out-of-range", "semgrep:invalid-port",
+            "DL3011", "DS-0008", "DS008", "AVD-DS-0008", "kics:unix-ports-out-of-range", "kics:71bf8cf8-f0a1-42fa-b9d2-d10525e0a38e", "semgrep:invalid-port",
         ],
         controls: &[Control::inferred("NIST SP 800-53 r5", "CM-6")],
         inputs: Inputs::Dockerfile,

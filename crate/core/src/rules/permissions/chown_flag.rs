@@ -61,7 +61,7 @@ rule! {
         category: Category::Permissions,
         profile: Profile::Strict,
         severity: Severity::Info,
-        aliases: &["IMM-001", "kics:chown-flag-exists"],
+        aliases: &["IMM-001", "kics:chown-flag-exists", "kics:aa93e17f-b6db-4162-9334-c70334e7ac28"],
         controls: &[
             Control::read("NIST SP 800-190", "4.1.2"),
             Control::inferred("NIST SP 800-190", "4.4.4"),

@@ -1,5 +1,6 @@
 //! `run-as-root`.
 
+use crate::dockerfile::stage::Base;
 use crate::facts::{Facts, Setting};
 use crate::finding::{Confidence, Findings, Fix, Place, Severity};
 use crate::rules::edit;
@@ -12,7 +13,8 @@ rule! {
     /// the image's own `/etc/passwd` and `/etc/group`, so `0`, `0:0`, `root`, no user at all and any account whose uid
     /// is 0 are the same thing, and an account called `1000` beats the number. In a Dockerfile the last `USER` of the
     /// final stage counts, inherited ones included; a Dockerfile that sets none on a base that is not known is judged
-    /// with less confidence.
+    /// with less confidence, and on one whose name says that it sets a user of its own (`:nonroot`, Chainguard,
+    /// `-chiseled`, `-unprivileged`) it is only a note.
     ///
     /// ## Why it matters
     /// A process that breaks out of the container as root is root on the host unless user namespaces remap it, and
@@ -79,6 +81,10 @@ rule! {
     /// ONBUILD USER app
     /// CMD ["/app"]
     /// ```
+    /// ```dockerfile bad
+    /// FROM gcr.io/distroless/static-debian12:nonroot
+    /// CMD ["/app"]
+    /// ```
     /// ```dockerfile good
     /// FROM debian:12 AS base
     /// USER 10001
@@ -109,7 +115,7 @@ rule! {
         confidence: Confidence::High,
         aliases: &[
             "USR-001", "CIS-DI-0001", "DL3002", "DS-0002", "DS002", "AVD-DS-0002", "CKV_DOCKER_3", "CKV_DOCKER_8",
-            "kics:missing-user-instruction", "kics:last-user-is-root", "semgrep:missing-user",
+            "kics:missing-user-instruction", "kics:fd54f200-402c-4333-a5a4-36ef6709af2f", "kics:last-user-is-root", "kics:67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae", "semgrep:missing-user",
             "semgrep:missing-user-entrypoint", "semgrep:last-user-is-root",
         ],
         controls: &[
@@ -171,7 +177,18 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let fix = Fix::review("Add USER 10001:10001");
     let draft = draft.fix(edit::at_end_of_final_stage(facts, "USER 10001:10001", fix));
     // The base image of a Dockerfile may set a user of its own.
-    if user.is_none() && facts.settings.open { draft.confidence(Confidence::Low).done() } else { draft.done() }
+    if user.is_some() || !facts.settings.open {
+        return draft.done();
+    }
+    let draft = draft.confidence(Confidence::Low);
+    if has_own_user(facts) { draft.severity(Severity::Info).done() } else { draft.done() }
+}
+
+/// Whether the name of the base image says that it does not run as root.
+fn has_own_user(facts: &Facts<'_>) -> bool {
+    let base = || facts.dockerfile.and_then(|written| Some(written.model.root_base(written.model.target?)));
+    let Some(Base::Image { reference, .. }) = base() else { return false };
+    ["nonroot", "cgr.dev/chainguard/", "-chiseled", "-unprivileged"].iter().any(|part| reference.contains(part))
 }
 
 /// Where a user would be set: the config of an image, the last instruction of a Dockerfile.

@@ -70,7 +70,7 @@ rule! {
         category: Category::Permissions,
         severity: Severity::Low,
         aliases: &[
-            "PKG-007", "DL3004", "DS-0010", "DS010", "AVD-DS-0010", "CKV2_DOCKER_1", "kics:run-using-sudo",
+            "PKG-007", "DL3004", "DS-0010", "DS010", "AVD-DS-0010", "CKV2_DOCKER_1", "kics:run-using-sudo", "kics:8ada6e80-0ade-439e-b176-0b28f6bce35a",
             "semgrep:no-sudo-in-dockerfile",
         ],
         controls: &[

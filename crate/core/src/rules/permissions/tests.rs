@@ -28,6 +28,21 @@ fn modes_are_read_as_chmod_reads_them() {
 }
 
 #[test]
+fn a_base_that_sets_a_user_by_its_name_is_only_noted() {
+    let severity = |base: &str| {
+        let text = format!("ARG TAG=nonroot\nFROM {base} AS base\nFROM base\nCMD [\"/app\"]\n");
+        let report = crate::analysis::dockerfile(text.as_bytes(), &crate::analysis::Options::default()).unwrap();
+        report.targets[0].findings.iter().find(|finding| finding.rule == "run-as-root").unwrap().severity
+    };
+    for base in ["gcr.io/distroless/cc-debian12:$TAG", "cgr.dev/chainguard/go", "nginxinc/nginx-unprivileged:1.29"] {
+        assert_eq!(severity(base), crate::finding::Severity::Info, "{base}");
+    }
+    for base in ["gcr.io/distroless/cc-debian12", "debian:13", "nginx:1.29"] {
+        assert_eq!(severity(base), crate::finding::Severity::High, "{base}");
+    }
+}
+
+#[test]
 fn accounts_and_passwords_are_told_from_what_looks_like_them() {
     check(&[
         ("sudo-in-build", "RUN a && sudo b", &["sudo"]),

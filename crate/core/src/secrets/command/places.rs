@@ -464,12 +464,16 @@ pub(super) fn in_instruction(text: &str, all: &mut Vec<Found>) {
     // Beginnings of `NAME=` after a blank.
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     let mut name_start = Some(0);
+    let mut quoted = 0;
     for (at, byte) in rest.bytes().enumerate() {
         match byte {
+            // What stands there are words of the value.
+            _ if at < quoted => {}
             b' ' | b'\t' | b'\n' => name_start = Some(at.saturating_add(1)),
             b'=' => {
                 if let Some(start) = name_start.take().filter(|start| *start < at) {
                     pairs.push((start, at));
+                    quoted = quoted_end(rest, at.saturating_add(1));
                 }
             }
             byte if is_name_byte(byte) || byte == b'/' => {}
@@ -483,6 +487,16 @@ pub(super) fn in_instruction(text: &str, all: &mut Vec<Found>) {
         let value = rest.get(value_start..end).unwrap_or_default();
         push_pair(name, value, base.saturating_add(value_start), all);
     }
+}
+
+/// Behind the quoted text that begins at a place; 0 if none does. History shows values without their quotes, so a quote that
+/// does not close is a letter.
+fn quoted_end(text: &str, start: usize) -> usize {
+    let behind = text.get(start..).unwrap_or_default();
+    let Some(quote) = behind.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return 0 };
+    let mut ends = behind.match_indices(quote).skip(1);
+    let end = ends.find(|(end, _)| !behind.get(..*end).is_some_and(|before| before.ends_with('\\')));
+    end.map_or(0, |(end, _)| start.saturating_add(end).saturating_add(1))
 }
 
 /// The pair, with the blanks, line joints and build marks after the value left out.
