@@ -107,3 +107,52 @@ fn edited(text: &str, edits: &[&Edit]) -> String {
     out.push_str(text.get(at..).unwrap_or_default());
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fixed(text: &str) -> String {
+        let fixed = dockerfile(text.as_bytes(), &Options::default(), Choice::All).unwrap().text;
+        assert_eq!(dockerfile(fixed.as_bytes(), &Options::default(), Choice::All).unwrap().text, fixed);
+        fixed
+    }
+
+    #[test]
+    fn nothing_is_taken_away_that_later_steps_need() {
+        let lists = fixed("FROM debian:13\nRUN apt-get update\nCOPY a /a\nRUN apt-get install -y b\n");
+        assert!(!lists.contains("rm -rf"), "{lists}");
+        let lists = fixed("FROM debian:13\nRUN apt-get update\nRUN apt-get install -y b\nRUN apt-get update\n");
+        assert_eq!(lists.matches("rm -rf /var/lib/apt/lists/*").count(), 2, "{lists}");
+        assert!(lists.contains("-y b \\\n && rm -rf"), "{lists}");
+        let tool = "FROM debian:13\nRUN apt-get update && apt-get install -y --no-install-recommends curl ca-certificates && \
+                    rm -rf /var/lib/apt/lists/*\n";
+        assert!(!fixed(tool).contains("curl"));
+        assert!(fixed(&format!("{tool}RUN curl -f https://example.org/a -o /a\n")).contains("curl ca-certificates"));
+        assert!(fixed(&format!("{tool}RUN <<EOF\ncurl -f https://example.org/a -o /a\nEOF\n")).contains("curl ca-"));
+    }
+
+    #[test]
+    fn nothing_is_put_into_a_heredoc_without_an_end() {
+        for text in ["FROM debian:13\nRUN <<EOF\nid\n", "FROM debian:13\nONBUILD COPY <<EOF /a\nid"] {
+            assert_eq!(fixed(text), text);
+        }
+    }
+
+    #[test]
+    fn an_argument_for_a_secret_becomes_a_secret_mount_where_only_run_reads_it() {
+        let of =
+            |lines: &str| fixed(&format!("FROM scratch AS b\n{lines}FROM scratch\nUSER 10001\nHEALTHCHECK NONE\n"));
+        let text = of("ARG A=1 API_TOKEN\nRUN [\"a\"]\nRUN --network=none a \"${API_TOKEN}\"\n");
+        let mount = "RUN --mount=type=secret,id=API_TOKEN,env=API_TOKEN --network=none a \"${API_TOKEN}\"\n";
+        assert!(text.contains(&format!("ARG A=1\nRUN [\"a\"]\n{mount}")), "{text}");
+        for left in [
+            "ARG API_TOKEN\nRUN a\n",
+            "ARG API_TOKEN\nENV B=$API_TOKEN\nRUN a $API_TOKEN\n",
+            "ARG API_TOKEN\nRUN a $API_TOKEN\nFROM b\nRUN a $API_TOKEN\n",
+            "ARG API_TOKEN\nRUN a $API_TOKENS\n",
+        ] {
+            assert!(of(left).contains("ARG API_TOKEN"), "{left}");
+        }
+    }
+}

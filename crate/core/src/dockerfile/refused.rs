@@ -36,9 +36,12 @@ pub(super) fn tell(instruction: &Instruction, problems: &mut Vec<Problem>) {
         teller.flag(flag);
     }
     let words = instruction.words();
-    let name = instruction.kind.name();
     match (instruction.kind, &instruction.arguments) {
         (InstructionKind::From, Arguments::Words(_)) => {
+            if let Some(image) = words.first().filter(|image| has_capitals(&image.text)) {
+                let what = format!("{} has capital letters, and no image has any", shown(&image.text));
+                teller.add(image.span, &what, "Write small letters");
+            }
             if let [_, keyword, stage] = words
                 && keyword.text.eq_ignore_ascii_case("AS")
             {
@@ -54,7 +57,7 @@ pub(super) fn tell(instruction: &Instruction, problems: &mut Vec<Problem>) {
         }
         (InstructionKind::Add | InstructionKind::Copy, Arguments::Words(_) | Arguments::Exec(_)) if words.len() < 2 => {
             let span = words.first().map_or(instruction.keyword, |word| word.span);
-            teller.add(span, &format!("{name} has no target"), "Give it a source and a target");
+            teller.add(span, &format!("{} has no target", instruction.kind.name()), "Give it a source and a target");
         }
         (InstructionKind::Volume, Arguments::Exec(words)) if words.is_empty() => {
             teller.add(instruction.span, "VOLUME has no argument", "Give it one, or remove the line");
@@ -69,6 +72,22 @@ pub(super) fn tell(instruction: &Instruction, problems: &mut Vec<Problem>) {
         }
         _ => {}
     }
+}
+
+/// Whether the path of an image has capital letters; its registry and tag may. A name alone may be that of a stage.
+fn has_capitals(image: &str) -> bool {
+    if image.contains('$') || !image.contains([':', '/', '@']) {
+        return false;
+    }
+    let is_capital = |letter: char| letter.is_ascii_uppercase();
+    let name = image.split('@').next().unwrap_or_default();
+    // As in Docker's own reading, a first part with capital letters is a registry.
+    let is_registry = |first: &str| first == "localhost" || first.contains(['.', ':']) || first.contains(is_capital);
+    let path = match name.split_once('/') {
+        Some((first, rest)) if is_registry(first) => rest,
+        _ => name,
+    };
+    path.split(':').next().is_some_and(|path| path.contains(is_capital))
 }
 
 struct Teller<'p> {

@@ -227,6 +227,8 @@ fn what_buildkit_refuses_is_told_with_its_place() {
     for (text, place) in [
         ("FROM a AS", "AS"),
         ("FROM a b c", "b c"),
+        ("FROM Alpine:3", "Alpine:3"),
+        ("FROM example.org/a/B", "example.org/a/B"),
         ("FROM a AS 1b", "1b"),
         ("FROM a AS b/c", "b/c"),
         ("FROM --platform a", "--platform"),
@@ -259,6 +261,10 @@ fn what_buildkit_refuses_is_told_with_its_place() {
     }
     for text in [
         "FROM --platform= a aS b_c.D-1",
+        "FROM Builder",
+        "FROM EXAMPLE.org:5000/a/b:Tag-1",
+        "FROM Acme/b:1",
+        "FROM a:${TAG:-B}",
         "COPY <<a /b\na",
         "COPY --link --parents=true --exclude=a a /b",
         "COPY --chown=$A a /b",

@@ -28,6 +28,12 @@ pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all
             option_value(text, option, after, all);
         } else if let Some(label) = this.strip_suffix(':') {
             header(text, label, &words, number, all);
+        } else if let Some(after) = after.clone().filter(|_| this == "=" && writes_files(text)) {
+            // A line of a configuration file; what is called is code.
+            let name = number.checked_sub(1).map(word).unwrap_or_default();
+            if name.bytes().all(is_name_byte) && text.as_bytes().get(after.end) != Some(&b'(') {
+                push_pair(name, text.get(after.clone()).unwrap_or_default(), after.start, all);
+            }
         } else if let Some(after) = after {
             settings(text, this, &passed, after, all);
         }
@@ -40,6 +46,16 @@ pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all
     if let Some(at) = named.chpasswd {
         here_string(text, &words, at, all);
     }
+}
+
+/// Whether it is an instruction whose heredocs are files.
+fn writes_files(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    let mut word = words.next().unwrap_or_default();
+    if word.eq_ignore_ascii_case("onbuild") {
+        word = words.next().unwrap_or_default();
+    }
+    value::is_one_of(word, &["copy", "add"])
 }
 
 /// Without the quotes around a word, also escaped ones.
@@ -88,7 +104,14 @@ fn assignments(text: &str, range: Range<usize>, all: &mut Vec<Found>) {
         // npm's keys are `//registry/:_authToken`: the whole word is the name there.
         let value_start = at.saturating_add(1);
         let rest = word.get(value_start..).unwrap_or_default();
-        let value_text = if is_url { rest.split('&').next().unwrap_or_default() } else { rest };
+        // Inside of quotes that began before the name, the value is one of several words.
+        let quote = before.chars().find(|letter| matches!(letter, '"' | '\''));
+        let open = quote.filter(|quote| before.matches(*quote).count() % 2 == 1);
+        let value_text = match open {
+            _ if is_url => rest.split('&').next().unwrap_or_default(),
+            Some(quote) => rest.split([quote, ' ', '\t', '\n']).next().unwrap_or_default().trim_end_matches('\\'),
+            None => rest,
+        };
         if let Some(judged) = pair::judged(name, value_text) {
             let start = range.start.saturating_add(value_start);
             all.push(Found {
