@@ -617,7 +617,7 @@ pub(crate) const ROWS: &[Row] = &[
         ids: &["DL3052", "DL3053", "DL3054", "DL3055", "DL3056", "DL3058"],
         bad: &[],
     },
-    Row { number: 0, rules: &["build-context-copied"], ids: &["DF007"], bad: &["COPY . ."] },
+    Row { number: 0, rules: &["build-context-copied"], ids: &["DF007", "DF033"], bad: &["COPY . ."] },
     Row {
         number: 0,
         rules: &["piped-download"],

@@ -9,8 +9,8 @@ use crate::rules::{Category, Control};
 rule! {
     /// ## What it checks
     /// `COPY` and `ADD` of the whole build context (`.`, `./`, `/`, `*`) into the image, also behind `ONBUILD`. In a stage that
-    /// the image is not built on nothing is left behind, and with `--exclude` somebody has chosen; both are accepted. What a
-    /// `.dockerignore` keeps out cannot be seen here. The history of an image does not show `--from`, so only `.` is judged
+    /// the image is not built on nothing is left behind, and with `--exclude` somebody has chosen; both are accepted. So is a
+    /// `.dockerignore` beside the Dockerfile that keeps `.git` and `.env` out. The history of an image does not show `--from`, so only `.` is judged
     /// there, with medium confidence.
     ///
     /// ## Why it matters
@@ -53,6 +53,24 @@ rule! {
     /// WORKDIR /app
     /// COPY --exclude=.git --exclude=.env . .
     /// ```
+    /// ```dockerignore
+    /// *
+    /// !src
+    /// ```
+    /// ```dockerfile good
+    /// FROM node:22
+    /// WORKDIR /app
+    /// COPY . .
+    /// ```
+    /// ```dockerignore
+    /// node_modules
+    /// .env
+    /// ```
+    /// ```dockerfile bad
+    /// FROM node:22
+    /// WORKDIR /app
+    /// COPY . .
+    /// ```
     /// ```image bad
     /// layer COPY . /app # buildkit
     /// /app/a 0644 0:0 size=10
@@ -75,7 +93,7 @@ rule! {
         title: "Whole build context copied",
         category: Category::Configuration,
         severity: Severity::Info,
-        aliases: &["CFG-001", "DF007"],
+        aliases: &["CFG-001", "DF007", "DF033"],
         controls: &[
         Control::inferred("CIS Docker", "4.10"),
         Control::inferred("NIST SP 800-190", "3.1.4"),
@@ -93,6 +111,10 @@ rule! {
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let written = facts.dockerfile.is_some();
+    let ignore = facts.dockerfile.and_then(|written| written.ignore);
+    if ignore.is_some_and(|ignore| [".git", ".env"].iter().all(|path| ignore.leaves_out(path).is_some())) {
+        return;
+    }
     for step in facts.image_steps() {
         let copy = step.innermost();
         if !matches!(copy.kind, InstructionKind::Copy | InstructionKind::Add)
