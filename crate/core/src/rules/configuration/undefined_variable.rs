@@ -20,9 +20,9 @@ rule! {
     /// The base image may define more than can be seen here. So it is low, and sure, only where that cannot be: an `ARG`
     /// that stands before the first `FROM`, or one that BuildKit offers (`TARGETARCH`), is not seen in a stage that
     /// does not name it again (a fix is offered); `scratch` defines nothing; a name that differs by a letter or two
-    /// from one that is defined is a slip. Everything else is for information, with low confidence. `PATH` and the
-    /// like are always there, `JAVA_HOME` and the like are taken for variables of the base image, a reference with a default (`${A:-b}`) needs no definition. Each name is reported once in
-    /// a stage.
+    /// from one that is defined is a slip. Everything else is for information, with low confidence. `PATH` is
+    /// always there; `HOME` is not, though the commands of RUN have it. `JAVA_HOME` and the like are taken for variables of the
+    /// base image, a reference with a default (`${A:-b}`) needs no definition. Each name is reported once in a stage.
     ///
     /// ## Why it matters
     /// The reference becomes empty text: `COPY app $TRAGET/` writes to `/`.
@@ -32,6 +32,10 @@ rule! {
     /// FROM debian:12
     /// ENV TARGET=/srv
     /// COPY app $TRAGET/
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:12
+    /// ENV PATH=$HOME/.local/bin:$PATH
     /// ```
     /// ```dockerfile bad
     /// ARG VERSION=1.2
@@ -89,18 +93,14 @@ rule! {
     };
 }
 
-/// Variables that nearly every container has, and build arguments that need no ARG.
+/// Variables that BuildKit has by itself, and build arguments that need no ARG.
 static ALWAYS: Words = words![
     "ALL_PROXY",
     "FTP_PROXY",
-    "HOME",
-    "HOSTNAME",
     "HTTPS_PROXY",
     "HTTP_PROXY",
     "NO_PROXY",
     "PATH",
-    "PWD",
-    "TERM",
     "all_proxy",
     "ftp_proxy",
     "http_proxy",
@@ -133,9 +133,10 @@ static OF_BASES: Words = words![
     "PHP_INI_DIR",
     "PYTHON_VERSION",
     "RUSTUP_HOME",
-    "SHELL",
-    "USER",
 ];
+
+/// What a process of the container has, and the build has not.
+static OF_PROCESSES: Words = words!["HOME", "HOSTNAME", "PWD", "SHELL", "TERM", "USER"];
 
 /// What BuildKit sets for FROM, and in a stage only where it is named.
 static OFFERED: Words = words![
@@ -296,6 +297,7 @@ fn judge(
     if of_base {
         return None;
     }
-    let hint = String::from(", unless the base image defines it");
+    let of_process = if OF_PROCESSES.contains(&name) { ": processes have it, the build has not" } else { "" };
+    let hint = format!("{of_process}, unless the base image defines it");
     Some(Judged { hint, severity: Severity::Info, confidence: Confidence::Low, add: false })
 }
