@@ -149,8 +149,8 @@ impl Finished {
     ///
     /// # Errors
     /// The list cannot be understood.
-    pub fn contradict(&mut self, against: JsValue) -> Result<(), JsValue> {
-        let found = Array::from(&against).into_iter().map(|found| {
+    pub fn contradict(&mut self, against: &JsValue) -> Result<(), JsValue> {
+        let found = Array::from(against).into_iter().map(|found| {
             let given = Given::new(found, "contradiction's fields")?;
             let text = |name| given.text(name).map(Option::unwrap_or_default);
             Ok((text("fingerprint")?, Contradiction { image: text("image")?, reason: text("reason")? }))

@@ -377,14 +377,14 @@ fn what_images_show_against_a_dockerfile_is_in_its_documents() {
     let alone = finished.report();
     let (_, fingerprint) = alone.split_once(r#""fingerprint":""#).unwrap();
     let told = format!(r#"[{{ "fingerprint": "{}", "image": "web:1", "reason": "it is so" }}]"#, &fingerprint[..32]);
-    finished.contradict(object(&told)).unwrap();
+    finished.contradict(&object(&told)).unwrap();
     assert!(finished.report().contains(r#""contradicted":[{"image":"web:1","reason":"it is so"}]"#));
     for document in [finished.sarif(), finished.text()] {
         assert!(document.to_ascii_lowercase().contains("contradicted by web:1: it is so"), "{document}");
     }
-    finished.contradict(object("[]")).unwrap();
+    finished.contradict(&object("[]")).unwrap();
     assert_eq!(finished.report(), alone);
-    assert_failure(&finished.contradict(object("[7]")).err().unwrap(), "options", "contradiction");
+    assert_failure(&finished.contradict(&object("[7]")).err().unwrap(), "options", "contradiction");
 }
 
 /// What an image says of a Dockerfile does not depend on which of them came first.
