@@ -51,8 +51,10 @@ pub fn holds(data: &[u8]) {
                 continue;
             }
             let (before, after) = (parse(text), parse(&fixed.text));
+            // The value of a flag is judged only once its name is right.
+            let names_a_flag = fixed.applied.iter().any(|applied| applied.rule == "unknown-flag");
             assert!(
-                after.problems.len() <= before.problems.len(),
+                names_a_flag || after.problems.len() <= before.problems.len(),
                 "{text:?} had {:?} and became {:?} with {:?}",
                 before.problems,
                 fixed.text,

@@ -159,7 +159,9 @@ fn read(file: &Dockerfile, comment: &Comment, instruction: Option<usize>) -> Opt
 
 /// `skip=A,B;error=true`, `skip=all`.
 fn build_check(value: &str, within: Span, scope: Option<PragmaScope>, span: Span) -> Option<Pragma> {
-    let list = value.split(';').find_map(|part| part.trim().strip_prefix("skip="))?;
+    // White space may stand round each of them (`linter.ParseLintOptions`).
+    let mut parts = value.split(';').filter_map(|part| part.split_once('='));
+    let (_, list) = parts.find(|(key, _)| key.trim() == "skip")?;
     let rules = list.split(',').map(str::trim).filter(|name| !name.is_empty());
     let rules: Vec<_> = rules.map(|name| (name.to_owned(), within)).collect();
     let mut found = pragma(PragmaTool::BuildKit, scope, rules, "", span);
@@ -274,6 +276,7 @@ mod tests {
             ("# hadolint global ignore=DL3006\n\nFROM x\n", (Hadolint, Some(File), names(&["DL3006"]), false)),
             ("# hadolint stage ignore=DL3006\nFROM x\n", (Hadolint, Some(Stage(0)), names(&["DL3006"]), false)),
             ("# check=skip=A,B;error=true\nFROM x\n", (BuildKit, Some(File), names(&["A", "B"]), false)),
+            ("# check = error=true; skip = A , B\nFROM x\n", (BuildKit, Some(File), names(&["A", "B"]), false)),
             ("FROM x\n# check=skip=all\nRUN a\n", (BuildKit, Some(Instruction(1)), names(&[]), true)),
             (
                 "# trivy:ignore:DS-0002 exp:2030-01-01\nFROM x\n",

@@ -117,7 +117,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 fn placeholder(facts: &Facts<'_>, base: &Base) -> Option<Fix> {
     let (instruction, offset) = edit::instruction_at(facts, &base.place).filter(|_| base.usage == BaseUse::From)?;
     let word = instruction.words().iter().find(|word| word.span.start == offset)?;
-    let is_image = edit::is_exact(facts.file()?, word) && !word.text.contains(['$', '@']);
+    // A name with capital letters may be that of no image at all.
+    let is_odd = |letter: char| matches!(letter, '$' | '@') || letter.is_ascii_uppercase();
+    let is_image = edit::is_exact(facts.file()?, word) && !word.text.contains(is_odd);
     let fix = Fix::review("Add a digest, whose zeros are to be replaced");
     is_image.then(|| fix.insert(word.span.end, format!("@sha256:{:064}", 0)))
 }
