@@ -367,7 +367,10 @@ describe("with the real engine", () => {
         await page.click("#tab-editor-config");
         await page.fill("#editor-config", "profil = 1\n");
         await page.waitForFunction(() => /^Line 1: /u.test(document.querySelector("#editor-config-error").textContent));
+        await page.fill("#editor-config", '[rules]\nDL3008 = "off"\nno-such-rule = "off"\n');
+        await page.waitForFunction(() => document.querySelector("#editor-config-error").textContent === 'No rule is called "no-such-rule".');
         await page.fill("#editor-config", "");
+        await page.waitForFunction(() => document.querySelector("#editor-config-error").textContent === "");
         await page.click("#tab-editor-dockerignore");
         await page.fill("#editor-dockerignore", "secret\n");
         await page.click("#tab-editor-findings");

@@ -90,13 +90,14 @@ test("the configuration is that of the terminal, from the request or from the de
   assert.ok(!(await found(plain, { config })).has("recommended-packages"));
   assert.ok((await found(plain, { profile: "strict" })).has("unpinned-digest"));
   assert.ok((await found(plain, { dockerignore: "secret\n" })).has("copy-of-ignored-file"));
-  for (const [options, code] of [[{ config: "profil = 1\n" }, "config"], [{ profile: "loose" }, "options"]]) assert.equal((await found(plain, options)).code, code);
+  for (const [options, code] of [[{ config: "profil = 1\n" }, "config"], [{ config: '[rules]\nno-such = "off"\n' }, "config"], [{ profile: "loose" }, "options"]]) assert.equal((await found(plain, options)).code, code);
 
   const deployed = await start(t, { PLIMSOLL_CONFIG: config });
   assert.ok(!(await found(deployed)).has("recommended-packages"));
   assert.ok((await found(deployed, { config: "" })).has("recommended-packages"));
-  const wrong = await start(t, { PLIMSOLL_CONFIG: "profil = 1\n" });
-  assert.equal((await found(wrong)).code, "misconfigured");
+  for (const PLIMSOLL_CONFIG of ["profil = 1\n", '[rules]\nno-such = "off"\n']) {
+    assert.equal((await found(await start(t, { PLIMSOLL_CONFIG }))).code, "misconfigured");
+  }
 });
 
 test("options choose and ignore, and mistakes in them are told", async (t) => {

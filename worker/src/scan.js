@@ -86,7 +86,7 @@ async function scanArchive(engine, windows, head, options, alive) {
 async function analyse(engine, request, options, limits, alive) {
   const unknown = engine.unknown_rules(options)[0];
   if (unknown !== undefined) {
-    throw new HttpError(400, "options", `No rule is called "${unknown.slice(0, 50)}"`, "GET /v1/rules lists them with their aliases");
+    throw new HttpError(400, options.ignore.includes(unknown) ? "options" : "config", `No rule is called "${unknown.slice(0, 50)}"`, "GET /v1/rules lists them with their aliases");
   }
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (type === "multipart/form-data") {

@@ -5,7 +5,7 @@
  * @import { ToLinter } from "../types/editor"
  */
 
-import { initSync, load_rules, scan_dockerfile } from "../engine/plimsoll.js";
+import { initSync, load_rules, scan_dockerfile, unknown_rules } from "../engine/plimsoll.js";
 import { failureOf } from "../app/engine/protocol.js";
 
 /** @param {MessageEvent<ToLinter>} event */
@@ -20,7 +20,7 @@ self.onmessage = ({ data }) => {
     const finished = scan_dockerfile(new TextEncoder().encode(text), options);
     const report = finished.report();
     finished.free();
-    self.postMessage({ request, report });
+    self.postMessage({ request, report, unknown: unknown_rules(options) });
   } catch (error) {
     self.postMessage({ request, failure: { ...failureOf(error), code: /** @type {any} */ (error).code } });
   }

@@ -7,12 +7,14 @@
  * @import { Report } from "../types/report"
  */
 
+/** @typedef {{ report: Report, unknown: string[] }} Judged `unknown`: names in the configuration that no rule answers to. */
+
 export class Linter {
   #workers;
   /** @type {Worker | undefined} */
   #worker;
   #requests = 0;
-  /** @type {Map<number, { resolve: (report: Report) => void, reject: (failure: LintFailure) => void }>} */
+  /** @type {Map<number, { resolve: (judged: Judged) => void, reject: (failure: LintFailure) => void }>} */
   #waiting = new Map();
 
   /** @param {Workers} workers */
@@ -23,7 +25,7 @@ export class Linter {
   /**
    * @param {string} text
    * @param {Options} options
-   * @returns {Promise<Report>} Rejected with a `LintFailure`.
+   * @returns {Promise<Judged>} Rejected with a `LintFailure`.
    */
   lint(text, options) {
     this.#worker ??= this.#start();
@@ -38,7 +40,7 @@ export class Linter {
     worker.onmessage = (/** @type {MessageEvent<FromLinter>} */ { data }) => {
       const asked = this.#waiting.get(data.request);
       this.#waiting.delete(data.request);
-      if (data.report !== undefined) asked?.resolve(JSON.parse(data.report));
+      if (data.report !== undefined) asked?.resolve({ report: JSON.parse(data.report), unknown: data.unknown ?? [] });
       else if (data.failure) asked?.reject(data.failure);
       if (data.failure?.trap) this.#end({ message: "The engine was started anew" });
     };

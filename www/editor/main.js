@@ -287,15 +287,15 @@ class Editor {
     }
     const config = this.#config.value;
     try {
-      const report = await this.#linter.lint(text, this.#options(config));
+      const { report, unknown } = await this.#linter.lint(text, this.#options(config));
       this.#goodConfig = config;
-      this.#configFailed(undefined);
+      this.#configFailed(undefined, unknown);
       this.#showReport(text, report);
     } catch (error) {
       const failure = /** @type {LintFailure} */ (error);
       if (failure.code === "config" && config !== this.#goodConfig) {
         this.#configFailed(failure);
-        await this.#linter.lint(text, this.#options(this.#goodConfig)).then((report) => this.#showReport(text, report), (other) => this.#showFailure(text, other));
+        await this.#linter.lint(text, this.#options(this.#goodConfig)).then(({ report }) => this.#showReport(text, report), (other) => this.#showFailure(text, other));
       } else {
         this.#showFailure(text, failure);
       }
@@ -306,9 +306,9 @@ class Editor {
   async #checkConfig() {
     const config = this.#config.value;
     await this.#linter.lint("FROM scratch\n", this.#options(config)).then(
-      () => {
+      ({ unknown }) => {
         this.#goodConfig = config;
-        this.#configFailed(undefined);
+        this.#configFailed(undefined, unknown);
       },
       (failure) => failure.code === "config" && this.#configFailed(failure),
     );
@@ -319,15 +319,15 @@ class Editor {
     return { name: this.#name.textContent ?? "", asOf: new Date().toISOString().slice(0, 10), config, profile: this.#profile.value || undefined, dockerignore: this.#dockerignore.value };
   }
 
-  /** @param {LintFailure | undefined} failure */
-  #configFailed(failure) {
-    const text = failure ? visible(`${failure.message}. ${failure.action ?? ""}.`) : "";
-    if (this.#configError.textContent !== text) fill(this.#configError, foreign(text));
+  /**
+   * @param {LintFailure | undefined} failure
+   * @param {string[]} [unknown] Names that no rule answers to, which is no failure.
+   */
+  #configFailed(failure, unknown = []) {
+    const text = visible(failure ? `${failure.message}. ${failure.action ?? ""}.` : unknown.map((name) => `No rule is called "${name}".`).join(" "));
+    if (this.#configError.textContent !== text) fill(this.#configError, text !== "" && foreign(text));
     if (failure) this.#config.setAttribute("aria-invalid", "true");
-    else {
-      fill(this.#configError);
-      this.#config.removeAttribute("aria-invalid");
-    }
+    else this.#config.removeAttribute("aria-invalid");
   }
 
   /**

@@ -110,7 +110,7 @@ export class Finished {
 export function scan_dockerfile(text: Uint8Array, options: Options): Finished;
 /** Whether an input of this name (empty: none) that begins so is a Dockerfile. */
 export function is_dockerfile(name: string, head: Uint8Array): boolean;
-/** The names in `ignore` that no rule answers to. */
+/** The names in `ignore` and in `config` that no rule answers to. */
 export function unknown_rules(options: Options): string[];
 /** Takes the text of the catalogue, which findings are worded with; before anything else. */
 export function load_rules(catalogue: string): void;

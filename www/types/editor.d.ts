@@ -12,6 +12,8 @@ export interface LintFailure extends Failure {
 export interface FromLinter {
   request: number;
   report?: string;
+  /** Names in the configuration that no rule answers to. */
+  unknown?: string[];
   failure?: LintFailure;
 }
 

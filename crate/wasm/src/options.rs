@@ -7,7 +7,7 @@ use plimsoll_core::config::{Config, from_toml};
 use plimsoll_core::image::plan::Choice;
 use plimsoll_core::image::scan::ScanOptions;
 use plimsoll_core::image::time::parse_rfc3339;
-use plimsoll_core::rules::{Profile, texts};
+use plimsoll_core::rules::{self, Profile, texts};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -179,12 +179,17 @@ impl WireLimits {
     }
 }
 
-/// The names in `options.ignore` that no rule answers to: most likely mistakes, which a host says aloud.
+/// The names in `options.ignore` and in the configuration that no rule answers to: most likely mistakes, which a host says
+/// aloud.
 ///
 /// # Errors
 /// The options cannot be understood.
 #[wasm_bindgen]
 pub fn unknown_rules(options: JsValue) -> Result<Vec<String>, JsValue> {
     let options = WireOptions::from_js(options)?.analysis(0)?;
-    Ok(options.unknown_rules().into_iter().map(str::to_owned).collect())
+    let config = &options.config;
+    let ignored = config.ignores.iter().flat_map(|ignore| &ignore.rules);
+    let named = config.severities.iter().map(|(name, _)| name).chain(ignored);
+    let unknown = named.filter(|name| rules::called(name).next().is_none()).map(String::as_str);
+    Ok(options.unknown_rules().into_iter().chain(unknown).map(str::to_owned).collect())
 }

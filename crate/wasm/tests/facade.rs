@@ -424,4 +424,7 @@ fn a_compressed_archive_asks_to_be_streamed() {
 fn rules_that_do_not_exist_are_named() {
     let asked = object(r#"{ "ignore": ["run-as-root", "no-such-rule"] }"#);
     assert_eq!(unknown_rules(asked).unwrap(), ["no-such-rule"]);
+    let config =
+        r#"{ "config": "[rules]\nno-such = \"off\"\nDL3008 = \"off\"\n[[ignore]]\nrules = [\"nor-this\"]\n" }"#;
+    assert_eq!(unknown_rules(object(config)).unwrap(), ["no-such", "nor-this"]);
 }

@@ -223,6 +223,10 @@ export class StreamAnalysis {
   free() {}
 }
 
+export function unknown_rules({ config = "" }) {
+  return config.match(/no-such-\w+/gu) ?? [];
+}
+
 export function scan_dockerfile(text, options) {
   needStart();
   if (options.config?.includes("broken")) throw Object.assign(new Error("Line 1: broken is no key"), { action: "Remove it", code: "config" });
