@@ -2,7 +2,7 @@
 
 use crate::facts::packages::Difference;
 use crate::facts::{Facts, Files};
-use crate::finding::{Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 use crate::image::layer::{Entry, EntryKind};
 use crate::image::rootfs::{HiddenCause, Node};
 use crate::ordered::{Map, sort_by};
@@ -220,6 +220,13 @@ fn by_layer<'a>(files: &Files<'_>, node: Node<'a>, before: &Entry<'_>) -> Option
         return None;
     };
     Some(Fault::new(node, severity, reason).with("package", &owner.name))
+}
+
+/// Whether a finding says nothing of a file's content: those of this rule say what differs in their reason.
+pub(in crate::rules) fn is_about_rights(finding: &Finding) -> bool {
+    let of_rights = |reason: &str| ["whose mode ", "whose owner "].iter().any(|start| reason.starts_with(start));
+    finding.rule.id != PACKAGED_FILE_ALTERED.id
+        || finding.details.iter().any(|(name, value)| *name == "reason" && of_rights(value))
 }
 
 fn severity_of_content(files: &Files<'_>, node: &Node<'_>) -> Severity {

@@ -38,9 +38,6 @@ mod world_writable_mode;
 mod writable_configuration;
 
 use super::Rule;
-pub(super) use replaceable_entrypoint::REPLACEABLE_ENTRYPOINT;
-pub(super) use setuid_file::SETUID_FILE;
-pub(super) use world_writable_file::WORLD_WRITABLE_FILE;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[
