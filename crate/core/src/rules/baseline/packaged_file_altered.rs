@@ -46,7 +46,7 @@ rule! {
     /// ```
     /// ```image bad
     /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\n"
-    /// /bin/busybox 0775 0:0 size=20
+    /// /bin/busybox 0700 0:0 size=20
     /// ```
     /// ```image bad
     /// layer ADD rootfs /
