@@ -518,7 +518,7 @@ describe("the report", () => {
         await finished(page);
         const json = await saved(page);
         assert.equal(json.name, "registry.example_team-1.4.plimsoll.json");
-        assert.equal(JSON.parse(json.body).schemaVersion, "1.1");
+        assert.equal(JSON.parse(json.body).schemaVersion, "1.2");
         assert.equal(JSON.parse((await saved(page, "Save SARIF")).body).version, "2.1.0");
         assert.match((await saved(page, "Save Text")).body, /1 targets/);
         await page.click("button[aria-label='Copy SARIF']");

@@ -281,6 +281,8 @@ export interface Grade extends Mark {
   cap?: Cap;
   concerns: Concern[];
   gains: Gain[];
+  /** Rules that are new in this release and cost nothing yet. */
+  preview?: string[];
   withoutIgnores?: Mark;
   builtIn?: Mark;
 }
@@ -352,6 +354,8 @@ export interface Input {
 /** A summary has its targets without findings, and what a Dockerfile explains of the image in sentences. */
 export interface Target {
   name: string;
+  /** The Dockerfile of an image's provenance: in no count but its own. */
+  ofProvenance?: boolean;
   image?: Image;
   correlation?: Correlation;
   notes?: string[];

@@ -100,7 +100,8 @@ pub(crate) enum SchemaName {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit status: 0 no finding at or above --fail-on and no grade below --fail-below, 1 some, 2 an input could \
-    not be analysed."
+    not be analysed.\n\nThe Dockerfile that an image's provenance holds is judged as well, and counts for neither: what is \
+    wrong with the image is found in the image. Give the file itself to have it count."
 )]
 pub(crate) struct ScanOptions {
     /// Archives, directories, Dockerfiles; `-` reads standard input

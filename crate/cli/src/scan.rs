@@ -116,7 +116,7 @@ fn fails(report: &Report, options: &ScanOptions) -> bool {
         (None, Some(_)) => None,
         (None, None) => Some(Severity::Low),
     };
-    report.targets.iter().any(|target| {
+    report.targets.iter().filter(|target| !target.of_provenance).any(|target| {
         least.is_some_and(|least| target.findings.iter().any(|finding| finding.severity >= least))
             || options.fail_below.is_some_and(|letter| target.grade.letter < letter)
     })

@@ -33,6 +33,8 @@ struct TargetSummary<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<&'a Image>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    of_provenance: bool,
     /// What a Dockerfile explains of the image, in sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<&'a str>,
@@ -68,6 +70,7 @@ impl<'a> From<&'a Target> for TargetSummary<'a> {
         Self {
             name: &target.name,
             image: target.image.as_ref(),
+            of_provenance: target.of_provenance,
             contradicted: target.correlation.as_ref().map_or(&[], |found| &found.contradicted),
             notes: target.correlation.as_ref().map(|found| found.messages().collect()).unwrap_or_default(),
             counts: &target.counts,

@@ -67,7 +67,7 @@ function reportOf(recipe, options, size, facts) {
     return { name, image, ...correlated, counts: countsOf(sorted), grade: gradeOf(sorted), findings: sorted, gaps: gaps ?? [] };
   });
   return {
-    schemaVersion: "1.1",
+    schemaVersion: "1.2",
     tool: { name: "plimsoll", version: version(), rules: 30 },
     asOf: options.asOf ?? null,
     input: { name: options.name, format: recipe.format ?? "docker-archive", size },

@@ -18,9 +18,10 @@ import { Tabs } from "./tabs.js";
  * The letter, what it rests on, and a bar for each concern.
  * @param {Grade} grade
  */
-function gradeView({ letter, points, provisional, coverage, cap, concerns, withoutIgnores, builtIn }) {
+function gradeView({ letter, points, provisional, coverage, cap, concerns, preview, withoutIgnores, builtIn }) {
   const notes = [
     cap && [`At most ${cap.points} points because of `, foreign(cap.rules.join(", ")), "."],
+    preview && ["New in this release, at no cost until the next: ", foreign(preview.join(", ")), "."],
     withoutIgnores && `Without what is ignored: ${withoutIgnores.letter}, ${withoutIgnores.points} points.`,
     builtIn && `Without the severities of the configuration: ${builtIn.letter}, ${builtIn.points} points.`,
   ];
@@ -183,6 +184,7 @@ export class ResultView {
       about,
       ...(final ? gradeView(target.grade) : []),
       h("p", { class: "verdict-line" }, line),
+      target.ofProvenance && h("p", { class: "muted" }, "Held by the provenance of the image: shown for what to change, not counted with the image."),
       ...(target.notes ?? []).map((note) => h("p", { class: "muted" }, foreign(note))),
       bar(counts),
       h("ul", { class: "counts", "aria-label": "Findings by severity" }, SEVERITIES.map((severity) => h("li", { class: counts[severity] === 0 ? "none" : undefined }, h("strong", {}, number(counts[severity])), badge(severity)))),
@@ -217,6 +219,8 @@ export class ResultView {
     const { report } = /** @type {{ report: Report }} */ (this.#shown);
     const left = report.notAnalysed ?? [];
     const several = report.targets.length > 1;
+    const images = report.targets.filter((target) => !target.ofProvenance).length;
+    const besides = images < report.targets.length ? " and the Dockerfile that provenance holds" : "";
     const choice = h(
       "select",
       {
@@ -231,7 +235,7 @@ export class ResultView {
     );
     fill(
       this.#chooser,
-      several && h("p", { class: "chooser" }, h("label", { for: "target" }, `${number(report.targets.length)} images in this input`), choice),
+      several && h("p", { class: "chooser" }, h("label", { for: "target" }, `${plural(images, "image")}${besides} in this input`), choice),
       left.length > 0 &&
         h(
           "section",

@@ -2,6 +2,7 @@
 
 use crate::support::{Folder, root_image, run, scan, tidy_image};
 use plimsoll_image_builder::sample;
+use serde_json::{Value, json};
 
 const SEVERITIES: [&str; 5] = ["critical", "high", "medium", "low", "info"];
 
@@ -51,6 +52,42 @@ fn a_letter_fails_the_grades_below_it() {
     // Both were asked for, and one of them fails.
     assert_eq!(run(scan(&[&rooted, "--fail-below", "D", "--fail-on", "high"])).code, 1);
     assert_eq!(run(scan(&[&rooted, "--fail-below", "A", "--fail-on", "none"])).code, 1);
+}
+
+#[test]
+fn the_dockerfile_of_provenance_is_shown_and_not_counted() {
+    let folder = Folder::new("of-provenance");
+    // "FROM debian:12\nUSER root\n"
+    let whole = json!([{ "filename": "Dockerfile", "data": "RlJPTSBkZWJpYW46MTIKVVNFUiByb290Cg==" }]);
+    let attested = |infos: Value| {
+        let metadata = json!({ "buildkit_metadata": { "source": { "infos": infos } } });
+        let predicate = json!({ "runDetails": { "metadata": metadata } });
+        tidy_image().attestation("https://slsa.dev/provenance/v1", predicate).oci_archive()
+    };
+    let least = folder.put("least.tar", attested(json!([])));
+    let most = folder.put("most.tar", attested(whole));
+    let dockerfile = folder.put("Dockerfile", "FROM debian:12\nUSER root\n");
+    assert_eq!(run(scan(&[&dockerfile, "--fail-on", "high"])).code, 1, "given by itself it counts");
+
+    let report = |name: &str| run(scan(&[name, "--format", "json"])).json();
+    let (least_report, most_report) = (report(&least), report(&most));
+    assert_eq!(most_report["counts"], least_report["counts"]);
+    let target = &most_report["targets"][1];
+    assert_eq!(target["ofProvenance"], true);
+    assert!(target["counts"]["high"].as_u64() > Some(0), "{target}");
+    assert_eq!(most_report["targets"][0].get("ofProvenance"), None);
+
+    for options in [&["--fail-on", "low"][..], &["--fail-below", "A"]] {
+        let code = |name: &str| run(scan(&[&[name], options].concat())).code;
+        assert_eq!(code(&most), code(&least), "{options:?}");
+    }
+    let results = |name: &str| {
+        let sarif = run(scan(&[name, "--format", "sarif"])).json();
+        sarif["runs"][0]["results"].as_array().map(Vec::len)
+    };
+    assert_eq!(results(&most), results(&least));
+    let text = run(scan(&[&most])).stdout;
+    assert!(text.contains("by its provenance\n  shown for what to change; its findings are not counted"), "{text}");
 }
 
 #[test]

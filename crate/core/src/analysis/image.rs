@@ -70,11 +70,16 @@ fn explainer(options: &Options) -> Option<Explainer> {
 
 /// The Dockerfile that the provenance of an image holds, as a target of its own. Without the `.dockerignore` and the
 /// context, which provenance does not have.
+///
+/// Its findings count for no threshold. Who gives an image asks whether that image may be shipped: what its Dockerfile did
+/// wrong shows in the image and is found there, and would count twice; the rest (stages that are not shipped, how the build
+/// is written) is wrong with a file that was not given. Whoever wants it to count gives the file.
 fn dockerfile_target(image: &scan::ImageFacts<'_>, plan: &Plan, options: &Options) -> Option<Target> {
     let evidence = evidence::of(plan, image.image, &[]);
     let (name, text) = origin::provenance(&evidence).find_map(|(_, provenance)| provenance.dockerfile.as_ref())?;
     let name = format!("{} of {}, by its provenance", assemble::shown_name(name), name_of(image.image, options));
-    dockerfile::target(name, text, options).ok()
+    let target = dockerfile::target(name, text, options).ok()?;
+    Some(Target { of_provenance: true, ..target })
 }
 
 fn compared(mismatch: &scan::Mismatch) -> Mismatch {

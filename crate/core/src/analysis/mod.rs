@@ -134,7 +134,7 @@ fn finished(
     judged: impl Fn(&Rule) -> bool,
 ) -> Report {
     let mut counts = Counts::default();
-    for target in &targets {
+    for target in targets.iter().filter(|target| !target.of_provenance) {
         counts.ignored = counts.ignored.saturating_add(target.counts.ignored);
         for finding in &target.findings {
             counts.add(finding.severity);

@@ -1,17 +1,23 @@
 //! Families of distributions, and what modes and owners they give to the files that accounts depend on.
 //!
 //! Sources: Debian 11, 12 and 13 and Ubuntu 24.04 were measured on minimal roots made from their packages (debootstrap;
-//! the three of Debian are in tests/corpus); the Red Hat and SUSE families are as their benchmarks state them in
-//! ComplianceAsCode's rules `file_permissions_etc_shadow` and neighbours; Alpine from the APKBUILD of alpine-baselayout,
-//! Wolfi from that of wolfi-baselayout. Modes are ceilings: a file may have fewer bits.
+//! the three of Debian are in tests/corpus). The others are as the distributions' own build recipes write them, each named
+//! beside its value; beside that the benchmarks in ComplianceAsCode's rules `file_permissions_etc_shadow` and neighbours.
+//! Modes are ceilings: a file may have fewer bits.
 //!
 //! In all three releases of Debian: passwd, group and group- 0644 (passwd- 0600 from 12 on), shadow and gshadow 0640 for
 //! the gid 42, opasswd 0600, `/root` 0700, `/tmp` and `/var/tmp` 1777, `/var/log` 0755, system accounts from 100 (101 in 13)
 //! to 999, root's password `*`. 13 has yescrypt for SHA-512, no `UMASK`, and no group `staff` on `/var/local`.
 //!
-//! Not confirmed on files of the distributions themselves, so no rule depends on them alone: the mode of `/root` in the Red
-//! Hat and SUSE families (0550 or 0700) and in distroless, `/var/log` 0775 for the group `syslog` in Ubuntu, gshadow in
-//! Alpine and Wolfi, root's password field in the Red Hat family, uid ranges outside of Debian.
+//! Of directories, by the same recipes: `/root` is 0550 in Fedora and its kin (filesystem.spec), 0700 in SUSE (package
+//! permissions, etc/permissions), Alpine (alpine-baselayout) and Wolfi (wolfi-baselayout); `/tmp` and `/var/tmp` are 1777 and
+//! `/var/log` is 0755 in Fedora, SUSE and Alpine; `/var/spool/mail` is 0775 for the group mail in Fedora and 1777 in SUSE.
+//! Root's password is `*` in SUSE (system-user-root.spec) and in Wolfi, where it was empty before 2024; it is empty in the
+//! recipe of Alpine, whose images lock it.
+//!
+//! Not confirmed, so no rule depends on them alone: the mode of `/root` in distroless, `/var/log` 0775 for the group `syslog`
+//! in Ubuntu, gshadow in SUSE (nothing that we read ships it), root's password in images of the Red Hat family, uid ranges
+//! outside of Debian.
 
 use crate::facts::OsRelease;
 
@@ -68,10 +74,15 @@ impl Family {
     #[must_use]
     pub fn shadow(self) -> ShadowFiles {
         match self {
+            // Alpine: aports, main/alpine-baselayout/APKBUILD installs shadow as 640 for the group shadow, 42 in its file
+            // group; no package brings gshadow.
             Self::Debian | Self::Alpine => ShadowFiles { shadow: 0o640, gshadow: 0o640, gids: &[42] },
-            // Shipped without any bit; images that were built by other tools have 0600, which root reads as well.
+            // Shipped without any bit, both of them: Fedora's setup.spec, and for shadow Azure Linux's shadow-utils.spec.
+            // Images that were built by other tools have 0600, which root reads as well.
             Self::RedHat => ShadowFiles { shadow: 0o600, gshadow: 0o600, gids: &[] },
+            // openSUSE/permissions, etc/permissions: root:shadow 640; system-user-root.spec: the group has 15.
             Self::Suse => ShadowFiles { shadow: 0o640, gshadow: 0o600, gids: &[15] },
+            // wolfi-dev/os, wolfi-baselayout.yaml: 600 for root; no gshadow.
             Self::Wolfi => ShadowFiles { shadow: 0o600, gshadow: 0o600, gids: &[] },
             Self::Other => ShadowFiles { shadow: 0o640, gshadow: 0o640, gids: &[42, 15] },
         }

@@ -3,10 +3,30 @@
 
 use super::Letter;
 use crate::finding::Severity;
-use crate::rules::Category;
+use crate::rules::{Category, Rule};
 
 /// Name and version of the model.
 pub const MODEL: &str = "score/1";
+
+/// The release whose rules all cost from the start, since there was none before it.
+pub const FIRST_RELEASE: (u8, u8) = (0, 1);
+
+/// The release of this engine: the first two numbers of its version.
+pub const RELEASE: (u8, u8) = (number(env!("CARGO_PKG_VERSION_MAJOR")), number(env!("CARGO_PKG_VERSION_MINOR")));
+
+const fn number(text: &str) -> u8 {
+    match u8::from_str_radix(text, 10) {
+        Ok(number) => number,
+        Err(_) => u8::MAX,
+    }
+}
+
+/// Whether a rule costs nothing yet: those that are new in a release are free until the next one, so that no grade falls
+/// because the engine was updated. They are found and shown like all others.
+#[must_use]
+pub fn is_preview(rule: &Rule, release: (u8, u8)) -> bool {
+    rule.since == release && release != FIRST_RELEASE
+}
 
 /// What an image without any finding has.
 pub const FULL_POINTS: u32 = 100;

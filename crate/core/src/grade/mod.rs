@@ -86,6 +86,9 @@ pub struct Grade {
     pub concerns: Vec<Concern>,
     /// What the fix of each rule would gain by itself, best first.
     pub gains: Vec<Gain>,
+    /// Ids of rules that found something and cost nothing yet, since they are new in this release.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub preview: Vec<String>,
     /// What the grade would be if nothing were set aside; absent where nothing is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub without_ignores: Option<Mark>,

@@ -1,6 +1,6 @@
 //! The arithmetic: from the worst finding of each rule to points, letter and gains.
 
-use super::constants::{CAPS, FATAL, FULL_POINTS, LETTERS, LIMITS, LOSSES, PROVISIONAL_BELOW};
+use super::constants::{CAPS, FATAL, FULL_POINTS, LETTERS, LIMITS, LOSSES, PROVISIONAL_BELOW, is_preview};
 use super::{Cap, Concern, Coverage, Gain, Grade, Letter, Mark};
 use crate::finding::Severity;
 use crate::ordered::{Map, sort_by_key};
@@ -59,6 +59,8 @@ pub struct Run<'a> {
     pub custom: bool,
     /// Whether a signature of the target was verified with a key that the user trusts.
     pub signed: bool,
+    /// The release of the engine: rules that are new in it cost nothing.
+    pub release: (u8, u8),
 }
 
 /// A rule as it counts in a sum.
@@ -71,7 +73,10 @@ struct Counted {
 }
 
 impl Counted {
-    fn new(rule: &'static Rule, severity: Severity, own: Severity) -> Self {
+    fn new(rule: &'static Rule, severity: Severity, own: Severity, release: (u8, u8)) -> Self {
+        if is_preview(rule, release) {
+            return Self { rule, cost: 0, cap: None };
+        }
         let fatal = own == Severity::Critical && FATAL.iter().any(|name| rule.is_called(name));
         let cap = if fatal { Some(0) } else { CAPS.iter().position(|(of, _)| *of == severity) };
         Self { rule, cost: figure(&LOSSES, severity), cap }
@@ -144,19 +149,23 @@ fn letter(points: u32) -> Letter {
 /// The grade of a target.
 #[must_use]
 pub fn grade(faults: &Faults, run: &Run<'_>) -> Grade {
-    let counted: Vec<Counted> =
-        faults.of.values().filter_map(|fault| Some(Counted::new(fault.rule, fault.counted?, fault.own?))).collect();
+    let release = run.release;
+    let counted = faults.of.values();
+    let counted = counted.filter_map(|fault| Some(Counted::new(fault.rule, fault.counted?, fault.own?, release)));
+    let counted: Vec<Counted> = counted.collect();
     let sum = Sum::of(counted.iter().copied());
     let Mark { mut letter, points } = sum.mark();
     let (assessed, of_concerns) = coverage(run.rules);
     let coverage = assessed;
-    let spotless = faults.of.is_empty() && run.profile >= Profile::Strict && coverage.assessed == coverage.rules;
+    let is_free = |fault: &Fault| is_preview(fault.rule, release);
+    let spotless =
+        faults.of.values().all(is_free) && run.profile >= Profile::Strict && coverage.assessed == coverage.rules;
     if points == FULL_POINTS && spotless && run.signed {
         letter = Letter::APlus;
     }
-    let all = || faults.of.values().map(|fault| Counted::new(fault.rule, fault.any, fault.any_own));
+    let all = || faults.of.values().map(|fault| Counted::new(fault.rule, fault.any, fault.any_own, release));
     let own = faults.of.values().filter(|fault| fault.rule.profile <= run.profile);
-    let own = own.filter_map(|fault| Some(Counted::new(fault.rule, fault.own?, fault.own?)));
+    let own = own.filter_map(|fault| Some(Counted::new(fault.rule, fault.own?, fault.own?, release)));
     Grade {
         letter,
         points,
@@ -172,6 +181,10 @@ pub fn grade(faults: &Faults, run: &Run<'_>) -> Grade {
             .map(|((category, limit, lost), (assessed, rules))| Concern { category, lost, limit, assessed, rules })
             .collect(),
         gains: gains(&counted, sum),
+        preview: {
+            let free = faults.of.values().filter(|fault| fault.counted.is_some() && is_free(fault));
+            free.map(|fault| fault.rule.id.to_owned()).collect()
+        },
         without_ignores: faults.ignored.then(|| Sum::of(all()).mark()),
         built_in: run.custom.then(|| Sum::of(own).mark()),
     }

@@ -1,6 +1,6 @@
 //! The arithmetic, on findings made by hand.
 
-use super::constants::{FATAL, FULL_POINTS, LETTERS, LIMITS};
+use super::constants::{FATAL, FIRST_RELEASE, FULL_POINTS, LETTERS, LIMITS, RELEASE, is_preview};
 use super::{Faults, Grade, Letter, Run, Unseen, grade, scale};
 use crate::finding::Severity::{self, Critical, High, Info, Low, Medium};
 use crate::gap::{Gap, GapKind};
@@ -24,7 +24,7 @@ fn faults(findings: &[(&'static Rule, Severity)]) -> Faults {
 }
 
 fn whole<'a>(rules: &'a [(&'static Rule, bool)]) -> Run<'a> {
-    Run { rules, profile: Profile::Default, custom: false, signed: false }
+    Run { rules, profile: Profile::Default, custom: false, signed: false, release: FIRST_RELEASE }
 }
 
 fn graded(findings: &[(&'static Rule, Severity)]) -> Grade {
@@ -205,7 +205,7 @@ fn coverage_counts_whole_percents_and_makes_a_letter_provisional_below_60() {
 #[test]
 fn a_plus_wants_the_strict_profile_clean_and_whole_and_the_signature_verified() {
     let rules = [(rule(Network, 0), true)];
-    let best = Run { rules: &rules, profile: Profile::Strict, custom: false, signed: true };
+    let best = Run { rules: &rules, profile: Profile::Strict, custom: false, signed: true, release: FIRST_RELEASE };
     let letter = |faults: &Faults, run: Run<'_>| grade(faults, &run).letter;
     assert_eq!(letter(&Faults::default(), Run { ..best }), Letter::APlus);
     assert_eq!(letter(&Faults::default(), Run { profile: Profile::OsStig, ..best }), Letter::APlus, "it holds strict");
@@ -216,6 +216,35 @@ fn a_plus_wants_the_strict_profile_clean_and_whole_and_the_signature_verified() 
     let mut ignored = Faults::default();
     ignored.add(rule(Network, 0), Low, Low, true);
     assert_eq!(letter(&ignored, Run { ..best }), Letter::A);
+}
+
+#[test]
+fn a_rule_that_is_new_in_the_release_costs_nothing_before_the_next() {
+    let new: &'static Rule = Box::leak(Box::new(Rule { id: "new", since: (0, 2), ..*called(FATAL[2]) }));
+    let rules = [(new, true)];
+    let found = faults(&[(new, Critical)]);
+    let of =
+        |release| grade(&found, &Run { rules: &rules, profile: Profile::Strict, custom: true, signed: true, release });
+    let free = of((0, 2));
+    assert_eq!((free.points, free.letter, free.cap, free.gains), (100, Letter::APlus, None, Vec::new()));
+    assert_eq!((free.preview, free.built_in.map(|mark| mark.points)), (vec![String::from("new")], Some(100)));
+    for release in [(0, 3), (1, 0)] {
+        let paid = of(release);
+        assert_eq!((paid.points, paid.letter, paid.preview), (39, Letter::F, Vec::new()));
+    }
+    let mut ignored = Faults::default();
+    ignored.add(new, Critical, Critical, true);
+    let run = Run { release: (0, 2), ..whole(&rules) };
+    let grade = grade(&ignored, &run);
+    assert_eq!((grade.preview, grade.without_ignores.map(|mark| mark.points)), (Vec::new(), Some(100)));
+}
+
+#[test]
+fn the_rules_of_the_first_release_all_cost_and_none_is_of_a_release_to_come() {
+    assert!(!is_preview(rule(Network, 0), FIRST_RELEASE));
+    for rule in crate::rules::all() {
+        assert!((FIRST_RELEASE..=RELEASE).contains(&rule.since), "{}", rule.id);
+    }
 }
 
 #[test]

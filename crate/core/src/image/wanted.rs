@@ -20,6 +20,8 @@ pub enum Want {
     /// Any regular file whose body begins with these bytes, after an optional UTF-8 byte order mark and white space
     /// that must fit in [`HEAD_BYTES`] together with them.
     Content(&'static [u8]),
+    /// Of any program that Go built, the version of Go, and no more of its body; see `layer::build_info`.
+    GoBuildInfo,
 }
 
 /// How much of a body's beginning is looked at for [`Want::Content`].
@@ -38,6 +40,7 @@ pub struct Wanted {
     /// Directory and end of the name.
     endings: Vec<(&'static [u8], &'static [u8], u64)>,
     contents: Vec<(&'static [u8], u64)>,
+    build_info: bool,
 }
 
 /// What the beginning of a body says about [`Want::Content`].
@@ -78,6 +81,7 @@ impl Wanted {
                 Want::Under(directory) => self.directories.push((trimmed(directory), limit)),
                 Want::Ending(directory, suffix) => self.endings.push((trimmed(directory), suffix.as_bytes(), limit)),
                 Want::Content(content) => self.contents.push((content, limit)),
+                Want::GoBuildInfo => self.build_info = true,
             }
         }
         crate::ordered::sort(&mut self.paths);
@@ -100,6 +104,11 @@ impl Wanted {
     /// Whether any declaration is about content, so that first bytes must be judged.
     pub(crate) fn judges_content(&self) -> bool {
         !self.contents.is_empty()
+    }
+
+    /// Whether the versions of Go in programs are wanted.
+    pub(crate) fn has_build_info(&self) -> bool {
+        self.build_info
     }
 
     /// Judges the first bytes of a body. `whole`: the body has no more, or no more of it will be looked at.

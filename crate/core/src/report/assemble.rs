@@ -6,6 +6,7 @@ use crate::facts::origin::Origins;
 use crate::facts::packages::Package;
 use crate::facts::{Facts, ImageFacts, Packages};
 use crate::finding::{self, Place};
+use crate::grade::constants::RELEASE;
 use crate::grade::{self, Faults, Run, Unseen};
 use crate::image::waste::Waste;
 use crate::limits::MAX_WASTE_ROWS;
@@ -107,7 +108,7 @@ pub fn target(
         }
     }
     let grade = graded(facts, &faults, &gaps, wanted);
-    Target { name, image, correlation: None, counts, grade, findings, ignored: left_out, gaps }
+    Target { name, image, of_provenance: false, correlation: None, counts, grade, findings, ignored: left_out, gaps }
 }
 
 fn graded(
@@ -130,7 +131,7 @@ fn graded(
     }
     let custom = !config.severities.is_empty();
     let signed = facts.image.as_ref().is_some_and(ImageFacts::is_signed);
-    grade::grade(faults, &Run { rules: &rules, profile: config.profile, custom, signed })
+    grade::grade(faults, &Run { rules: &rules, profile: config.profile, custom, signed, release: RELEASE })
 }
 
 /// A fix as a report may hold it. Edits stand in it as they are, so one that would carry a secret or text that shows as

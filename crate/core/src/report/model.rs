@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Version of the model. The first number changes when a reader of the old one would misread the new one.
-pub const SCHEMA_VERSION: &str = "1.1";
+pub const SCHEMA_VERSION: &str = "1.2";
 
 /// Everything that was found in one input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct Report {
     /// False if anything of the input could not be read: see `gaps` here and in each target. Gaps that hide nothing (a
     /// history that does not align, blobs of other platforms) leave it true.
     pub complete: bool,
-    /// Findings of all targets by severity.
+    /// Findings of all targets by severity, without those that are [of provenance](Target::of_provenance).
     pub counts: Counts,
     /// The model that the targets' grades were given by.
     pub scale: Cow<'static, Scale>,
@@ -130,6 +130,10 @@ pub struct Target {
     /// The image, if it is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub image: Option<Image>,
+    /// True for the Dockerfile that the provenance of an image holds. It was not given, and what is wrong with the image is
+    /// among the image's findings: those here say what to change, and neither counts nor thresholds have them.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub of_provenance: bool,
     /// How far the Dockerfile that was given with the image explains it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub correlation: Option<Correlation>,

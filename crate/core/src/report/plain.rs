@@ -91,6 +91,13 @@ fn header(text: &mut String, report: &Report) -> std::fmt::Result {
 fn write_target(text: &mut String, report: &Report, target: &Target, style: Style) -> std::fmt::Result {
     writeln!(text)?;
     let Some(image) = &target.image else {
+        if target.of_provenance {
+            writeln!(
+                text,
+                "{}\n  shown for what to change; its findings are not counted",
+                paint(style, "1", &target.name)
+            )?;
+        }
         write_grade(text, target, style)?;
         return write_findings(text, report, target, style);
     };

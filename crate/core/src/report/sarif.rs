@@ -43,8 +43,10 @@ pub fn write(reports: &[Report]) -> String {
 }
 
 fn run(json: &mut Json, report: &Report, uri: &str, category: &str) {
+    // Whoever reads the file counts every result, and some do not count: see `Target::of_provenance`.
+    let targets = report.targets.iter().filter(|target| !target.of_provenance);
     let mut findings: Vec<(&Target, &Finding)> =
-        report.targets.iter().flat_map(|target| target.findings.iter().map(move |finding| (target, finding))).collect();
+        targets.flat_map(|target| target.findings.iter().map(move |finding| (target, finding))).collect();
     crate::ordered::sort_by_key(&mut findings, |(_, finding)| std::cmp::Reverse(finding.severity));
     let left_out = findings.len().saturating_sub(MAX_RESULTS);
     findings.truncate(MAX_RESULTS);
@@ -181,6 +183,11 @@ fn graded(json: &mut Json, target: &Target) {
         json.text("letter", gain.letter.name());
         json.text_or_null("liftsCapTo", gain.lifts_cap_to.map(Letter::name));
         json.end();
+    }
+    json.end();
+    json.list("preview");
+    for rule in &grade.preview {
+        json.text("", rule);
     }
     json.end();
     mark(json, "withoutIgnores", grade.without_ignores.as_ref());

@@ -70,6 +70,9 @@ pub fn grade(grade: &Grade) -> String {
     if !best.is_empty() {
         line.push_str(&format!("; best fixes: {}", best.join("; ")));
     }
+    if !grade.preview.is_empty() {
+        line.push_str(&format!("; new in this release, at no cost until the next: {}", grade.preview.join(", ")));
+    }
     if let Some(mark) = grade.without_ignores {
         line.push_str(&format!(". Without what is ignored: {}, {} points", mark.letter.name(), mark.points));
     }

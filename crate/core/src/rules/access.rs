@@ -2,10 +2,12 @@
 //! others'. And where an image has a program. Judges nothing.
 
 use crate::facts::accounts::{Group, Password, User};
+use crate::facts::system::lines::At;
+use crate::facts::system::shell_profile::ProfileSets;
 use crate::facts::{Accounts, Facts, Files};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
-use crate::limits::MAX_SUDO_NAMES;
+use crate::limits::{MAX_SEARCH_DIRECTORIES, MAX_SUDO_NAMES};
 use crate::ordered::{Map, Set};
 
 /// A user that is not root, with all groups.
@@ -70,6 +72,22 @@ impl Identity {
             (mode & OTHERS_WRITE != 0).then_some(Right::Others)
         }
     }
+}
+
+/// Values of `PATH` that logins and shells set, with the lines that do.
+pub(crate) fn login_paths<'a>(files: &'a Files<'_>) -> impl Iterator<Item = (&'a str, &'a At)> {
+    let profiles = files.system.profiles.iter().filter(|setting| setting.sets == ProfileSets::Path);
+    let supath = files.system.login_defs.iter().filter(|setting| setting.name == "ENV_SUPATH");
+    let supath = supath.map(|setting| (setting.value.strip_prefix("PATH=").unwrap_or(&setting.value), &setting.at));
+    profiles.map(|setting| (setting.value.as_str(), &setting.at)).chain(supath)
+}
+
+/// The absolute directories of a value of `PATH`, clean. Relative ones depend on where a process stands, and variables are
+/// not resolved.
+pub(crate) fn absolute_directories(path: &str) -> impl Iterator<Item = &[u8]> {
+    let absolute = path.split(':').filter_map(|part| part.trim().strip_prefix('/'));
+    let known = absolute.filter(|directory| !directory.contains('$'));
+    known.take(MAX_SEARCH_DIRECTORIES).map(|directory| directory.trim_matches('/').as_bytes())
 }
 
 /// Whether the image is made for uids that a platform chooses: group 0 may then write, on purpose (OpenShift's

@@ -14,6 +14,7 @@ mod edit;
 mod evidence;
 mod installed;
 mod near;
+mod overlap;
 mod rule;
 pub mod texts;
 mod words;
@@ -78,6 +79,7 @@ pub fn check(facts: &Facts<'_>, mut wanted: impl FnMut(&Rule) -> bool) -> Vec<Fi
         }
         found.append(&mut findings);
     }
+    overlap::settle(&mut found);
     configuration::ignores::judge(facts, &mut found, &mut wanted);
     crate::ordered::sort_by(&mut found, |left, right| {
         right

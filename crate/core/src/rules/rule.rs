@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::finding::{Confidence, Findings, Severity};
+use crate::grade::constants::FIRST_RELEASE;
 use crate::image::wanted::Want;
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +141,8 @@ pub struct Rule {
     pub title: &'static str,
     /// The concern it serves.
     pub category: Category,
+    /// The release that brought it, the first two numbers of the version: it costs no points before the next one.
+    pub since: (u8, u8),
     /// The smallest profile that has it.
     pub profile: Profile,
     /// Measures risk; a check may judge a single case otherwise.
@@ -194,6 +197,7 @@ pub(crate) const DEFAULTS: Rule = Rule {
     id: "",
     title: "",
     category: Category::Configuration,
+    since: FIRST_RELEASE,
     profile: Profile::Default,
     severity: Severity::Low,
     confidence: Confidence::High,

@@ -2,6 +2,8 @@
 //! and the simple-signing payloads of cosign. Whether it is true is for others to judge.
 
 use super::super::digest::Digest;
+use super::super::plan::{ScanTimes, is_scan};
+use super::super::time::parse_rfc3339;
 use super::oci::decode_base64;
 use crate::json::Value;
 use crate::limits::MAX_CLAIM_SUBJECTS;
@@ -13,6 +15,8 @@ pub(crate) struct Statement {
     pub(crate) predicate_type: Option<String>,
     /// The SHA-256 digests of what it speaks of, as they stand.
     pub(crate) subjects: Vec<String>,
+    /// If it is the result of a scan.
+    pub(crate) scan: Option<ScanTimes>,
 }
 
 /// A statement and how it came.
@@ -33,7 +37,8 @@ impl Attested {
     }
 }
 
-/// Fields of statements, of DSSE envelopes (github.com/secure-systems-lab/dsse, envelope.md), and the one of a Sigstore
+/// Fields of statements, the times in predicates of scans (cosign, specs/COSIGN_VULN_ATTESTATION_SPEC.md; in-toto,
+/// spec/predicates/vuln.md; OpenVEX; CycloneDX), fields of DSSE envelopes (github.com/secure-systems-lab/dsse, envelope.md), and the one of a Sigstore
 /// bundle that holds an envelope.
 static FIELDS: Words = words![
     "predicateType",
@@ -44,7 +49,16 @@ static FIELDS: Words = words![
     "payload",
     "payloadType",
     "signatures",
-    "sig"
+    "sig",
+    "predicate",
+    "metadata",
+    "scanFinishedOn",
+    "scanStartedOn",
+    "timestamp",
+    "last_updated",
+    "scanner",
+    "db",
+    "lastUpdate"
 ];
 
 /// Reads a statement. Errors name line and column, or the field.
@@ -67,10 +81,29 @@ fn statement(document: &Value) -> Result<Statement, String> {
     }
     let subjects = document.get("subject").items().iter();
     let digests = subjects.filter_map(|subject| subject.get("digest").text("sha256").ok()?);
+    let predicate_type = document.text("predicateType")?;
     Ok(Statement {
-        predicate_type: document.text("predicateType")?.map(str::to_owned),
+        predicate_type: predicate_type.map(str::to_owned),
+        scan: predicate_type.filter(|kind| is_scan(kind)).map(|_| scan_times(document.get("predicate"))),
         subjects: digests.map(str::to_owned).collect(),
     })
+}
+
+/// A field that is there and is a date counts, the first of these.
+fn scan_times(predicate: &Value) -> ScanTimes {
+    let metadata = predicate.get("metadata");
+    let date = |of: &Value, field: &str| parse_rfc3339(of.text(field).ok()??);
+    let finished = [
+        (metadata, "scanFinishedOn"),
+        (metadata, "scanStartedOn"),
+        (predicate, "last_updated"),
+        (predicate, "timestamp"),
+        (metadata, "timestamp"),
+    ];
+    ScanTimes {
+        finished: finished.into_iter().find_map(|(of, field)| date(of, field)),
+        advisories: date(predicate.get("scanner").get("db"), "lastUpdate"),
+    }
 }
 
 fn opened(envelope: &Value, payload: &str) -> Result<Attested, String> {
@@ -130,6 +163,25 @@ mod tests {
                 assert_eq!(text, STATEMENT);
             }
         }
+    }
+
+    #[test]
+    fn results_of_scans_have_their_times() {
+        let read = |kind: &str, predicate: &str| {
+            let text = format!(r#"{{"predicateType":"{kind}","predicate":{predicate}}}"#);
+            super::read(text.as_bytes()).unwrap().statement.scan
+        };
+        let times = |finished: &str, advisories: Option<&str>| {
+            Some(ScanTimes { finished: parse_rfc3339(finished), advisories: advisories.and_then(parse_rfc3339) })
+        };
+        let vuln = r#"{"scanner":{"uri":"x","db":{"lastUpdate":"2026-01-02T00:00:00Z"},"result":{"metadata":[{}]}},
+            "metadata":{"scanStartedOn":"2026-01-03T00:00:00Z","scanFinishedOn":"2026-01-03T00:01:00Z"}}"#;
+        let found = read("https://cosign.sigstore.dev/attestation/vuln/v1", vuln);
+        assert_eq!(found, times("2026-01-03T00:01:00Z", Some("2026-01-02T00:00:00Z")));
+        let vex = r#"{"timestamp":"2026-01-03T00:00:00Z","statements":[{"timestamp":"2027-01-03T00:00:00Z"}]}"#;
+        assert_eq!(read("https://openvex.dev/ns/v0.2.0", vex), times("2026-01-03T00:00:00Z", None));
+        assert_eq!(read("https://openvex.dev/ns/v0.2.0", r#"{"timestamp":7}"#), Some(ScanTimes::default()));
+        assert_eq!(read("https://slsa.dev/provenance/v1", vuln), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use twox_hash::XxHash64;
 use crate::image::wanted::{HEAD_BYTES, Judgement, Wanted};
 use crate::limits::MAX_BODY_BYTES;
 
+use super::build_info::BuildInfo;
 use super::digests::Digests;
 use super::secrets::SecretSearch;
 
@@ -33,6 +34,8 @@ pub(super) struct BodyReader {
     searching: bool,
     /// Digests the body, if it is watched.
     pub(super) digests: Digests,
+    /// Looks for the version of Go in programs of which nothing else is kept.
+    pub(super) build_info: BuildInfo,
 }
 
 struct Keeping {
@@ -80,6 +83,7 @@ impl BodyReader {
         self.flush_hole();
         self.hasher.write(data);
         self.digests.data(data);
+        self.build_info.data(data);
         if self.searching {
             self.search.data(data);
         }
@@ -97,6 +101,7 @@ impl BodyReader {
         const ZEROS: [u8; HEAD_BYTES] = [0; HEAD_BYTES];
         self.hole = self.hole.saturating_add(length);
         self.digests.drop_body();
+        self.build_info.drop_body();
         if self.searching {
             self.search.hole(length);
         }
@@ -132,7 +137,8 @@ impl BodyReader {
             let wanted_all = keeping.wanted < MAX_BODY_BYTES && keeping.bytes.len() as u64 == keeping.wanted;
             Kept { complete, cut: whole && !complete && !wanted_all, bytes: keeping.bytes }
         });
-        Passed { content, kept }
+        let build_info = self.build_info.take().map(|bytes| Kept { bytes, complete: false, cut: false });
+        Passed { content, kept: kept.or(build_info) }
     }
 
     fn flush_hole(&mut self) {

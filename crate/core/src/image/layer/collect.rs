@@ -188,6 +188,8 @@ impl<'w> Collector<'w> {
                 self.shrinks = limit.is_some() && packages::is_shrunk(path);
                 let room = if self.shrinks { self.options.max_database_bytes } else { self.room() };
                 self.reader.start(entry.size, limit, judges, room, self.options.search_bodies);
+                let asked = self.options.keep_bodies && limit.is_none() && room > 0 && self.wanted.has_build_info();
+                self.reader.build_info.start(asked);
                 if self.options.digest_files {
                     self.reader.digests.start(path, entry.size);
                 }

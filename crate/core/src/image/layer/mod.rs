@@ -4,6 +4,7 @@
 
 mod bodies;
 mod body;
+mod build_info;
 mod collect;
 mod digests;
 mod entries;
@@ -24,6 +25,7 @@ pub use scan::{LayerOptions, LayerScan};
 pub use secrets::LayerSecret;
 pub use wire::FactsError;
 
+pub(crate) use build_info::go_version;
 pub(crate) use entries::PathRange;
 pub(crate) use pages::{ByteArena, Pages};
 pub(crate) use path::split;

@@ -145,6 +145,7 @@ impl Planner<'_> {
             message: Some(self.message(bytes)),
             signatures: signature.into_iter().collect(),
             provenance: None,
+            scan: None,
         })
     }
 
@@ -156,7 +157,7 @@ impl Planner<'_> {
     ) -> Result<Claim, String> {
         let attested = attestation::read(bytes)?;
         let digests = attested.digests();
-        let predicate_type = attested.statement.predicate_type;
+        let (predicate_type, scan) = (attested.statement.predicate_type, attested.statement.scan);
         let is_provenance =
             predicate_type.as_deref().is_some_and(|kind| kind.starts_with("https://slsa.dev/provenance/"));
         let read = is_provenance.then(|| slsa::read(attested.unwrapped.as_deref().unwrap_or(bytes)));
@@ -176,6 +177,7 @@ impl Planner<'_> {
             message: message.map(|message| self.message(&message)),
             signatures: signatures.unwrap_or_default(),
             provenance,
+            scan,
         })
     }
 

@@ -24,7 +24,7 @@ pub(crate) use documents::{CUT_OFF, looks_like_json, not_json};
 pub use error::{PlanError, PlanErrorKind};
 pub use model::{
     Claim, Evidence, EvidenceKind, LayerState, Message, Plan, PlannedImage, PlannedLayer, Reference, ReferenceKind,
-    SourceFormat,
+    ScanTimes, SourceFormat, is_scan,
 };
 
 use crate::ordered::Set;

@@ -183,6 +183,25 @@ pub struct Claim {
     pub signatures: Vec<Vec<u8>>,
     /// What it says of the build, if it is provenance.
     pub provenance: Option<Box<Provenance>>,
+    /// When it was made, if it is the result of a scan.
+    pub scan: Option<ScanTimes>,
+}
+
+/// When a scan for known vulnerabilities was made, as its result says, in seconds from 1970.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ScanTimes {
+    /// When it was made, or last looked over.
+    pub finished: Option<i64>,
+    /// From when the list of vulnerabilities was that it used.
+    pub advisories: Option<i64>,
+}
+
+/// Whether a type of predicate or artifact is that of a scan's result or of what was concluded from one: cosign's and
+/// in-toto's `vuln`, SARIF, VEX in its three forms.
+#[must_use]
+pub fn is_scan(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    ["vuln", "sarif", "vex", "csaf"].into_iter().any(|name| kind.contains(name))
 }
 
 /// What a signature is over.

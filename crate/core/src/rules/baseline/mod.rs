@@ -28,6 +28,7 @@ mod weak_sshd_setting;
 mod wide_umask;
 
 use super::Rule;
+pub(super) use packaged_file_altered::is_about_rights;
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[

@@ -2,7 +2,7 @@
 
 use crate::facts::packages::Difference;
 use crate::facts::{Facts, Files};
-use crate::finding::{Findings, Severity};
+use crate::finding::{Finding, Findings, Severity};
 use crate::image::layer::{Entry, EntryKind};
 use crate::image::rootfs::{HiddenCause, Node};
 use crate::ordered::{Map, sort_by};
@@ -20,6 +20,8 @@ rule! {
     ///   certificates against the digests of the database, also where one step installed and changed a file;
     /// - content, mode and owner against the layer before, where a file of a package is written again by a layer in which
     ///   the package manager did nothing: a `COPY` over it, a `sed -i`, a `chmod`.
+    ///
+    /// That every user may write a file is told by `world-writable-file`, and that it has become setuid by `setuid-file`.
     ///
     /// Configuration files are informational, since they are meant to be changed; so is a larger restriction of the mode.
     /// Programs, libraries and new rights to write or of setuid are medium, all else is low. Diverted files are looked up
@@ -44,7 +46,7 @@ rule! {
     /// ```
     /// ```image bad
     /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\n"
-    /// /bin/busybox 4755 0:0 size=20
+    /// /bin/busybox 0700 0:0 size=20
     /// ```
     /// ```image bad
     /// layer ADD rootfs /
@@ -65,6 +67,11 @@ rule! {
     /// ```image bad
     /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\nZ:Q1gdmu6g4aQI1ltmYKF2xd6D3Jjns=\n"
     /// /bin/busybox 0755 0:0 "changed"
+    /// ```
+    /// Told by `setuid-file`:
+    /// ```image good
+    /// /lib/apk/db/installed 0644 0:0 "P:busybox\nV:1.37.0-r0\nF:bin\nR:busybox\na:0:0:755\n"
+    /// /bin/busybox 4755 0:0 size=20
     /// ```
     /// A diverted file, under the name that it has now:
     /// ```image good
@@ -134,6 +141,7 @@ rule! {
 }
 
 const SETUID_OR_SETGID: u16 = 0o6000;
+const EVERYBODY_WRITES: u16 = 0o002;
 const OTHERS_WRITE: u16 = 0o022;
 const ANYBODY_EXECUTES: u16 = 0o111;
 const STICKY: u16 = 0o1000;
@@ -183,7 +191,7 @@ fn by_database<'a>(files: &Files<'_>, node: Node<'a>, difference: &Difference) -
     } else if difference.digest.is_some() {
         (format!("whose content is not what {name} installed"), severity_of_content(files, &node))
     } else if let Some(was) = difference.mode {
-        (format!("whose mode {name} has as {}", mode(was)), severity_of_mode(files, &node, was, is))
+        (format!("whose mode {name} has as {}", mode(was)), severity_of_mode(files, &node, was, is)?)
     } else {
         let expected = difference.owner.as_deref()?;
         (format!("whose owner {name} has as {expected}"), severity_of_owner(files, &node))
@@ -204,7 +212,7 @@ fn by_layer<'a>(files: &Files<'_>, node: Node<'a>, before: &Entry<'_>) -> Option
         (String::from("whose content a later layer changed"), severity_of_content(files, &node))
     } else if is != before.mode {
         let reason = format!("whose mode a later layer changed from {}", mode(before.mode));
-        (reason, severity_of_mode(files, &node, before.mode, is))
+        (reason, severity_of_mode(files, &node, before.mode, is)?)
     } else if (node.uid, node.gid) != (before.uid, before.gid) {
         let reason = format!("whose owner a later layer changed from {}:{}", before.uid, before.gid);
         (reason, severity_of_owner(files, &node))
@@ -212,6 +220,13 @@ fn by_layer<'a>(files: &Files<'_>, node: Node<'a>, before: &Entry<'_>) -> Option
         return None;
     };
     Some(Fault::new(node, severity, reason).with("package", &owner.name))
+}
+
+/// Whether a finding says nothing of a file's content: those of this rule say what differs in their reason.
+pub(in crate::rules) fn is_about_rights(finding: &Finding) -> bool {
+    let of_rights = |reason: &str| ["whose mode ", "whose owner "].iter().any(|start| reason.starts_with(start));
+    finding.rule.id != PACKAGED_FILE_ALTERED.id
+        || finding.details.iter().any(|(name, value)| *name == "reason" && of_rights(value))
 }
 
 fn severity_of_content(files: &Files<'_>, node: &Node<'_>) -> Severity {
@@ -224,15 +239,19 @@ fn severity_of_content(files: &Files<'_>, node: &Node<'_>) -> Severity {
     }
 }
 
-fn severity_of_mode(files: &Files<'_>, node: &Node<'_>, was: u16, is: u16) -> Severity {
+/// `None` for what another rule tells of the same file: that every user may write it, or that it has become setuid.
+fn severity_of_mode(files: &Files<'_>, node: &Node<'_>, was: u16, is: u16) -> Option<Severity> {
     let gained = is & !was;
-    if gained & (SETUID_OR_SETGID | OTHERS_WRITE) != 0 || was & !is & STICKY != 0 {
+    if gained & (SETUID_OR_SETGID | EVERYBODY_WRITES) != 0 && node.kind == EntryKind::File {
+        return None;
+    }
+    Some(if gained & (SETUID_OR_SETGID | OTHERS_WRITE) != 0 || was & !is & STICKY != 0 {
         Severity::Medium
     } else if gained == 0 || is_config(files, node) {
         Severity::Info
     } else {
         Severity::Low
-    }
+    })
 }
 
 fn severity_of_owner(files: &Files<'_>, node: &Node<'_>) -> Severity {

@@ -11,14 +11,15 @@ rule! {
     /// ## What it checks
     /// `/var/log` itself: root should own it, its group should be root, `syslog` or `adm`, and its mode at most 0755
     /// (0775 for the group `syslog`, as Ubuntu's rsyslog sets it). Files below it that every user may write are reported
-    /// by `world-writable-file`, directories by `world-writable-directory`.
+    /// by `world-writable-file`, directories by `world-writable-directory`, `/var/log` itself among them
+    /// where it has no sticky bit.
     ///
     /// ## Why it matters
     /// Who can write there can remove the traces of what happened.
     ///
     /// ## Examples
     /// ```image bad
-    /// /var/log/ 0777 0:0
+    /// /var/log/ 1777 0:0
     /// ```
     /// ```image bad
     /// /var/log/ 0755 1000:1000

@@ -1,11 +1,10 @@
 //! `unsafe-path`.
 
-use crate::facts::system::shell_profile::ProfileSets;
 use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::limits::MAX_SEARCH_DIRECTORIES;
-use crate::rules::access::{Identity, expects_arbitrary_uid, run_user};
+use crate::rules::access::{Identity, absolute_directories, expects_arbitrary_uid, login_paths, run_user};
 use crate::rules::evidence::Owners;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads, bodies};
@@ -18,12 +17,12 @@ rule! {
     /// | fault | severity |
     /// |---|---|
     /// | an empty part, `.` or another relative directory | medium |
-    /// | a directory that every user may write | medium |
-    /// | the container runs as root, and another account owns the directory or a group with another number than 0 may write it | medium |
+    /// | the container runs as root, and another account owns a directory or a group with another number than 0 may write it | medium |
     /// | the container runs as another user, who may write it | low |
     ///
     /// Directories that the image does not have are left out, and so are those that group 0 may write: that is the
-    /// pattern of OpenShift. Variables in a value are not resolved.
+    /// pattern of OpenShift. Those that every user may write are found by `world-writable-directory`. Variables in a value
+    /// are not resolved.
     ///
     /// ## Why it matters
     /// Who can put a file called `ls` into such a directory has it run by the next process that looks for `ls`, by root
@@ -35,7 +34,7 @@ rule! {
     /// ```
     /// ```image bad
     /// env PATH=/opt/tools:/usr/bin
-    /// /opt/tools/ 0777 0:0
+    /// /opt/tools/ 0775 0:50
     /// ```
     /// ```image bad
     /// env PATH=/app/bin:/usr/bin
@@ -52,6 +51,11 @@ rule! {
     /// user 1001
     /// env PATH=/opt/app-root/bin:/usr/bin
     /// /opt/app-root/bin/ 0775 0:0
+    /// ```
+    /// Found by `world-writable-directory`:
+    /// ```image good
+    /// env PATH=/opt/tools:/usr/bin
+    /// /opt/tools/ 0777 0:0
     /// ```
     /// ```image good
     /// /etc/profile 0644 0:0 "PATH=\"/usr/local/bin:/usr/bin:$HOME/bin\"\nexport PATH\n"
@@ -131,12 +135,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let judge =
         Judge { files, owners: Owners::of(&files.accounts), any_uid: expects_arbitrary_uid(facts, run.as_ref()), run };
     environment(facts, Some(&judge), findings);
-    for setting in files.system.profiles.iter().filter(|setting| setting.sets == ProfileSets::Path) {
-        judge.value(&setting.value, || files.at(&setting.at), true, findings);
-    }
-    for setting in files.system.login_defs.iter().filter(|setting| setting.name == "ENV_SUPATH") {
-        let value = setting.value.strip_prefix("PATH=").unwrap_or(&setting.value);
-        judge.value(value, || files.at(&setting.at), true, findings);
+    for (path, at) in login_paths(files) {
+        judge.value(path, || files.at(at), true, findings);
     }
 }
 
@@ -179,19 +179,19 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn value(&self, value: &str, place: impl Fn() -> Place, for_root: bool, findings: &mut Findings) {
         relative(value, &place, findings);
-        for part in value.split(':').take(MAX_SEARCH_DIRECTORIES) {
-            let Some(path) = part.trim().strip_prefix('/').filter(|path| !path.contains('$')) else { continue };
-            let Some((severity, reason)) = self.directory(path.trim_end_matches('/'), for_root) else { continue };
-            findings.at(place()).severity(severity).path("directory", path.as_bytes()).detail("reason", reason).done();
+        for path in absolute_directories(value) {
+            let Some((severity, reason)) = self.directory(path, for_root) else { continue };
+            findings.at(place()).severity(severity).path("directory", path).detail("reason", reason).done();
         }
     }
 
-    fn directory(&self, path: &str, for_root: bool) -> Option<(Severity, String)> {
-        let node = self.files.rootfs.resolve(path.as_bytes()).filter(|node| node.kind == EntryKind::Directory)?;
+    fn directory(&self, path: &[u8], for_root: bool) -> Option<(Severity, String)> {
+        let node = self.files.rootfs.resolve(path).filter(|node| node.kind == EntryKind::Directory)?;
         let bits = node.mode?;
         let shown = self.owners.subject(&node);
+        // That is a finding of `world-writable-directory`, and one fact is one finding.
         if bits & 0o002 != 0 {
-            return Some((Severity::Medium, format!("may be written by every user: {shown}")));
+            return None;
         }
         match self.run.as_ref().filter(|_| !for_root) {
             None if node.uid != 0 => {

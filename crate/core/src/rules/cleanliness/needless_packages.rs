@@ -3,10 +3,12 @@
 use super::executables::listed;
 use super::{package_command, size};
 use crate::data::packages::{CATEGORIES, Category as Kind};
+use crate::facts::packages::Package;
 use crate::facts::{Facts, Files};
 use crate::finding::{Findings, Place};
 use crate::ordered::Set;
 use crate::rules::installed;
+use crate::rules::network::{PLATFORM_CLIENT, needless_clients};
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 
@@ -17,7 +19,8 @@ rule! {
     /// clouds (awscli, azure-cli), servers for remote administration (cockpit, xrdp, VNC), editors, version control, and
     /// programs for reading documentation. Servers are low, since they are ways in; the others are informational. A program that the container starts is what the image is for, and its package is not given.
     ///
-    /// Compilers, network tools, SSH servers and old services have rules of their own.
+    /// Compilers, network tools, SSH servers and old services have rules of their own, and a package whose client
+    /// `platform-client` found is left to it.
     ///
     /// In a Dockerfile: the same packages where the final stage installs them and does not remove them.
     ///
@@ -132,14 +135,26 @@ impl<'f> Started<'f> {
 
 fn in_files(facts: &Facts<'_>, files: &Files<'_>, findings: &mut Findings) {
     let started = Started::of(facts);
+    // One fact is one finding: the program says more than the package's name.
+    let told = facts.config.runs(&PLATFORM_CLIENT);
+    let clients: Vec<_> = needless_clients(facts, files).filter(|_| told).map(|(_, node)| node).collect();
+    let told = installed::owners(files, &clients);
     for kind in &CATEGORIES {
-        of_kind(files, kind, &|package| started.has(package), findings);
+        of_kind(files, kind, &|package| started.has(package), &told, findings);
     }
 }
 
-/// One finding for the packages of a kind, unless one of them is what the image is for.
-pub(super) fn of_kind(files: &Files<'_>, kind: &Kind, is_purpose: &dyn Fn(&str) -> bool, findings: &mut Findings) {
-    let packages: Vec<_> = files.packages.all().iter().filter(|package| kind.has(&package.name)).collect();
+/// One finding for the packages of a kind but those in `told`, unless one of them is what the image is for.
+pub(super) fn of_kind(
+    files: &Files<'_>,
+    kind: &Kind,
+    is_purpose: &dyn Fn(&str) -> bool,
+    told: &[&Package],
+    findings: &mut Findings,
+) {
+    let is_told = |package: &Package| told.iter().any(|other| std::ptr::eq(*other, package));
+    let packages = files.packages.all().iter().filter(|package| kind.has(&package.name) && !is_told(package));
+    let packages: Vec<_> = packages.collect();
     let Some(first) = packages.first() else { return };
     if packages.iter().any(|package| is_purpose(&package.name)) {
         return;

@@ -82,7 +82,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let words: Set<String> = texts.flat_map(words).collect();
     // A set: words and packages may both be many.
     let is_named = |part: &str| words.contains(part.to_ascii_lowercase().as_str());
-    of_kind(files, &SERVICES, &|package| parts(package).any(is_named), findings);
+    of_kind(files, &SERVICES, &|package| parts(package).any(is_named), &[], findings);
 }
 
 /// `exim4-daemon-light` is `exim`.

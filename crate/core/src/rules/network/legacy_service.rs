@@ -5,17 +5,21 @@ use crate::data::programs;
 use crate::facts::{Facts, Files};
 use crate::finding::{Findings, Place, Severity};
 use crate::image::layer::EntryKind;
+use crate::image::wanted::Want;
 use crate::ordered::Set;
 use crate::packages::Family;
+use crate::rules::access::program;
 use crate::rules::installed;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
+use crate::words::{Words, words};
 
 rule! {
     /// ## What it checks
     /// Whether a service is installed that sends passwords and data in clear text or trusts names of hosts: servers of
     /// telnet, rsh, rlogin, rexec, finger, talk, TFTP and NIS, and the super-servers inetd and xinetd that start them, by
     /// the names of their packages in the databases of dpkg, apk and rpm, or of their programs where no package owns them.
+    /// Services of these protocols in `/etc/inetd.conf` count where an `inetd` is there to start them, be it that of busybox.
     /// FTP servers that can speak TLS (vsftpd, proftpd, pure-ftpd) are medium, since they need not be open.
     ///
     /// ## Why it matters
@@ -36,6 +40,20 @@ rule! {
     /// ```
     /// ```image bad
     /// /lib/apk/db/installed 0644 0:0 "P:vsftpd\nV:3.0.5-r2\n"
+    /// ```
+    /// ```image bad
+    /// /bin/busybox 0755 0:0 size=20
+    /// /usr/sbin/inetd -> /bin/busybox
+    /// /etc/inetd.conf 0644 0:0 "# services\ntelnet stream tcp nowait root /usr/sbin/telnetd telnetd -i\n"
+    /// ```
+    /// Nothing starts it:
+    /// ```image good
+    /// /etc/inetd.conf 0644 0:0 "telnet stream tcp nowait root /usr/sbin/telnetd telnetd -i\n"
+    /// ```
+    /// ```image good
+    /// /bin/busybox 0755 0:0 size=20
+    /// /usr/sbin/inetd -> /bin/busybox
+    /// /etc/inetd.conf 0644 0:0 "#telnet stream tcp nowait root /usr/sbin/telnetd telnetd\n8080 stream tcp nowait app /bin/echo echo\n"
     /// ```
     /// The client is another rule's matter:
     /// ```image good
@@ -77,7 +95,7 @@ rule! {
             Control::read("DISA", "CTR-000910"),
             Control::read("PCI DSS", "2.2.4"),
         ],
-        reads: &[Reads::Files, Reads::Packages],
+        reads: &[Reads::Files, Reads::Packages, Reads::Body(Want::Path(INETD_CONF), MAX_INETD_CONF_BYTES)],
         inputs: Inputs::Image,
         message: "{service} is in the image{removal}",
         why: "Its passwords and data can be read by everybody on the way, and its old code has a long list of holes.",
@@ -85,6 +103,14 @@ rule! {
         check: check,
     };
 }
+
+const INETD_CONF: &str = "etc/inetd.conf";
+
+/// A real one has a tenth of it.
+const MAX_INETD_CONF_BYTES: u64 = 64 * 1024;
+
+/// As services(5) calls them.
+static SERVICES: Words = words!["exec", "finger", "login", "ntalk", "shell", "talk", "telnet", "tftp"];
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
@@ -112,6 +138,24 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
     }
     without_package(files, findings);
+    of_inetd(files, findings);
+}
+
+fn of_inetd(files: &Files<'_>, findings: &mut Findings) {
+    let started = program(files, "inetd").and_then(|_| files.rootfs.resolve(INETD_CONF.as_bytes()));
+    let Some(node) = started else { return };
+    let body = files.rootfs.body_of(&node).map(|body| String::from_utf8_lossy(body.bytes));
+    let mut told = Set::new();
+    for (line, number) in body.iter().flat_map(|text| text.lines()).zip(1_u32..) {
+        let service = line.split_whitespace().next().unwrap_or_default();
+        if SERVICES.contains(&service) && told.insert(service) {
+            findings
+                .at(Place::line(node.path, node.layer, number))
+                .detail("service", format!("The service {service} of inetd"))
+                .detail("removal", "")
+                .done();
+        }
+    }
 }
 
 /// Daemons that came by another way. Links are other names of a program, often of a busybox.

@@ -37,6 +37,7 @@ mod wget_insecure;
 mod wget_progress;
 
 use super::Rule;
+pub(super) use platform_client::{PLATFORM_CLIENT, needless_clients};
 
 /// The rules of this concern, in the order of their names.
 pub(super) static RULES: &[&Rule] = &[

@@ -1,9 +1,11 @@
 //! `platform-client`.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Files};
 use crate::finding::{Confidence, Findings, Place, Severity};
+use crate::image::rootfs::Node;
 use crate::rules::access::program;
 use crate::rules::evidence::base_name;
+use crate::rules::installed;
 use crate::rules::rule::rule;
 use crate::rules::{Category, Control, Inputs, Reads};
 use crate::words::{Words, words};
@@ -17,7 +19,7 @@ rule! {
     ///   without TLS: high,
     /// - a client and a `kubeconfig` or `.kube/config` are in the image: high,
     /// - a link leads to `docker.sock` or another socket of a runtime, or a volume is declared there: high,
-    /// - a client alone: low.
+    /// - a client alone: low, with the command that removes its package. `needless-packages` leaves that package out.
     ///
     /// An image whose entrypoint is the client is meant for that; the client alone is then not reported.
     ///
@@ -100,7 +102,7 @@ rule! {
             Control::read("PCI DSS", "CG 2.1, 4.2"),
         ],
         cwe: Some(250),
-        reads: &[Reads::Build, Reads::Files],
+        reads: &[Reads::Build, Reads::Files, Reads::Packages],
         inputs: Inputs::Both,
         message: "{what}",
         why: "Who can drive the runtime or the cluster is root on its hosts.",
@@ -149,8 +151,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for node in links {
         high(Place::file(node.path, node.layer), String::from("A link leads to the socket of a container runtime"));
     }
-    let clients: Vec<_> = CLIENTS.iter().filter_map(|name| Some((*name, program(files, name)?))).collect();
-    let Some((first, _)) = clients.first() else { return };
+    let Some((first, _)) = clients(files).next() else { return };
     for setting in settings.env.iter().filter(|setting| VARIABLES.contains(&setting.value.0.as_str())) {
         if !names_open_daemon(&setting.value.1) && !setting.value.1.is_empty() {
             high(setting.place.clone(), format!("{} is set, and the client {first} is in the image", setting.value.0));
@@ -159,16 +160,28 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for node in files.rootfs.nodes().filter(|node| is_cluster_config(node.path)) {
         high(Place::file(node.path, node.layer), format!("Credentials of a cluster lie beside the client {first}"));
     }
-    let line = settings.command_line();
-    for (name, node) in &clients {
-        if !line.iter().any(|word| word.rsplit('/').next() == Some(*name)) {
-            findings
-                .at(Place::file(node.path, node.layer))
-                .severity(Severity::Low)
-                .detail("what", format!("{name}, a client of the container platform, is in the image"))
-                .done();
-        }
+    for (name, node) in needless_clients(facts, files) {
+        let packages = installed::owners(files, &[node]);
+        let removal = installed::removal_clause(files, &packages);
+        findings
+            .at(Place::file(node.path, node.layer))
+            .severity(Severity::Low)
+            .detail("what", format!("{name}, a client of the container platform, is in the image{removal}"))
+            .done();
     }
+}
+
+fn clients<'f>(files: &'f Files<'_>) -> impl Iterator<Item = (&'static str, Node<'f>)> {
+    CLIENTS.iter().filter_map(|name| Some((*name, program(files, name)?)))
+}
+
+/// The clients that a container of the image does not start.
+pub(crate) fn needless_clients<'f>(
+    facts: &'f Facts<'_>,
+    files: &'f Files<'_>,
+) -> impl Iterator<Item = (&'static str, Node<'f>)> {
+    let line = facts.settings.command_line();
+    clients(files).filter(move |(name, _)| !line.iter().any(|word| word.rsplit('/').next() == Some(*name)))
 }
 
 fn is_socket(path: &[u8]) -> bool {
@@ -179,4 +192,42 @@ fn is_cluster_config(path: &[u8]) -> bool {
     path.ends_with(b"/.kube/config")
         || base_name(path) == b"kubeconfig"
         || path.starts_with(b"etc/kubernetes/") && path.ends_with(b".conf")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Options, archive};
+    use crate::config::{Config, Level};
+    use plimsoll_image_builder::Recipe;
+
+    const DOCKER: &str = "/usr/bin/docker 0755 0:0 size=10\n\
+        /lib/apk/db/installed 0644 0:0 \"P:docker-cli\\nV:27-r0\\nA:x86_64\\nI:4000\\nF:usr/bin\\nR:docker\\n\\nP:runc\\nV:1-r0\\nA:x86_64\\nI:4000\\n\"\n";
+
+    fn found(recipe: &str, config: Config) -> Vec<String> {
+        let options = Options { config, ..Options::default() };
+        let report = archive(&Recipe::parse(recipe).unwrap().docker_archive(), &options).unwrap();
+        let found = report.targets[0].findings.iter();
+        let about = found.filter(|found| [PLATFORM_CLIENT.id, "needless-packages"].contains(&&*found.rule));
+        about.map(|found| format!("{}: {}", found.rule, found.message)).collect()
+    }
+
+    #[test]
+    fn a_client_and_its_package_are_one_finding() {
+        let both = found(DOCKER, Config::default());
+        assert_eq!(both.len(), 2, "{both:?}");
+        assert!(
+            both[0].starts_with(PLATFORM_CLIENT.id) && both[0].ends_with("remove with: apk del docker-cli"),
+            "{both:?}"
+        );
+        assert!(both[1].contains("runc") && !both[1].contains("docker"), "{both:?}");
+    }
+
+    #[test]
+    fn the_package_is_named_where_this_rule_does_not_run() {
+        let mut config = Config::default();
+        config.severities.push((PLATFORM_CLIENT.id.to_owned(), Level::Off));
+        let alone = found(DOCKER, config);
+        assert!(alone.len() == 1 && alone[0].contains("docker-cli, runc"), "{alone:?}");
+    }
 }

@@ -2,9 +2,12 @@
 //!
 //! Sources: Debian and Ubuntu: modes of the packages named beside each file, the first block compared with root
 //! filesystems of bullseye, bookworm, trixie and noble made by debootstrap (tests/corpus has the three of Debian). Red Hat
-//! family (Fedora, RHEL, UBI, CentOS, Amazon and their kin): `%attr` in the packages' spec files. SUSE: profile `secure` of
-//! the package `permissions`. Alpine and Wolfi: modes of the packages. These could not be compared with whole root
-//! filesystems. Only what the package gives is in the lists: another owner, group or an additional bit is not known.
+//! family (Fedora, RHEL, UBI, CentOS, Amazon and their kin): `%attr` in the packages' spec files; those of shadow-utils,
+//! passwd, util-linux, pam, sudo and dbus were read again in Fedora's, and Azure Linux's in its shadow-utils.spec, where the
+//! setuid bits are those of the makefile. SUSE: openSUSE/permissions, profiles `easy` and `secure`, whichever allows more.
+//! Alpine: aports, the APKBUILD of busybox (bbsuid 4111), shadow (new*idmap 4711) and linux-pam (unix_chkpwd setgid shadow),
+//! else modes of the packages; Wolfi was made from it, and its own recipes were not compared. Only what the package gives is
+//! in the lists: another owner, group or an additional bit is not known.
 
 use crate::facts::OsRelease;
 
@@ -69,7 +72,7 @@ const DEBIAN: &str = "\
 ";
 
 const RED_HAT: &str = "\
-4 root root shadow-utils bin/chage bin/gpasswd bin/newgrp bin/newuidmap bin/newgidmap
+4 root root shadow-utils bin/chage bin/gpasswd bin/newgrp bin/newuidmap bin/newgidmap bin/expiry
 4 root root passwd bin/passwd
 4 root root util-linux bin/su bin/mount bin/umount
 2 root tty util-linux bin/write bin/wall
@@ -108,6 +111,7 @@ const SUSE: &str = "\
 4 root trusted cronie bin/crontab
 4 root shadow shadow bin/gpasswd bin/chage bin/chfn bin/chsh bin/expiry bin/passwd bin/newuidmap bin/newgidmap
 4 root root shadow bin/newgrp
+2 root shadow shadow bin/chage
 4 root shadow pam bin/unix_chkpwd bin/unix2_chkpwd
 4 root root util-linux bin/su bin/mount bin/umount
 2 root tty util-linux bin/wall bin/write
@@ -120,6 +124,9 @@ const SUSE: &str = "\
 2 root utmp utempter libexec/utempter/utempter lib/utempter/utempter
 4 root root libgnomesu libexec/libgnomesu/gnomesu-pam-backend
 4 root root exim bin/exim
+4 root root nfs-client bin/mount.nfs
+4 root cockpit-wsinstance cockpit-ws libexec/cockpit-session
+4 root root mariadb lib64/mysql/plugin/auth_pam_tool_dir/auth_pam_tool
 ";
 
 const ALPINE: &str = "\
@@ -128,7 +135,7 @@ const ALPINE: &str = "\
 4 root root sudo bin/sudo
 4 root root doas bin/doas
 4 root root shadow bin/chage bin/chfn bin/chsh bin/expiry bin/gpasswd bin/newgrp bin/passwd
-4 root root shadow-subids bin/newuidmap bin/newgidmap
+4 root root shadow-uidmap bin/newuidmap bin/newgidmap
 2 root shadow linux-pam bin/unix_chkpwd
 4 root root mount bin/mount
 4 root root umount bin/umount
@@ -144,7 +151,7 @@ const ALPINE: &str = "\
 pub(super) fn of(os: &OsRelease) -> Vec<Known> {
     const FAMILIES: [(&[&str], &str); 4] = [
         (&["debian", "ubuntu"], DEBIAN),
-        (&["fedora", "rhel", "centos", "amzn"], RED_HAT),
+        (&["fedora", "rhel", "centos", "amzn", "azurelinux", "mariner"], RED_HAT),
         (&["suse", "opensuse", "sles", "opensuse-leap", "opensuse-tumbleweed"], SUSE),
         (&["alpine", "wolfi", "chainguard"], ALPINE),
     ];
@@ -215,6 +222,7 @@ mod tests {
         let of = |text: &str| super::of(&OsRelease::read(text.as_bytes()));
         assert_eq!(of("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), read(DEBIAN));
         assert_eq!(of("ID=rocky\nID_LIKE=\"rhel centos fedora\"\n"), read(RED_HAT));
+        assert_eq!(of("ID=azurelinux\n"), read(RED_HAT));
         assert_eq!(of("ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"\n"), read(SUSE));
         assert_eq!(of("ID=wolfi\n"), read(ALPINE));
         assert!(super::of(&OsRelease::read(b"ID=plan9\n")).is_empty());

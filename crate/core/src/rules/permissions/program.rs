@@ -6,7 +6,8 @@ use crate::dockerfile::shell;
 use crate::facts::{Files, Setting, Settings};
 use crate::finding::Place;
 use crate::image::layer::EntryKind;
-use crate::limits::{MAX_SEARCH_DIRECTORIES, MAX_STARTED_PROGRAMS};
+use crate::limits::MAX_STARTED_PROGRAMS;
+use crate::rules::access::absolute_directories;
 use crate::words::{Words, words};
 
 /// A program that a container starts.
@@ -27,9 +28,7 @@ pub(super) struct Program {
 pub(super) fn search_path(settings: &Settings) -> Vec<Vec<u8>> {
     const USUAL: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     let path = settings.variable("PATH").filter(|path| !path.is_empty()).unwrap_or(USUAL);
-    // Relative directories depend on where a process stands.
-    let absolute = path.split(':').filter_map(|directory| directory.strip_prefix('/'));
-    absolute.take(MAX_SEARCH_DIRECTORIES).map(|directory| directory.trim_matches('/').as_bytes().to_vec()).collect()
+    absolute_directories(path).map(<[u8]>::to_vec).collect()
 }
 
 /// The programs that the settings start, in that order.

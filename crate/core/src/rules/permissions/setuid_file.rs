@@ -209,6 +209,17 @@ mod tests {
     }
 
     #[test]
+    fn suse_has_two_modes_of_chage_and_azure_linux_is_of_the_red_hat_family() {
+        let suse = "/etc/os-release 0644 0:0 \"ID=opensuse-leap\\nID_LIKE=\\\"suse opensuse\\\"\\n\"\n\
+                    /etc/group 0644 0:0 \"shadow:x:15:\\n\"\n";
+        assert_eq!(severities(&format!("{suse}/usr/bin/chage 2755 0:15 size=5\n")), ["low"]);
+        assert_eq!(severities(&format!("{suse}/usr/bin/chage 4755 0:15 size=5\n")), ["low"]);
+        assert_eq!(severities(&format!("{suse}/usr/bin/chage 6755 0:15 size=5\n")), ["high"]);
+        let azure = "/etc/os-release 0644 0:0 \"ID=azurelinux\\n\"\n";
+        assert_eq!(severities(&format!("{azure}/usr/bin/passwd 4755 0:0 size=5\n")), ["low"]);
+    }
+
+    #[test]
     fn a_distribution_that_is_not_known_owns_nothing() {
         assert_eq!(severities("/usr/bin/su 4755 0:0 size=5\n"), ["high"]);
     }

@@ -7,15 +7,16 @@ use crate::finding::{Confidence, Findings, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::ordered::Set;
+use crate::rules::access::{absolute_directories, login_paths};
 use crate::rules::evidence::{Fault, report};
 use crate::rules::rule::rule;
-use crate::rules::{Category, Control, Inputs, Reads};
+use crate::rules::{Category, Control, Inputs, Reads, bodies};
 
 rule! {
     /// ## What it checks
     /// Directories that every user may write without the sticky bit, where everybody can rename and delete what others
-    /// made: medium. Directories of `PATH`, of programs, libraries or settings that every user may write, sticky or not,
-    /// since a new file is enough there: high. `/tmp` and `/var/tmp` with another mode than 1777 or another owner than
+    /// made: medium. Directories of `PATH`, be it that of the container or of a login (as in `unsafe-path`), of programs,
+    /// libraries or settings that every user may write, sticky or not, since a new file is enough there: high. `/tmp` and `/var/tmp` with another mode than 1777 or another owner than
     /// root: low if that only withholds the directory from services. More than ten of one layer and kind are one finding.
     ///
     /// ## Why it matters
@@ -63,7 +64,17 @@ rule! {
             Control::read("PCI DSS", "2.2.6"),
         ],
         cwe: Some(732),
-        reads: &[Reads::Files],
+        reads: &[
+            Reads::Files,
+            bodies::ENVIRONMENT,
+            bodies::PROFILE,
+            bodies::PROFILE_D,
+            bodies::ROOT_PROFILE,
+            bodies::ROOT_BASHRC,
+            bodies::ROOT_BASH_PROFILE,
+            bodies::LOGIN_DEFS,
+            bodies::VENDOR_LOGIN_DEFS,
+        ],
         inputs: Inputs::Image,
         message: "{subject}: {reason}",
         why: "A process can swap files that another is about to read there, or plant a program that others call by name.",
@@ -81,8 +92,11 @@ const TEMPORARY_MODE: u16 = 0o1777;
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(files) = facts.files() else { return };
     // As the file system names them, whatever links lead there.
-    let searched: Set<Vec<u8>> = search_path(&facts.settings)
+    let of_container = search_path(&facts.settings);
+    let searched: Set<Vec<u8>> = of_container
         .iter()
+        .map(Vec::as_slice)
+        .chain(login_paths(files).flat_map(|(path, _)| absolute_directories(path)))
         .filter_map(|directory| files.rootfs.resolve(directory).map(|node| node.path.to_vec()))
         .collect();
     let faults = files.rootfs.nodes().filter(|node| node.kind == EntryKind::Directory).filter_map(|node| {
@@ -138,7 +152,23 @@ mod tests {
         assert_eq!(severities("/etc/ 0777 0:0\n"), ["high"]);
         assert_eq!(severities("/ 0777 0:0\n"), ["high"]);
         assert_eq!(severities("env PATH=/tools\n/real/ 0777 0:0\n/tools -> real\n"), ["high"], "through a link");
+        let of_login = "/etc/profile 0644 0:0 \"PATH=$PATH:/opt/tools/\\n\"\n/opt/tools/ 1777 0:0\n";
+        assert_eq!(severities(of_login), ["high"]);
         assert_eq!(severities("/library/ 0777 0:0\n"), ["medium"], "a name that only begins like one");
+    }
+
+    #[test]
+    fn a_directory_of_path_is_told_once() {
+        let once = |recipe: &str| {
+            let report = archive(&Recipe::parse(recipe).unwrap().docker_archive(), &Options::default()).unwrap();
+            let about = ["world-writable-directory", "unsafe-path"];
+            let found = report.targets[0].findings.iter().filter(|found| about.contains(&&*found.rule));
+            assert_eq!(found.map(|found| &*found.rule).collect::<Vec<_>>(), ["world-writable-directory"], "{recipe}");
+        };
+        once("env PATH=/opt/tools:/usr/bin\n/opt/tools/ 0777 0:0\n");
+        once("env PATH=/opt/tools:/usr/bin\n/opt/tools/ 0777 1000:1000\n");
+        once("user 1000\nenv PATH=/opt/tools:/usr/bin\n/opt/tools/ 0777 1000:1000\n");
+        once("/root/.profile 0644 0:0 \"export PATH=/opt/tools:$PATH\\n\"\n/opt/tools/ 1777 0:0\n");
     }
 
     #[test]
