@@ -32,8 +32,8 @@ pub(super) fn base62(mut number: u32) -> [u8; 6] {
     digits
 }
 
-/// Whether the last six characters are the base62 CRC-32 of those before, as GitHub's and npm's tokens have it
-/// (github.blog, "Behind GitHub's new authentication token formats", 2021).
+/// Whether the last six characters are the base62 CRC-32 of those before, as GitHub's, npm's and Vercel's tokens have it
+/// (github.blog, "Behind GitHub's new authentication token formats", 2021; the tokens in Vercel's documentation).
 pub(super) fn ends_in_crc(body: &[u8]) -> bool {
     let Some((random, sum)) = body.split_last_chunk::<6>() else { return false };
     random.iter().all(|byte| Set::Alnum.has(*byte)) && *sum == base62(crc32(random))
@@ -59,6 +59,30 @@ pub(super) fn ends_as_grafana(token: &[u8]) -> bool {
     let Some(said) = rest.strip_suffix(b"_") else { return false };
     let digits = crc32(said).to_le_bytes().map(|byte| format!("{byte:02x}")).concat();
     sum == digits.as_bytes()
+}
+
+/// Whether the last eight digits are the CRC-32 of all before, as Private Packagist's tokens have it (Private Packagist,
+/// "Composer authentication").
+pub(super) fn ends_as_packagist(token: &[u8]) -> bool {
+    let Some((said, sum)) = token.split_last_chunk::<8>() else { return false };
+    sum == format!("{:08x}", crc32(said)).as_bytes()
+}
+
+/// Whether the last six characters are the CRC-32 of those before, least byte first and in base64, as Confluent Cloud's
+/// secrets have it (Confluent documentation, "API keys").
+pub(super) fn ends_as_confluent(body: &[u8]) -> bool {
+    let Some((random, sum)) = body.split_last_chunk::<6>() else { return false };
+    let said = sum.iter().fold(0_u64, |number, byte| {
+        let digit = match byte {
+            b'A'..=b'Z' => byte.wrapping_sub(b'A'),
+            b'a'..=b'z' => byte.wrapping_sub(71),
+            b'0'..=b'9' => byte.wrapping_add(4),
+            b'+' => 62,
+            _ => 63,
+        };
+        number << 6 | u64::from(digit)
+    });
+    said == u64::from(crc32(random).swap_bytes()) << 4
 }
 
 /// Whether the text has a right bech32 checksum (BIP 173), as age's keys have (C2SP, age.md, "X25519").
@@ -161,6 +185,22 @@ mod tests {
         let said = ["gl", "sa_", &sample::alnum(32)].concat();
         let token = format!("{said}_{:08x}", crc32(said.as_bytes()).swap_bytes());
         assert!(ends_as_grafana(token.as_bytes()) && !ends_as_grafana(&token.as_bytes()[1..]));
+    }
+
+    #[test]
+    fn packagist_and_confluent_sums_are_hexadecimal_and_base64() {
+        use base64::engine::general_purpose::STANDARD;
+        let said = ["packagist", "_ort_", &sample::hex(60)].concat();
+        let token = format!("{said}{:08x}", crc32(said.as_bytes()));
+        assert!(ends_as_packagist(token.as_bytes()) && !ends_as_packagist(&token.as_bytes()[1..]));
+        for length in 40..60 {
+            let random = sample::base64(length);
+            let sum = STANDARD.encode(crc32(random.as_bytes()).to_le_bytes());
+            let body = format!("{random}{}", &sum[..6]);
+            assert!(ends_as_confluent(body.as_bytes()), "{body}");
+            assert!(!ends_as_confluent(&body.as_bytes()[1..]) && !ends_as_confluent(&body.as_bytes()[..length]));
+        }
+        assert!(!ends_as_confluent(b"abc") && !ends_as_packagist(b"abc"));
     }
 
     #[test]

@@ -46,6 +46,10 @@ pub(super) enum Check {
     Gitlab,
     /// As Grafana's service account tokens end. The same.
     Grafana,
+    /// As Private Packagist's tokens end. The same.
+    Packagist,
+    /// As Confluent Cloud's secrets end. The same.
+    Confluent,
     /// A bech32 text. The same.
     Bech32,
     /// A macaroon in its binary form, base64. The same.
@@ -208,9 +212,18 @@ impl Matcher {
             Check::Crc if checksum::ends_in_crc(body) => return Some(Confidence::High),
             Check::Gitlab if checksum::ends_as_gitlab(secret) => return Some(Confidence::High),
             Check::Grafana if checksum::ends_as_grafana(secret) => return Some(Confidence::High),
+            Check::Packagist if checksum::ends_as_packagist(secret) => return Some(Confidence::High),
+            Check::Confluent if checksum::ends_as_confluent(body) => return Some(Confidence::High),
             Check::Bech32 if checksum::is_bech32(secret) => return Some(Confidence::High),
             Check::Macaroon if checksum::is_macaroon(secret) => return Some(Confidence::High),
-            Check::Crc | Check::Gitlab | Check::Grafana | Check::Bech32 | Check::Macaroon | Check::Plain => true,
+            Check::Crc
+            | Check::Gitlab
+            | Check::Grafana
+            | Check::Packagist
+            | Check::Confluent
+            | Check::Bech32
+            | Check::Macaroon
+            | Check::Plain => true,
             Check::Contains(bytes) => secret.windows(bytes.len()).any(|window| window == bytes),
             Check::EndsWith(bytes) => secret.ends_with(bytes),
             Check::Mixed => {
@@ -224,8 +237,16 @@ impl Matcher {
         if !held || value::is_monotonous(body) {
             return None;
         }
-        let wrong_sum =
-            matches!(self.check, Check::Crc | Check::Gitlab | Check::Grafana | Check::Bech32 | Check::Macaroon);
+        let wrong_sum = matches!(
+            self.check,
+            Check::Crc
+                | Check::Gitlab
+                | Check::Grafana
+                | Check::Packagist
+                | Check::Confluent
+                | Check::Bech32
+                | Check::Macaroon
+        );
         let most = if wrong_sum { Confidence::Medium } else { self.confidence };
         Some(if value::says_example(secret) { Confidence::Low } else { most })
     }
