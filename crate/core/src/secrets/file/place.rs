@@ -19,6 +19,19 @@ pub(super) fn of(path: &[u8]) -> Place {
         b"usr/lib/ruby/",
         b"usr/local/lib/ruby/gems/",
     ];
+    // Keys that everybody has: their programs bring them along, the same to each machine.
+    const PUBLIC: &[&[u8]] = &[
+        // CMake signs the Windows application that it makes to try a compiler (CMake, `Templates/Windows`).
+        b"/Templates/Windows/Windows_TemporaryKey.pfx",
+        // Go tests its certificate pools with it.
+        b"/src/crypto/x509/platform_root_key.pem",
+        // For the first login into a new machine of Vagrant, which then replaces it (Vagrant, `keys/README.md`).
+        b"/keys/vagrant",
+        b"/keys/vagrant.key.rsa",
+        b"/keys/vagrant.key.ed25519",
+        // Of Debian's builds of Chromium.
+        b"etc/chromium.d/apikeys",
+    ];
     const PARTS: &[&[u8]] = &[
         b"test",
         b"tests",
@@ -45,6 +58,7 @@ pub(super) fn of(path: &[u8]) -> Place {
         b"test_data",
         b"selftest",
         b"dummy",
+        b"dummyserver",
     ];
     let parts = || path.split(|byte| *byte == b'/');
     let module_cache = path.windows(11).any(|window| window == b"go/pkg/mod/")
@@ -61,9 +75,17 @@ pub(super) fn of(path: &[u8]) -> Place {
     let sample_name = sample_name
         || source.iter().any(|ending| name.ends_with(ending))
             && test_name.into_iter().any(|part| matches!(part, b"test" | b"tests" | b"spec"));
+    let text = [b".md".as_slice(), b".rst", b".adoc"].iter().any(|ending| name.ends_with(ending));
     let directories = parts().count().saturating_sub(1);
+    // `mysql-test`, `test-ca`, `integration_tests`.
+    let of_tests = |part: &[u8]| {
+        part.split(|byte| matches!(byte, b'-' | b'_')).any(|word| matches!(word, b"test" | b"tests"))
+            || PARTS.iter().any(|sample| part.eq_ignore_ascii_case(sample))
+    };
     let samples = TREES.iter().any(|tree| path.starts_with(tree))
-        || parts().take(directories).any(|part| PARTS.iter().any(|sample| part.eq_ignore_ascii_case(sample)))
+        || PUBLIC.iter().any(|key| path.ends_with(key))
+        || parts().take(directories).any(of_tests)
+        || text
         || module_cache
         || sample_name;
     if samples { Place::Samples } else { Place::Ordinary }
@@ -87,6 +109,15 @@ mod tests {
             "usr/local/go/src/net/url/url_test.go",
             "app/test_client.py",
             "app/js/app.spec.ts",
+            "usr/share/cmake-3.25/Templates/Windows/Windows_TemporaryKey.pfx",
+            "usr/local/lib/python3.12/site-packages/cmake/data/share/cmake-3.30/Templates/Windows/Windows_TemporaryKey.pfx",
+            "usr/local/go/src/crypto/x509/platform_root_key.pem",
+            "usr/share/rubygems-integration/all/gems/vagrant-2.3.4/keys/vagrant",
+            "etc/chromium.d/apikeys",
+            "usr/share/mysql/mysql-test/std_data/server-key.pem",
+            "usr/share/rust-rustls/test-ca/rsa/end.key",
+            "srv/third_party/urllib3/dummyserver/certs/server.key",
+            "app/vendor/p256/README.md",
         ] {
             assert_eq!(of(path.as_bytes()), Place::Samples, "{path}");
         }
@@ -95,6 +126,10 @@ mod tests {
             "etc/ssl/private/server.key",
             "app/.env",
             "app/contest/key.pem",
+            "app/latest-build/key.pem",
+            "app/Windows_TemporaryKey.pfx",
+            "srv/app/keys/server.key",
+            "etc/chromium/apikeys",
             "test",
             "app/test.env",
         ] {
