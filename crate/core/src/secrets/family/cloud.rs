@@ -68,7 +68,7 @@ kinds! {
     BAIDU_KEY_ID = "baidu-access-key-id", "Baidu AI Cloud access key ID", "Disable and delete the key in the Baidu console (Security authentication).";
     // source: https://vercel.com/changelog/new-token-formats-and-secret-scanning
     VERCEL_TOKEN = "vercel-token", "Vercel token", "Delete the token in the Vercel account settings (Tokens) or uninstall the integration.";
-    // source: not found; the form is as seen in use
+    // source: https://github.com/vercel/storage (packages/blob)
     VERCEL_BLOB_TOKEN = "vercel-blob-token", "Vercel Blob read-write token", "Rotate the token in the Vercel dashboard (Storage, the store).";
     // source: https://docs.deno.com/subhosting/api/authentication/
     DENO_TOKEN = "deno-deploy-token", "Deno Deploy access token", "Revoke the token in the Deno Deploy account settings.";
@@ -114,7 +114,7 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&CLOUDFLARE_ORIGIN_CA, b"v1.0-", &[Run(Set::LowerHex, 24, 24), Literal(b"-"), Run(Set::LowerHex, 146, 146)]),
     token(&SUPABASE_TOKEN, b"sbp_", &[Run(Set::LowerHex, 40, 40)]),
     token(&NEON_KEY, b"napi_", &[Run(Set::LowerDigit, 64, 64)]),
-    token(&RENDER_KEY, b"rnd_", &[Run(Set::Alnum, 28, 28)]).check(Check::Mixed),
+    token(&RENDER_KEY, b"rnd_", &[Run(Set::Alnum, 24, 32)]).check(Check::Mixed),
     token(&PLANETSCALE_TOKEN, b"pscale_tkn_", &[Run(Set::Dotted, 32, 64)]),
     token(&PLANETSCALE_TOKEN, b"pscale_pw_", &[Run(Set::Dotted, 32, 64)]),
     token(&PLANETSCALE_TOKEN, b"pscale_oauth_", &[Run(Set::Dotted, 32, 64)]),

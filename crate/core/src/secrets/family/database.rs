@@ -24,11 +24,11 @@ kinds! {
     PINECONE_KEY = "pinecone-api-key", "Pinecone API key", "Delete the key in the Pinecone console (API keys).";
     // source: https://github.com/dbt-labs/dbt (credential.rs)
     DBT_TOKEN = "dbt-cloud-token", "dbt Cloud token", "Delete the token in dbt Cloud (Account settings, API tokens).";
-    // source: not found; the form is as seen in use
+    // source: https://github.com/metabase/metabase (src/metabase/models/api_key.clj)
     METABASE_KEY = "metabase-api-key", "Metabase API key", "Delete the key in Metabase (Admin settings, Authentication, API keys).";
     // source: GitHub's list, `segment_public_api_token`
     SEGMENT_TOKEN = "segment-api-token", "Segment public API token", "Revoke the token in Segment (Workspace settings, Access management, Tokens).";
-    // source: not found; the form is as seen in use
+    // source: https://github.com/appwrite/appwrite (app/init/constants.php)
     APPWRITE_KEY = "appwrite-api-key", "Appwrite API key", "Delete the key in the Appwrite console (Overview, Integrations, API keys).";
 }
 

@@ -30,7 +30,7 @@ kinds! {
     BITWARDEN_TOKEN = "bitwarden-access-token", "Bitwarden Secrets Manager access token", "Revoke the token in Bitwarden (Machine accounts, Access tokens).";
     // source: https://infisical.com/docs/internals/service-tokens
     INFISICAL_TOKEN = "infisical-service-token", "Infisical service token", "Delete the token in Infisical (Project settings, Service tokens).";
-    // source: not found; the form is as seen in use
+    // source: https://github.com/cloudflare/cloudflared (connection/connection.go)
     CLOUDFLARE_TUNNEL = "cloudflare-tunnel-token", "Cloudflare tunnel token", "Rotate the token in the Cloudflare dashboard (Networks, Tunnels).";
     // source: not found; the form is as seen in use
     NEXUS_TOKEN = "nexus-npm-token", "Sonatype Nexus npm token", "Run `npm logout` against the registry, or have an administrator revoke it in Nexus.";

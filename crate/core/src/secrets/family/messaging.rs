@@ -10,7 +10,7 @@ kinds! {
     SLACK_TOKEN = "slack-token", "Slack token", "Revoke it with the `auth.revoke` method or in the app's settings on api.slack.com (OAuth & Permissions).";
     // source: GitHub's list, `slack_incoming_webhook_url`
     SLACK_WEBHOOK = "slack-webhook", "Slack webhook address", "Remove the webhook in the app's settings on api.slack.com (Incoming Webhooks).";
-    // source: not found; the form is as seen in use
+    // source: https://github.com/MicrosoftDocs/msteams-docs (webhooks-and-connectors/how-to/add-incoming-webhook.md)
     TEAMS_WEBHOOK = "teams-webhook", "Microsoft Teams webhook address", "Remove the connector from the channel in Teams (Manage channel, Connectors).";
     // source: https://discord.com/developers/docs/resources/webhook
     DISCORD_WEBHOOK = "discord-webhook", "Discord webhook address", "Delete the webhook in Discord (Server settings, Integrations).";

@@ -31,7 +31,7 @@ kinds! {
     FASTLY_TOKEN = "fastly-api-token", "Fastly API token", "Delete the token in Fastly (Account, API tokens).";
     // source: GitHub's list, `datadog_api_key`
     DATADOG_KEY = "datadog-key", "Datadog API or application key", "Revoke the key in Datadog (Organization settings, API keys or Application keys).";
-    // source: not found; the form is as seen in use
+    // source: https://docs.snyk.io/snyk-cli/authenticate-to-use-the-cli
     SNYK_TOKEN = "snyk-token", "Snyk API token", "Revoke and regenerate the token in the Snyk account settings.";
     // source: https://ngrok.com/docs/api#authentication
     NGROK_TOKEN = "ngrok-authtoken", "ngrok authtoken", "Delete the token in the ngrok dashboard (Authtokens).";
@@ -49,9 +49,9 @@ kinds! {
     CODECOV_TOKEN = "codecov-token", "Codecov upload token", "Regenerate the token in Codecov (repository or organisation settings).";
     // source: https://github.com/go-gitea/gitea (models/auth/access_token.go)
     GITEA_TOKEN = "gitea-token", "Gitea or Forgejo token", "Delete the token in Gitea (Settings, Applications).";
-    // source: not found; the form is as seen in use
+    // source: https://docs.rollbar.com/docs/access-tokens
     ROLLBAR_TOKEN = "rollbar-token", "Rollbar access token", "Disable the token in Rollbar (Project access tokens).";
-    // source: not found; the form is as seen in use
+    // source: https://github.com/influxdata/influxdb (rand/token.go)
     INFLUX_TOKEN = "influxdb-token", "InfluxDB token", "Delete the token with `influx auth delete`.";
 }
 
