@@ -180,6 +180,8 @@ fn newer_forms_are_known_and_their_neighbours_are_not() {
         ("hubspot-token", part(&["pat-", "ap1-"], "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0".to_owned())),
         ("onesignal-api-key", part(&["os_v2", "_org_"], letters(Set::LowerDigit, 103))),
         ("honeycomb-ingest-key", part(&["hca", "ik_"], letters(Set::LowerDigit, 58))),
+        ("honeycomb-ingest-key", part(&["hcb", "ik_"], letters(Set::LowerDigit, 58))),
+        ("netlify-token", part(&["nf", "c_"], sample::alnum(36))),
         ("sentry-token", part(&["sntr", "yi_"], sample::hex(64))),
         ("dynatrace-token", part(&["dt0", "s01."], format!("{}.{}", upper(24), upper(64)))),
         ("databricks-token", part(&["do", "se"], sample::alnum(32))),

@@ -134,5 +134,7 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     token(&VERCEL_BLOB_TOKEN, b"vercel_blob_rw_", &[Run(Set::Alnum, 16, 16), Literal(b"_"), Run(Set::Alnum, 24, 40)]),
     token(&DENO_TOKEN, b"ddp_", DENO),
     token(&DENO_TOKEN, b"ddo_", DENO),
-    token(&NETLIFY_TOKEN, b"nfp_", &[Run(Set::Word, 36, 36)]).check(Check::Mixed),
+    // Of people, the terminal, apps, the site and builds: `nfp_`, `nfc_`, `nfo_`, `nfu_`, `nfb_`.
+    token(&NETLIFY_TOKEN, b"nf", &[Run(Set::LowerDigit, 1, 1), Literal(b"_"), Run(Set::Word, 36, 36)])
+        .check(Check::Mixed),
 ];

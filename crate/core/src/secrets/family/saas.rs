@@ -116,8 +116,8 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     bot(b"OT"),
     token(&FCM_KEY, b":APA91b", &[Run(Set::Url64, 134, 134)]).before(Before::Run(Set::Url64, 11, 11)),
     token(&INNGEST_KEY, b"signkey-prod-", &[Run(Set::LowerHex, 64, 64)]),
-    // Identifier and secret: the identifier alone, of 26, is none.
-    token(&HONEYCOMB_KEY, b"hcaik_", &[Run(Set::LowerDigit, 58, 58)]),
+    // `hcaik_` and, with another letter, `hcbik_`: identifier and secret. The identifier alone, of 26, is none.
+    token(&HONEYCOMB_KEY, b"hc", &[Run(Set::LowerDigit, 3, 3), Literal(b"_"), Run(Set::LowerDigit, 58, 58)]),
     token(&AXIOM_TOKEN, b"xaat-", UUID),
     token(&AXIOM_TOKEN, b"xapt-", UUID),
     token(&CORALOGIX_KEY, b"cxtp_", &[Run(Set::Alnum, 30, 30)]),
