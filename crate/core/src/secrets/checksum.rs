@@ -39,33 +39,33 @@ pub(super) fn ends_in_crc(body: &[u8]) -> bool {
     random.iter().all(|byte| Set::Alnum.has(*byte)) && *sum == base62(crc32(random))
 }
 
+/// Whether the digits say the number, all of them, in small letters.
+fn says(digits: &[u8], mut number: u32, base: u32) -> bool {
+    digits.iter().rev().all(|byte| {
+        let digit = char::from(*byte).to_digit(base);
+        let right = digit == Some(number % base) && !byte.is_ascii_uppercase();
+        number /= base;
+        right
+    }) && number == 0
+}
+
 /// Whether the last seven characters are the base36 CRC-32 of all before, as GitLab's routable tokens have it (GitLab,
 /// `lib/authn/token_field/generator/routable_token.rb`).
 pub(super) fn ends_as_gitlab(token: &[u8]) -> bool {
-    let Some((said, sum)) = token.split_last_chunk::<7>() else { return false };
-    let mut number = crc32(said);
-    sum.iter().rev().all(|byte| {
-        let digit = char::from(*byte).to_digit(36);
-        let right = digit == Some(number % 36) && !byte.is_ascii_uppercase();
-        number /= 36;
-        right
-    }) && number == 0
+    token.split_last_chunk::<7>().is_some_and(|(said, sum)| says(sum, crc32(said), 36))
 }
 
 /// Whether the last eight digits are the CRC-32 of what stands before their `_`, least byte first, as Grafana's service
 /// account tokens have it (Grafana, `pkg/components/apikeygen`).
 pub(super) fn ends_as_grafana(token: &[u8]) -> bool {
     let Some((rest, sum)) = token.split_last_chunk::<8>() else { return false };
-    let Some(said) = rest.strip_suffix(b"_") else { return false };
-    let digits = crc32(said).to_le_bytes().map(|byte| format!("{byte:02x}")).concat();
-    sum == digits.as_bytes()
+    rest.strip_suffix(b"_").is_some_and(|said| says(sum, crc32(said).swap_bytes(), 16))
 }
 
 /// Whether the last eight digits are the CRC-32 of all before, as Private Packagist's tokens have it (Private Packagist,
 /// "Composer authentication").
 pub(super) fn ends_as_packagist(token: &[u8]) -> bool {
-    let Some((said, sum)) = token.split_last_chunk::<8>() else { return false };
-    sum == format!("{:08x}", crc32(said)).as_bytes()
+    token.split_last_chunk::<8>().is_some_and(|(said, sum)| says(sum, crc32(said), 16))
 }
 
 /// Whether the last six characters are the CRC-32 of those before, least byte first and in base64, as Confluent Cloud's

@@ -2,7 +2,7 @@
 //! samples, and only what proves itself is a finding there.
 
 use super::family::generic;
-use super::file::is_sample_place;
+use super::file::{is_sample_place, is_source};
 use super::kind::{Confidence, Kind};
 
 /// What is known of a file before its secrets are judged.
@@ -19,12 +19,13 @@ impl Spot {
     /// `path` is cleaned, without a leading slash; `binary` says that the file is no text.
     #[must_use]
     pub fn of(path: &[u8], binary: bool) -> Self {
+        let package = is_package(path);
         Self {
             samples: is_sample_place(path),
             binary,
-            settings: holds_settings(path),
+            settings: !package && holds_settings(path),
             installed: is_installed(path),
-            packaged: is_package(path) && is_source(path),
+            packaged: package && is_source(path),
         }
     }
 
@@ -63,13 +64,8 @@ fn is_package(path: &[u8]) -> bool {
     path.split(|byte| *byte == b'/').any(|part| TREES.contains(&part))
 }
 
-/// Whether the name is that of a source of a program.
-fn is_source(path: &[u8]) -> bool {
-    const ENDINGS: &[&[u8]] = &[b"js", b"mjs", b"cjs", b"ts", b"py", b"rb", b"rs", b"go", b"php"];
-    path.rsplit(|byte| *byte == b'.').next().is_some_and(|ending| ENDINGS.contains(&ending))
-}
-
-/// Whether people and tools write settings there, and not sources or documentation.
+/// Whether people and tools write settings there, and not sources or documentation. What a language's package manager puts
+/// there is code, whatever its name: that is for the caller to know.
 fn holds_settings(path: &[u8]) -> bool {
     const ENDINGS: &[&[u8]] = &[
         b"cfg",
@@ -101,12 +97,11 @@ fn holds_settings(path: &[u8]) -> bool {
         b"yaml",
         b"yml",
     ];
-    // What a distribution or a package manager puts there is code, whatever its name.
+    // What a distribution puts there is code, whatever its name.
     const CODE: &[&[u8]] = &[b"usr/", b"var/lib/dpkg/", b"lib/", b"opt/conda/"];
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     let ending = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-    let code =
-        CODE.iter().any(|tree| path.starts_with(tree)) && !path.starts_with(b"usr/local/etc/") || is_package(path);
+    let code = CODE.iter().any(|tree| path.starts_with(tree)) && !path.starts_with(b"usr/local/etc/");
     let plain_name = !name.contains(&b'.') && path.starts_with(b"etc/");
     !code && (plain_name || ENDINGS.contains(&ending) || ending.ends_with(b"_history"))
 }

@@ -9,6 +9,13 @@ pub(super) enum Place {
     Samples,
 }
 
+/// Whether the name is that of a source of a program.
+pub(in crate::secrets) fn is_source(path: &[u8]) -> bool {
+    const ENDINGS: &[&[u8]] =
+        &[b"go", b"py", b"js", b"mjs", b"cjs", b"ts", b"rb", b"java", b"php", b"rs", b"tm", b"t", b"c", b"cc"];
+    path.rsplit(|byte| *byte == b'.').next().is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
 pub(super) fn of(path: &[u8]) -> Place {
     const TREES: &[&[u8]] = &[
         b"usr/share/doc/",
@@ -19,8 +26,11 @@ pub(super) fn of(path: &[u8]) -> Place {
         b"usr/lib/ruby/",
         b"usr/local/lib/ruby/gems/",
     ];
-    // Keys that everybody has: their programs bring them along, the same to each machine.
-    const PUBLIC: &[&[u8]] = &[
+    // Texts for people, and keys that everybody has: their programs bring them along, the same to each machine.
+    const ENDINGS: &[&[u8]] = &[
+        b".md",
+        b".rst",
+        b".adoc",
         // CMake signs the Windows application that it makes to try a compiler (CMake, `Templates/Windows`).
         b"/Templates/Windows/Windows_TemporaryKey.pfx",
         // Go tests its certificate pools with it.
@@ -33,11 +43,8 @@ pub(super) fn of(path: &[u8]) -> Place {
         b"etc/chromium.d/apikeys",
     ];
     const PARTS: &[&[u8]] = &[
-        b"test",
-        b"tests",
         b"testdata",
         b"testing",
-        b"__tests__",
         b"__fixtures__",
         b"fixture",
         b"fixtures",
@@ -54,8 +61,6 @@ pub(super) fn of(path: &[u8]) -> Place {
         b"mocks",
         b"testsuite",
         b"certdata",
-        b"test-data",
-        b"test_data",
         b"selftest",
         b"dummy",
         b"dummyserver",
@@ -70,22 +75,18 @@ pub(super) fn of(path: &[u8]) -> Place {
     });
     // `url_test.go`, `test_client.py`, `app.test.js`, `key.spec.ts`.
     let test_name = name.split(|byte| matches!(byte, b'.' | b'-' | b'_')).rev().skip(1);
-    let source =
-        [b".go".as_slice(), b".py", b".js", b".ts", b".rb", b".java", b".php", b".rs", b".tm", b".t", b".c", b".cc"];
     let sample_name = sample_name
-        || source.iter().any(|ending| name.ends_with(ending))
-            && test_name.into_iter().any(|part| matches!(part, b"test" | b"tests" | b"spec"));
-    let text = [b".md".as_slice(), b".rst", b".adoc"].iter().any(|ending| name.ends_with(ending));
+        || is_source(path) && test_name.into_iter().any(|part| matches!(part, b"test" | b"tests" | b"spec"));
     let directories = parts().count().saturating_sub(1);
-    // `mysql-test`, `test-ca`, `integration_tests`.
+    // `mysql-test`, `test-ca`, `__tests__`.
     let of_tests = |part: &[u8]| {
-        part.split(|byte| matches!(byte, b'-' | b'_')).any(|word| matches!(word, b"test" | b"tests"))
+        let mut words = part.split(|byte| matches!(byte, b'-' | b'_'));
+        words.any(|word| [b"test".as_slice(), b"tests"].iter().any(|test| word.eq_ignore_ascii_case(test)))
             || PARTS.iter().any(|sample| part.eq_ignore_ascii_case(sample))
     };
     let samples = TREES.iter().any(|tree| path.starts_with(tree))
-        || PUBLIC.iter().any(|key| path.ends_with(key))
+        || ENDINGS.iter().any(|ending| path.ends_with(ending))
         || parts().take(directories).any(of_tests)
-        || text
         || module_cache
         || sample_name;
     if samples { Place::Samples } else { Place::Ordinary }
