@@ -22,7 +22,7 @@ pub(super) enum Part {
     Separator,
 }
 
-/// What must stand before the prefix.
+/// What must stand before the prefix. One word is enough for all forms: a pointer that carries no length keeps them small.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Before {
     /// No letter, digit or `_`.
@@ -30,9 +30,9 @@ pub(super) enum Before {
     /// Anything.
     Anything,
     /// These bytes, in any case.
-    Word(&'static [u8]),
+    Word(&'static [u8; 6]),
     /// A run that belongs to the secret, with a boundary before it.
-    Run(Set, usize, usize),
+    Run(Set, u8, u8),
 }
 
 /// What else is asked of the secret.
@@ -55,9 +55,9 @@ pub(super) enum Check {
     /// A macaroon in its binary form, base64. The same.
     Macaroon,
     /// Holds these bytes.
-    Contains(&'static [u8]),
+    Contains(&'static [u8; 8]),
     /// Ends in these bytes.
-    EndsWith(&'static [u8]),
+    EndsWith(&'static [u8; 2]),
     /// Has upper-case, lower-case letters and digits.
     Mixed,
     /// A value beside its name: judged as the value of a pair is.
@@ -199,6 +199,7 @@ impl Matcher {
                 text.get(from..at)?.eq_ignore_ascii_case(word).then_some(at)
             }
             Before::Run(set, min, max) => {
+                let (min, max) = (usize::from(min), usize::from(max));
                 let passed = text.get(..at)?.iter().rev().take(max.saturating_add(1));
                 let length = passed.take_while(|byte| set.has(**byte)).count();
                 let begin = at.saturating_sub(length);

@@ -25,7 +25,7 @@ fn build(matcher: &Matcher, change: isize) -> (String, usize) {
     let mut text = match matcher.before {
         Before::Word(word) => String::from_utf8(word.to_vec()).unwrap(),
         // Azure wants a digit last; nobody minds.
-        Before::Run(set, min, _) => letters(set, min),
+        Before::Run(set, min, _) => letters(set, min.into()),
         _ => String::new(),
     };
     let mut start = if matches!(matcher.before, Before::Word(_)) { text.len() } else { 0 };
