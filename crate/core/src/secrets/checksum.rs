@@ -40,32 +40,32 @@ pub(super) fn ends_in_crc(body: &[u8]) -> bool {
 }
 
 /// Whether the digits say the number, all of them, in small letters.
-fn says(digits: &[u8], mut number: u32, base: u32) -> bool {
+fn says<const BASE: u32>(digits: &[u8], number: u32) -> bool {
+    let mut rest = Some(number);
     digits.iter().rev().all(|byte| {
-        let digit = char::from(*byte).to_digit(base);
-        let right = digit == Some(number % base) && !byte.is_ascii_uppercase();
-        number /= base;
-        right
-    }) && number == 0
+        let digit = rest.and_then(|number| number.checked_rem(BASE));
+        rest = rest.and_then(|number| number.checked_div(BASE));
+        digit.is_some() && digit == char::from(*byte).to_digit(BASE) && !byte.is_ascii_uppercase()
+    }) && rest == Some(0)
 }
 
 /// Whether the last seven characters are the base36 CRC-32 of all before, as GitLab's routable tokens have it (GitLab,
 /// `lib/authn/token_field/generator/routable_token.rb`).
 pub(super) fn ends_as_gitlab(token: &[u8]) -> bool {
-    token.split_last_chunk::<7>().is_some_and(|(said, sum)| says(sum, crc32(said), 36))
+    token.split_last_chunk::<7>().is_some_and(|(said, sum)| says::<36>(sum, crc32(said)))
 }
 
 /// Whether the last eight digits are the CRC-32 of what stands before their `_`, least byte first, as Grafana's service
 /// account tokens have it (Grafana, `pkg/components/apikeygen`).
 pub(super) fn ends_as_grafana(token: &[u8]) -> bool {
     let Some((rest, sum)) = token.split_last_chunk::<8>() else { return false };
-    rest.strip_suffix(b"_").is_some_and(|said| says(sum, crc32(said).swap_bytes(), 16))
+    rest.strip_suffix(b"_").is_some_and(|said| says::<16>(sum, crc32(said).swap_bytes()))
 }
 
 /// Whether the last eight digits are the CRC-32 of all before, as Private Packagist's tokens have it (Private Packagist,
 /// "Composer authentication").
 pub(super) fn ends_as_packagist(token: &[u8]) -> bool {
-    token.split_last_chunk::<8>().is_some_and(|(said, sum)| says(sum, crc32(said), 16))
+    token.split_last_chunk::<8>().is_some_and(|(said, sum)| says::<16>(sum, crc32(said)))
 }
 
 /// Whether the last six characters are the CRC-32 of those before, least byte first and in base64, as Confluent Cloud's
