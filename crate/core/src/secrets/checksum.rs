@@ -32,33 +32,57 @@ pub(super) fn base62(mut number: u32) -> [u8; 6] {
     digits
 }
 
-/// Whether the last six characters are the base62 CRC-32 of those before, as GitHub's and npm's tokens have it
-/// (github.blog, "Behind GitHub's new authentication token formats", 2021).
+/// Whether the last six characters are the base62 CRC-32 of those before, as GitHub's, npm's and Vercel's tokens have it
+/// (github.blog, "Behind GitHub's new authentication token formats", 2021; the tokens in Vercel's documentation).
 pub(super) fn ends_in_crc(body: &[u8]) -> bool {
     let Some((random, sum)) = body.split_last_chunk::<6>() else { return false };
     random.iter().all(|byte| Set::Alnum.has(*byte)) && *sum == base62(crc32(random))
 }
 
+/// Whether the digits say the number, all of them, in small letters.
+fn says<const BASE: u32>(digits: &[u8], number: u32) -> bool {
+    let mut rest = Some(number);
+    digits.iter().rev().all(|byte| {
+        let digit = rest.and_then(|number| number.checked_rem(BASE));
+        rest = rest.and_then(|number| number.checked_div(BASE));
+        digit.is_some() && digit == char::from(*byte).to_digit(BASE) && !byte.is_ascii_uppercase()
+    }) && rest == Some(0)
+}
+
 /// Whether the last seven characters are the base36 CRC-32 of all before, as GitLab's routable tokens have it (GitLab,
 /// `lib/authn/token_field/generator/routable_token.rb`).
 pub(super) fn ends_as_gitlab(token: &[u8]) -> bool {
-    let Some((said, sum)) = token.split_last_chunk::<7>() else { return false };
-    let mut number = crc32(said);
-    sum.iter().rev().all(|byte| {
-        let digit = char::from(*byte).to_digit(36);
-        let right = digit == Some(number % 36) && !byte.is_ascii_uppercase();
-        number /= 36;
-        right
-    }) && number == 0
+    token.split_last_chunk::<7>().is_some_and(|(said, sum)| says::<36>(sum, crc32(said)))
 }
 
 /// Whether the last eight digits are the CRC-32 of what stands before their `_`, least byte first, as Grafana's service
 /// account tokens have it (Grafana, `pkg/components/apikeygen`).
 pub(super) fn ends_as_grafana(token: &[u8]) -> bool {
     let Some((rest, sum)) = token.split_last_chunk::<8>() else { return false };
-    let Some(said) = rest.strip_suffix(b"_") else { return false };
-    let digits = crc32(said).to_le_bytes().map(|byte| format!("{byte:02x}")).concat();
-    sum == digits.as_bytes()
+    rest.strip_suffix(b"_").is_some_and(|said| says::<16>(sum, crc32(said).swap_bytes()))
+}
+
+/// Whether the last eight digits are the CRC-32 of all before, as Private Packagist's tokens have it (Private Packagist,
+/// "Composer authentication").
+pub(super) fn ends_as_packagist(token: &[u8]) -> bool {
+    token.split_last_chunk::<8>().is_some_and(|(said, sum)| says::<16>(sum, crc32(said)))
+}
+
+/// Whether the last six characters are the CRC-32 of those before, least byte first and in base64, as Confluent Cloud's
+/// secrets have it (Confluent documentation, "API keys").
+pub(super) fn ends_as_confluent(body: &[u8]) -> bool {
+    let Some((random, sum)) = body.split_last_chunk::<6>() else { return false };
+    let said = sum.iter().fold(0_u64, |number, byte| {
+        let digit = match byte {
+            b'A'..=b'Z' => byte.wrapping_sub(b'A'),
+            b'a'..=b'z' => byte.wrapping_sub(71),
+            b'0'..=b'9' => byte.wrapping_add(4),
+            b'+' => 62,
+            _ => 63,
+        };
+        number << 6 | u64::from(digit)
+    });
+    said == u64::from(crc32(random).swap_bytes()) << 4
 }
 
 /// Whether the text has a right bech32 checksum (BIP 173), as age's keys have (C2SP, age.md, "X25519").
@@ -161,6 +185,22 @@ mod tests {
         let said = ["gl", "sa_", &sample::alnum(32)].concat();
         let token = format!("{said}_{:08x}", crc32(said.as_bytes()).swap_bytes());
         assert!(ends_as_grafana(token.as_bytes()) && !ends_as_grafana(&token.as_bytes()[1..]));
+    }
+
+    #[test]
+    fn packagist_and_confluent_sums_are_hexadecimal_and_base64() {
+        use base64::engine::general_purpose::STANDARD;
+        let said = ["packagist", "_ort_", &sample::hex(60)].concat();
+        let token = format!("{said}{:08x}", crc32(said.as_bytes()));
+        assert!(ends_as_packagist(token.as_bytes()) && !ends_as_packagist(&token.as_bytes()[1..]));
+        for length in 40..60 {
+            let random = sample::base64(length);
+            let sum = STANDARD.encode(crc32(random.as_bytes()).to_le_bytes());
+            let body = format!("{random}{}", &sum[..6]);
+            assert!(ends_as_confluent(body.as_bytes()), "{body}");
+            assert!(!ends_as_confluent(&body.as_bytes()[1..]) && !ends_as_confluent(&body.as_bytes()[..length]));
+        }
+        assert!(!ends_as_confluent(b"abc") && !ends_as_packagist(b"abc"));
     }
 
     #[test]

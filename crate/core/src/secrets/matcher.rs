@@ -22,7 +22,7 @@ pub(super) enum Part {
     Separator,
 }
 
-/// What must stand before the prefix.
+/// What must stand before the prefix. One word is enough for all forms: a pointer that carries no length keeps them small.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Before {
     /// No letter, digit or `_`.
@@ -30,9 +30,9 @@ pub(super) enum Before {
     /// Anything.
     Anything,
     /// These bytes, in any case.
-    Word(&'static [u8]),
+    Word(&'static [u8; 6]),
     /// A run that belongs to the secret, with a boundary before it.
-    Run(Set, usize, usize),
+    Run(Set, u8, u8),
 }
 
 /// What else is asked of the secret.
@@ -46,14 +46,18 @@ pub(super) enum Check {
     Gitlab,
     /// As Grafana's service account tokens end. The same.
     Grafana,
+    /// As Private Packagist's tokens end. The same.
+    Packagist,
+    /// As Confluent Cloud's secrets end. The same.
+    Confluent,
     /// A bech32 text. The same.
     Bech32,
     /// A macaroon in its binary form, base64. The same.
     Macaroon,
     /// Holds these bytes.
-    Contains(&'static [u8]),
+    Contains(&'static [u8; 8]),
     /// Ends in these bytes.
-    EndsWith(&'static [u8]),
+    EndsWith(&'static [u8; 2]),
     /// Has upper-case, lower-case letters and digits.
     Mixed,
     /// A value beside its name: judged as the value of a pair is.
@@ -195,6 +199,7 @@ impl Matcher {
                 text.get(from..at)?.eq_ignore_ascii_case(word).then_some(at)
             }
             Before::Run(set, min, max) => {
+                let (min, max) = (usize::from(min), usize::from(max));
                 let passed = text.get(..at)?.iter().rev().take(max.saturating_add(1));
                 let length = passed.take_while(|byte| set.has(**byte)).count();
                 let begin = at.saturating_sub(length);
@@ -208,9 +213,18 @@ impl Matcher {
             Check::Crc if checksum::ends_in_crc(body) => return Some(Confidence::High),
             Check::Gitlab if checksum::ends_as_gitlab(secret) => return Some(Confidence::High),
             Check::Grafana if checksum::ends_as_grafana(secret) => return Some(Confidence::High),
+            Check::Packagist if checksum::ends_as_packagist(secret) => return Some(Confidence::High),
+            Check::Confluent if checksum::ends_as_confluent(body) => return Some(Confidence::High),
             Check::Bech32 if checksum::is_bech32(secret) => return Some(Confidence::High),
             Check::Macaroon if checksum::is_macaroon(secret) => return Some(Confidence::High),
-            Check::Crc | Check::Gitlab | Check::Grafana | Check::Bech32 | Check::Macaroon | Check::Plain => true,
+            Check::Crc
+            | Check::Gitlab
+            | Check::Grafana
+            | Check::Packagist
+            | Check::Confluent
+            | Check::Bech32
+            | Check::Macaroon
+            | Check::Plain => true,
             Check::Contains(bytes) => secret.windows(bytes.len()).any(|window| window == bytes),
             Check::EndsWith(bytes) => secret.ends_with(bytes),
             Check::Mixed => {
@@ -224,8 +238,16 @@ impl Matcher {
         if !held || value::is_monotonous(body) {
             return None;
         }
-        let wrong_sum =
-            matches!(self.check, Check::Crc | Check::Gitlab | Check::Grafana | Check::Bech32 | Check::Macaroon);
+        let wrong_sum = matches!(
+            self.check,
+            Check::Crc
+                | Check::Gitlab
+                | Check::Grafana
+                | Check::Packagist
+                | Check::Confluent
+                | Check::Bech32
+                | Check::Macaroon
+        );
         let most = if wrong_sum { Confidence::Medium } else { self.confidence };
         Some(if value::says_example(secret) { Confidence::Low } else { most })
     }

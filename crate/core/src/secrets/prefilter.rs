@@ -82,7 +82,7 @@ const fn promised_run(matcher: &Matcher) -> Option<usize> {
     let (mut run, mut start, mut at) = (0, 0, 0);
     // Every set is a part of `Set::Token`.
     if let Before::Run(_, min, _) = matcher.before {
-        run = min;
+        run = min as usize;
     }
     let mut index = 0;
     while index <= matcher.parts.len() {
@@ -143,7 +143,7 @@ const _: () = {
         );
         assert!(matcher.prefix.len() <= MAX_PREFIX, "a longer prefix than the search allows for");
         assert!(
-            !matches!(matcher.before, Before::Run(_, _, max) if max + 4 > MAX_BEFORE),
+            !matches!(matcher.before, Before::Run(_, _, max) if max as usize + 4 > MAX_BEFORE),
             "more before a prefix than the search holds"
         );
         assert!(promised, "a form promises no run of 20 characters near its prefix");

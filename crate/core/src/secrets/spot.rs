@@ -2,7 +2,7 @@
 //! samples, and only what proves itself is a finding there.
 
 use super::family::generic;
-use super::file::is_sample_place;
+use super::file::{is_sample_place, is_source};
 use super::kind::{Confidence, Kind};
 
 /// What is known of a file before its secrets are judged.
@@ -12,13 +12,21 @@ pub struct Spot {
     binary: bool,
     settings: bool,
     installed: bool,
+    packaged: bool,
 }
 
 impl Spot {
     /// `path` is cleaned, without a leading slash; `binary` says that the file is no text.
     #[must_use]
     pub fn of(path: &[u8], binary: bool) -> Self {
-        Self { samples: is_sample_place(path), binary, settings: holds_settings(path), installed: is_installed(path) }
+        let package = is_package(path);
+        Self {
+            samples: is_sample_place(path),
+            binary,
+            settings: !package && holds_settings(path),
+            installed: is_installed(path),
+            packaged: package && is_source(path),
+        }
     }
 
     /// How sure the secret is there; `None` if it is not worth a word.
@@ -30,7 +38,9 @@ impl Spot {
         if self.binary && self.installed && is_private_key(kind) {
             return None;
         }
-        match (self.samples, self.binary, self.settings) {
+        // Who publishes a package publishes the key in its sources: those of self-tests and of servers for development.
+        let samples = self.samples || self.packaged && is_private_key(kind);
+        match (samples, self.binary, self.settings) {
             (true, _, _) => proven.then_some(Confidence::Low),
             (_, true, _) | (_, _, false) => proven.then_some(sure),
             (_, _, true) => (sure >= Confidence::Medium).then_some(sure),
@@ -48,7 +58,14 @@ fn is_installed(path: &[u8]) -> bool {
     trees.iter().any(|tree| path.starts_with(tree)) && !path.starts_with(b"usr/local/")
 }
 
-/// Whether people and tools write settings there, and not sources or documentation.
+/// Whether a package manager of a language puts packages there.
+fn is_package(path: &[u8]) -> bool {
+    const TREES: &[&[u8]] = &[b"node_modules", b"site-packages", b"dist-packages", b"vendor", b"gems"];
+    path.split(|byte| *byte == b'/').any(|part| TREES.contains(&part))
+}
+
+/// Whether people and tools write settings there, and not sources or documentation. What a language's package manager puts
+/// there is code, whatever its name: that is for the caller to know.
 fn holds_settings(path: &[u8]) -> bool {
     const ENDINGS: &[&[u8]] = &[
         b"cfg",
@@ -80,13 +97,11 @@ fn holds_settings(path: &[u8]) -> bool {
         b"yaml",
         b"yml",
     ];
-    // What a distribution or a package manager puts there is code, whatever its name.
+    // What a distribution puts there is code, whatever its name.
     const CODE: &[&[u8]] = &[b"usr/", b"var/lib/dpkg/", b"lib/", b"opt/conda/"];
-    const VENDORED: &[&[u8]] = &[b"node_modules", b"site-packages", b"dist-packages", b"vendor", b"gems"];
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     let ending = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-    let code = CODE.iter().any(|tree| path.starts_with(tree)) && !path.starts_with(b"usr/local/etc/")
-        || path.split(|byte| *byte == b'/').any(|part| VENDORED.contains(&part));
+    let code = CODE.iter().any(|tree| path.starts_with(tree)) && !path.starts_with(b"usr/local/etc/");
     let plain_name = !name.contains(&b'.') && path.starts_with(b"etc/");
     !code && (plain_name || ENDINGS.contains(&ending) || ending.ends_with(b"_history"))
 }
@@ -124,6 +139,13 @@ mod tests {
         assert_eq!(judged("usr/lib/x86_64-linux-gnu/libgnutls.so.30", true, key, High), None);
         assert_eq!(judged("usr/lib/app/key.txt", false, key, High), Some(High));
         assert_eq!(judged("usr/local/bin/server", true, key, High), Some(High));
+        for path in ["app/node_modules/miniflare/dist/src/index.js", "app/vendor/rsa-0.10.0/src/pss.rs"] {
+            assert_eq!(judged(path, false, key, High), Some(Low), "{path}");
+            assert_eq!(judged(path, false, token, High), Some(High), "{path}");
+        }
+        for path in ["app/src/keys.js", "app/node_modules/a/server.key", "app/main.rs"] {
+            assert_eq!(judged(path, false, key, High), Some(High), "{path}");
+        }
         assert_eq!(judged("usr/share/doc/a/README.md", false, token, High), Some(Low));
         assert_eq!(judged("usr/share/doc/a/README.md", false, url, High), None);
     }

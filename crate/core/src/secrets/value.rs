@@ -427,6 +427,10 @@ pub(super) fn says_example(token: &[u8]) -> bool {
         b"changeme",
         b"placeholder",
         b"yourtoken",
+        // What the emulators of Azure's storage and of Cosmos DB have for a key, the same everywhere (Microsoft Learn, "Use
+        // the Azurite emulator", "Azure Cosmos DB emulator").
+        b"Eby8vdM02xNO",
+        b"C2y6yDjf5/R+",
     ];
     PARTS.iter().any(|part| token.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part)))
 }

@@ -30,7 +30,8 @@ rule! {
     /// only changes mode or owner is not reported twice.
     ///
     /// Secrets that work as they stand are critical; SSH host keys are high; keys under a passphrase and password
-    /// hashes are medium; defaults, and keys in folders for tests, documentation and samples, are low.
+    /// hashes are medium; defaults, keys in folders for tests, documentation and samples, keys in sources of packages,
+    /// and keys that a program brings to everybody are low.
     ///
     /// ## Why it matters
     /// Layers are archives: whoever can pull the image unpacks each of them, and a deletion in a later layer takes

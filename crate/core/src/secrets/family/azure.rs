@@ -9,12 +9,19 @@ use Part::{Literal, Run};
 use super::cloud::{AZURE_SHARED_ACCESS_KEY, AZURE_STORAGE_KEY};
 
 kinds! {
+    // source: GitHub's list, `azure_devops_personal_access_token`
     AZURE_DEVOPS_TOKEN = "azure-devops-token", "Azure DevOps personal access token", "Revoke the token in Azure DevOps (User settings, Personal access tokens).";
+    // source: GitHub's list, `azure_container_registry_key_identifiable`
     AZURE_REGISTRY_KEY = "azure-container-registry-key", "Azure container registry password", "Regenerate the password in the Azure portal (container registry, Access keys).";
+    // source: GitHub's list, `azure_search_admin_key`
     AZURE_SEARCH_KEY = "azure-search-key", "Azure AI Search key", "Regenerate the key in the Azure portal (search service, Keys).";
+    // source: GitHub's list, `azure_function_key`
     AZURE_FUNCTION_KEY = "azure-function-key", "Azure Functions key", "Renew the key in the Azure portal (function app, App keys).";
+    // source: GitHub's list, `azure_cache_for_redis_access_key`
     AZURE_REDIS_KEY = "azure-redis-key", "Azure Cache for Redis key", "Regenerate the key in the Azure portal (cache, Authentication).";
+    // source: GitHub's list, `azure_cosmosdb_key_identifiable`
     AZURE_COSMOS_KEY = "azure-cosmos-db-key", "Azure Cosmos DB key", "Regenerate the key in the Azure portal (Cosmos DB account, Keys).";
+    // source: https://github.com/microsoft/security-utilities (LegacyCommonAnnotatedSecurityAccessKey.cs)
     AZURE_SERVICE_KEY = "azure-service-key", "key of an Azure service", "Regenerate the key in the Azure portal (the resource, Keys).";
 }
 

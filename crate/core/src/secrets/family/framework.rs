@@ -6,22 +6,39 @@ use crate::secrets::set::Set;
 use Part::{Literal, Run, Separator};
 
 kinds! {
+    // source: https://laravel.com/docs/encryption
     LARAVEL_KEY = "laravel-app-key", "Laravel application key", "Make a new key with `php artisan key:generate`; sessions and encrypted data are lost.";
+    // source: https://guides.rubyonrails.org/security.html
     RAILS_SECRET = "rails-secret-key-base", "Rails secret key base", "Make a new one with `rails secret`; all sessions end.";
+    // source: https://symfony.com/doc/current/reference/configuration/framework.html
     SYMFONY_SECRET = "symfony-app-secret", "Symfony application secret", "Replace `APP_SECRET` by a new random value; signed links and remember-me cookies end.";
+    // source: Microsoft, ASP.NET settings schema, machineKey element
     MACHINE_KEY = "asp-net-machine-key", "ASP.NET machine key", "Make new validation and decryption keys for the application.";
+    // source: wg(8)
     WIREGUARD_KEY = "wireguard-private-key", "WireGuard private key", "Make a new key pair and replace the public key at every peer.";
+    // source: https://jedisct1.github.io/minisign/
     MINISIGN_KEY = "minisign-secret-key", "minisign or signify secret key", "Make a new key pair and publish the new public key.";
+    // source: RFC 7518
     WEB_KEY = "json-web-key", "private JSON web key", "Replace the key and take its public part out of the key set.";
+    // source: https://docs.k3s.io/cli/token
     K3S_TOKEN = "k3s-join-token", "k3s join token", "Rotate it with `k3s token rotate`.";
+    // source: https://ranchermanager.docs.rancher.com/v2.14/reference-guides/user-settings/api-keys
     RANCHER_TOKEN = "rancher-token", "Rancher API token", "Delete the token in Rancher (Account & API keys).";
+    // source: https://developer.hashicorp.com/vault/docs/concepts/seal
     VAULT_UNSEAL_KEY = "vault-unseal-key", "HashiCorp Vault unseal key", "Rekey with `vault operator rekey`.";
+    // source: https://github.com/bitwarden/sdk-internal (crates/bitwarden-core/src/auth/access_token.rs)
     BITWARDEN_TOKEN = "bitwarden-access-token", "Bitwarden Secrets Manager access token", "Revoke the token in Bitwarden (Machine accounts, Access tokens).";
+    // source: https://infisical.com/docs/internals/service-tokens
     INFISICAL_TOKEN = "infisical-service-token", "Infisical service token", "Delete the token in Infisical (Project settings, Service tokens).";
+    // source: https://github.com/cloudflare/cloudflared (connection/connection.go)
     CLOUDFLARE_TUNNEL = "cloudflare-tunnel-token", "Cloudflare tunnel token", "Rotate the token in the Cloudflare dashboard (Networks, Tunnels).";
+    // source: not found; the form is as seen in use
     NEXUS_TOKEN = "nexus-npm-token", "Sonatype Nexus npm token", "Run `npm logout` against the registry, or have an administrator revoke it in Nexus.";
+    // source: https://github.com/packagist/private-packagist-docs (docs/composer-authentication.md)
     PACKAGIST_TOKEN = "packagist-token", "Private Packagist token", "Revoke the token in Private Packagist (Settings, Authentication tokens).";
+    // source: https://github.com/SonarSource/sonarqube (TokenGeneratorImpl.java)
     SONAR_TOKEN = "sonarqube-token", "SonarQube token", "Revoke the token in SonarQube (My account, Security).";
+    // source: https://launchdarkly.com/docs/sdk/concepts/client-side-server-side
     LAUNCHDARKLY_KEY = "launchdarkly-key", "LaunchDarkly SDK or API key", "Reset the key in LaunchDarkly (Account settings, Authorization, or the environment).";
 }
 
@@ -87,12 +104,13 @@ pub(in crate::secrets) const MATCHERS: &[Matcher] = &[
     // `{"a":"` in base64: account, tunnel and secret.
     token(&CLOUDFLARE_TUNNEL, b"eyJhIjoi", &[Run(Set::Base64, 120, 300)]).confidence(Confidence::Medium),
     token(&NEXUS_TOKEN, b"NpmToken.", super::UUID),
-    token(&PACKAGIST_TOKEN, b"packagist_ort_", &[Run(Set::LowerHex, 68, 68)]),
-    token(&PACKAGIST_TOKEN, b"packagist_out_", &[Run(Set::LowerHex, 68, 68)]),
-    token(&PACKAGIST_TOKEN, b"packagist_uut_", &[Run(Set::LowerHex, 68, 68)]),
+    // `ort`, `out`, `uut`.
+    token(&PACKAGIST_TOKEN, b"packagist_", &[Run(Set::LowerDigit, 3, 3), Literal(b"_"), Run(Set::LowerHex, 68, 68)])
+        .check(Check::Packagist),
     token(&SONAR_TOKEN, b"squ_", &[Run(Set::LowerHex, 40, 40)]),
     token(&SONAR_TOKEN, b"sqp_", &[Run(Set::LowerHex, 40, 40)]),
     token(&SONAR_TOKEN, b"sqa_", &[Run(Set::LowerHex, 40, 40)]),
-    token(&LAUNCHDARKLY_KEY, b"sdk-", super::UUID),
-    token(&LAUNCHDARKLY_KEY, b"api-", super::UUID),
+    // Numbers of other things are written so, too.
+    token(&LAUNCHDARKLY_KEY, b"sdk-", super::UUID).confidence(Confidence::Medium),
+    token(&LAUNCHDARKLY_KEY, b"api-", super::UUID).confidence(Confidence::Medium),
 ];

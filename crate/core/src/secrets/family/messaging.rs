@@ -6,15 +6,25 @@ use crate::secrets::set::Set;
 use Part::{Literal, Run};
 
 kinds! {
+    // source: https://docs.slack.dev/authentication/tokens
     SLACK_TOKEN = "slack-token", "Slack token", "Revoke it with the `auth.revoke` method or in the app's settings on api.slack.com (OAuth & Permissions).";
+    // source: GitHub's list, `slack_incoming_webhook_url`
     SLACK_WEBHOOK = "slack-webhook", "Slack webhook address", "Remove the webhook in the app's settings on api.slack.com (Incoming Webhooks).";
+    // source: https://github.com/MicrosoftDocs/msteams-docs (webhooks-and-connectors/how-to/add-incoming-webhook.md)
     TEAMS_WEBHOOK = "teams-webhook", "Microsoft Teams webhook address", "Remove the connector from the channel in Teams (Manage channel, Connectors).";
+    // source: https://discord.com/developers/docs/resources/webhook
     DISCORD_WEBHOOK = "discord-webhook", "Discord webhook address", "Delete the webhook in Discord (Server settings, Integrations).";
+    // source: https://core.telegram.org/bots/api#authorizing-your-bot
     TELEGRAM_TOKEN = "telegram-bot-token", "Telegram bot token", "Revoke it with the `/revoke` command of BotFather.";
+    // source: GitHub's list, `sendgrid_api_key`
     SENDGRID_KEY = "sendgrid-api-key", "SendGrid API key", "Delete the key in SendGrid (Settings, API Keys).";
+    // source: GitHub's list, `mailchimp_api_key`
     MAILCHIMP_KEY = "mailchimp-api-key", "Mailchimp API key", "Revoke the key in Mailchimp (Profile, Extras, API keys).";
+    // source: GitHub's list, `mailgun_api_key`
     MAILGUN_KEY = "mailgun-api-key", "Mailgun API key", "Delete the key in Mailgun (API Security).";
+    // source: GitHub's list, `twilio_api_key`
     TWILIO_KEY = "twilio-api-key", "Twilio API key SID", "Delete the key in the Twilio console (API keys & tokens).";
+    // source: https://developers.brevo.com/reference/create-an-api-key-for-a-sub-account
     BREVO_KEY = "brevo-api-key", "Brevo (Sendinblue) key", "Delete the key in Brevo (SMTP & API).";
 }
 

@@ -13,6 +13,7 @@ use super::{find, mask};
 pub use candidates::{Candidate, Want, file_candidates};
 use form::Form;
 use place::Place;
+pub(super) use place::is_source;
 
 /// Whether a path is of a place for samples: documentation, tests, examples, vendored sources. `path` is cleaned.
 #[must_use]

@@ -9,6 +9,13 @@ pub(super) enum Place {
     Samples,
 }
 
+/// Whether the name is that of a source of a program.
+pub(in crate::secrets) fn is_source(path: &[u8]) -> bool {
+    const ENDINGS: &[&[u8]] =
+        &[b"go", b"py", b"js", b"mjs", b"cjs", b"ts", b"rb", b"java", b"php", b"rs", b"tm", b"t", b"c", b"cc"];
+    path.rsplit(|byte| *byte == b'.').next().is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
 pub(super) fn of(path: &[u8]) -> Place {
     const TREES: &[&[u8]] = &[
         b"usr/share/doc/",
@@ -19,12 +26,25 @@ pub(super) fn of(path: &[u8]) -> Place {
         b"usr/lib/ruby/",
         b"usr/local/lib/ruby/gems/",
     ];
+    // Texts for people, and keys that everybody has: their programs bring them along, the same to each machine.
+    const ENDINGS: &[&[u8]] = &[
+        b".md",
+        b".rst",
+        b".adoc",
+        // CMake signs the Windows application that it makes to try a compiler (CMake, `Templates/Windows`).
+        b"/Templates/Windows/Windows_TemporaryKey.pfx",
+        // Go tests its certificate pools with it.
+        b"/src/crypto/x509/platform_root_key.pem",
+        // For the first login into a new machine of Vagrant, which then replaces it (Vagrant, `keys/README.md`).
+        b"/keys/vagrant",
+        b"/keys/vagrant.key.rsa",
+        b"/keys/vagrant.key.ed25519",
+        // Of Debian's builds of Chromium.
+        b"etc/chromium.d/apikeys",
+    ];
     const PARTS: &[&[u8]] = &[
-        b"test",
-        b"tests",
         b"testdata",
         b"testing",
-        b"__tests__",
         b"__fixtures__",
         b"fixture",
         b"fixtures",
@@ -41,10 +61,9 @@ pub(super) fn of(path: &[u8]) -> Place {
         b"mocks",
         b"testsuite",
         b"certdata",
-        b"test-data",
-        b"test_data",
         b"selftest",
         b"dummy",
+        b"dummyserver",
     ];
     let parts = || path.split(|byte| *byte == b'/');
     let module_cache = path.windows(11).any(|window| window == b"go/pkg/mod/")
@@ -56,14 +75,18 @@ pub(super) fn of(path: &[u8]) -> Place {
     });
     // `url_test.go`, `test_client.py`, `app.test.js`, `key.spec.ts`.
     let test_name = name.split(|byte| matches!(byte, b'.' | b'-' | b'_')).rev().skip(1);
-    let source =
-        [b".go".as_slice(), b".py", b".js", b".ts", b".rb", b".java", b".php", b".rs", b".tm", b".t", b".c", b".cc"];
     let sample_name = sample_name
-        || source.iter().any(|ending| name.ends_with(ending))
-            && test_name.into_iter().any(|part| matches!(part, b"test" | b"tests" | b"spec"));
+        || is_source(path) && test_name.into_iter().any(|part| matches!(part, b"test" | b"tests" | b"spec"));
     let directories = parts().count().saturating_sub(1);
+    // `mysql-test`, `test-ca`, `__tests__`.
+    let of_tests = |part: &[u8]| {
+        let mut words = part.split(|byte| matches!(byte, b'-' | b'_'));
+        words.any(|word| [b"test".as_slice(), b"tests"].iter().any(|test| word.eq_ignore_ascii_case(test)))
+            || PARTS.iter().any(|sample| part.eq_ignore_ascii_case(sample))
+    };
     let samples = TREES.iter().any(|tree| path.starts_with(tree))
-        || parts().take(directories).any(|part| PARTS.iter().any(|sample| part.eq_ignore_ascii_case(sample)))
+        || ENDINGS.iter().any(|ending| path.ends_with(ending))
+        || parts().take(directories).any(of_tests)
         || module_cache
         || sample_name;
     if samples { Place::Samples } else { Place::Ordinary }
@@ -87,6 +110,15 @@ mod tests {
             "usr/local/go/src/net/url/url_test.go",
             "app/test_client.py",
             "app/js/app.spec.ts",
+            "usr/share/cmake-3.25/Templates/Windows/Windows_TemporaryKey.pfx",
+            "usr/local/lib/python3.12/site-packages/cmake/data/share/cmake-3.30/Templates/Windows/Windows_TemporaryKey.pfx",
+            "usr/local/go/src/crypto/x509/platform_root_key.pem",
+            "usr/share/rubygems-integration/all/gems/vagrant-2.3.4/keys/vagrant",
+            "etc/chromium.d/apikeys",
+            "usr/share/mysql/mysql-test/std_data/server-key.pem",
+            "usr/share/rust-rustls/test-ca/rsa/end.key",
+            "srv/third_party/urllib3/dummyserver/certs/server.key",
+            "app/vendor/p256/README.md",
         ] {
             assert_eq!(of(path.as_bytes()), Place::Samples, "{path}");
         }
@@ -95,6 +127,10 @@ mod tests {
             "etc/ssl/private/server.key",
             "app/.env",
             "app/contest/key.pem",
+            "app/latest-build/key.pem",
+            "app/Windows_TemporaryKey.pfx",
+            "srv/app/keys/server.key",
+            "etc/chromium/apikeys",
             "test",
             "app/test.env",
         ] {
