@@ -99,8 +99,8 @@ pub(crate) enum SchemaName {
 /// Options of `plimsoll scan`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 no finding at or above --fail-on and no grade below --fail-below, 1 some, 2 an input could \
-    not be analysed.\n\nThe Dockerfile that an image's provenance holds is judged as well, and counts for neither: what is \
+    after_help = "Exit status: 0 no finding at or above --fail-on and no grade below --fail-below, 1 some, or a Dockerfile \
+    that cannot be built, 2 an input could not be analysed.\n\nThe Dockerfile that an image's provenance holds is judged as well, and counts for neither: what is \
     wrong with the image is found in the image. Give the file itself to have it count."
 )]
 pub(crate) struct ScanOptions {
@@ -113,7 +113,7 @@ pub(crate) struct ScanOptions {
     /// Write the report to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Exit with 1 if there is a finding of this severity or a worse one (default: low, or none with --fail-below)
+    /// Exit with 1 if there is a finding of this severity or a worse one (default: that of the configuration, or low, or none with --fail-below)
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub(crate) fail_on: Option<Threshold>,
     /// Exit with 1 if the grade of an image or Dockerfile is below this letter (A+, A, B, C, D)

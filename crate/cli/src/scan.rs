@@ -6,9 +6,11 @@ use crate::output::{self, Pieces};
 use crate::read::{Begins, Dockerignores, Input, Reading, begins};
 use crate::threads;
 use plimsoll_core::analysis::{self, BuiltFrom, Options};
+use plimsoll_core::config::FailOn;
 use plimsoll_core::finding::Severity;
+use plimsoll_core::gap::GapKind;
 use plimsoll_core::limits::MAX_KEYS;
-use plimsoll_core::report::model::Report;
+use plimsoll_core::report::model::{Report, Target};
 use plimsoll_core::report::plain::{self, Style};
 use plimsoll_core::report::{json, sarif};
 use plimsoll_core::signature::PublicKey;
@@ -34,7 +36,7 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
         options.inputs.iter().zip(threads::each(&options.inputs, reading.threads(), |path| begins(path))).collect();
     let source = source(options, &inputs)?;
     // What fails, of a report that was written.
-    let fails = |report: &Report| fails(report, options);
+    let fails = |report: &Report| fails(report, options, common.config.fail_on);
     let mut output = Pieces::to(options.output.as_deref());
     let (mut failures, mut has_failed, mut has_report) = (Vec::new(), false, false);
     if inputs.len() > 1
@@ -109,15 +111,20 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
 }
 
 /// Whether a report has a finding at or above the threshold, or a grade below it.
-fn fails(report: &Report, options: &ScanOptions) -> bool {
+fn fails(report: &Report, options: &ScanOptions, configured: Option<FailOn>) -> bool {
     // Who asks for a letter means the letter.
-    let least = match (options.fail_on, options.fail_below) {
-        (Some(threshold), _) => threshold.0,
-        (None, Some(_)) => None,
-        (None, None) => Some(Severity::Low),
+    let least = match (options.fail_on, options.fail_below, configured) {
+        (Some(threshold), ..) => threshold.0,
+        (None, Some(_), _) | (None, None, Some(FailOn::Nothing)) => None,
+        (None, None, Some(FailOn::AtLeast(severity))) => Some(severity),
+        (None, None, None) => Some(Severity::Low),
     };
+    // What cannot be built is as bad as anything that a rule finds, and has no grade.
+    let is_judged = least.is_some() || options.fail_below.is_some();
+    let is_refused = |target: &Target| target.gaps.iter().any(|gap| gap.kind == GapKind::InstructionUnreadable);
     report.targets.iter().filter(|target| !target.of_provenance).any(|target| {
-        least.is_some_and(|least| target.findings.iter().any(|finding| finding.severity >= least))
+        (is_judged && is_refused(target))
+            || least.is_some_and(|least| target.findings.iter().any(|finding| finding.severity >= least))
             || options.fail_below.is_some_and(|letter| target.grade.letter < letter)
     })
 }

@@ -163,10 +163,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_figures_are_those_of_a_plain_model(layers in prop::collection::vec(prop::collection::vec(line(), 1..9), 2..6)) {
+    fn the_figures_are_those_of_a_plain_model(mut layers in prop::collection::vec(prop::collection::vec(line(), 1..9), 2..6)) {
+        // A layer that has nothing below begins with no whiteouts.
+        layers[0].retain(|line| !line.starts_with("- "));
         let recipe: String = layers.iter().map(|lines| format!("layer\n{}\n", lines.join("\n"))).collect();
-        // A layer that begins with whiteouts has nothing below.
-        prop_assume!(!layers[0].iter().any(|line| line.starts_with("- ")));
         let (efficiency, wasted, ..) = figures(&recipe);
         prop_assert_eq!((efficiency, wasted), model(&layers), "{}", recipe);
     }

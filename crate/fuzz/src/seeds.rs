@@ -68,7 +68,7 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         (
             "config_toml",
             texts(&[
-                "profile = \"strict\"\nallowed-registries = [ 'a.b/c', # one\n \"b\\u00e9\\n\" ]\nmax-size-mb = 1_500\n",
+                "profile = \"strict\"\nallowed-registries = [ 'a.b/c', # one\n \"b\\u00e9\\n\" ]\nmax-size-mb = 1_500\nfail-on = 'none'\ninline-ignores = false\n",
                 "[rules]\nrun-as-root = \"critical\"\r\n\"DL3057\" = '''off'''\n\n[labels]\nstrict = true\nrequired.a = \"url\"\n",
                 "[[ignore]]\nrules = [\"package-cache\"]\nuntil = \"2030-01-31\"\n[[ignore]]\nreason = \"\"\"\nlong \\\n  one\"\"\"\n",
                 "labels = { optional = { \"a b\" = \"semver\", }, strict = false }\n",

@@ -40,6 +40,39 @@ fn the_threshold_lets_through_what_is_below_it() {
 }
 
 #[test]
+fn what_cannot_be_built_fails_without_a_finding() {
+    let folder = Folder::new("refused");
+    let refused = folder.put("Dockerfile", "FROM scratch\nUSER 10001\nHEALTHCHECK NONE\nCOPY --from\n");
+    for options in [&[][..], &["--fail-on", "critical"], &["--fail-below", "D"]] {
+        assert_eq!(run(scan(&[&[refused.as_str()], options].concat())).code, 1, "{options:?}");
+    }
+    assert_eq!(run(scan(&[&refused, "--fail-on", "none"])).code, 0);
+}
+
+#[test]
+fn a_configuration_says_what_fails_and_whether_comments_count() {
+    let folder = Folder::new("configured");
+    let rooted =
+        folder.put("Dockerfile", "FROM debian:12\n# plimsoll: allow run-as-root because it binds port 80\nUSER root\n");
+    let configured = |name: &str, text: &str, options: &[&str]| {
+        let config = folder.put(name, text);
+        run(scan(&[&[rooted.as_str(), "--config", &config], options].concat())).code
+    };
+    for (name, text, code) in [
+        ("plimsoll.toml", "fail-on = \"high\"\n", 0),
+        ("plimsoll.toml", "fail-on = \"high\"\ninline-ignores = false\n", 1),
+        ("plimsoll.toml", "fail-on = \"none\"\ninline-ignores = false\n", 0),
+        (".hadolint.yaml", "failure-threshold: error\n", 0),
+        (".hadolint.yaml", "failure-threshold: error\ndisable-ignore-pragma: true\n", 1),
+        (".hadolint.yaml", "failure-threshold: error\ndisable-ignore-pragma: true\nno-fail: true\n", 0),
+    ] {
+        assert_eq!(configured(name, text, &[]), code, "{text}");
+    }
+    // What is said on the command line counts before it.
+    assert_eq!(configured("plimsoll.toml", "fail-on = \"none\"\n", &["--fail-on", "info"]), 1);
+}
+
+#[test]
 fn a_letter_fails_the_grades_below_it() {
     let folder = Folder::new("fail-below");
     let rooted = folder.put("rooted.tar", root_image().docker_archive());

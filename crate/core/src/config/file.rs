@@ -1,7 +1,7 @@
 //! `plimsoll.toml`. Every key is checked: a misspelt one that is silently skipped would switch a check off unseen.
 
 use super::toml::{self, Item, Value};
-use super::{Config, Ignore, LabelForm, LabelSchema, Level};
+use super::{Config, FailOn, Ignore, LabelForm, LabelSchema, Level};
 use crate::finding::Severity;
 use crate::image::digest::Digest;
 use crate::image::time::parse_rfc3339;
@@ -12,7 +12,7 @@ use crate::text::excerpt;
 use std::fmt;
 
 /// Longest part of the file that a message shows, in characters.
-const SHOWN: usize = 80;
+pub(super) const SHOWN: usize = 80;
 
 /// Why a configuration file is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,14 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
                 let Value::Whole(Some(number)) = value.value else { return Err(read.is_not(value, "a whole number")) };
                 loaded.config.max_size_mb = Some(number);
             }
+            "fail-on" => {
+                let severities = "info, low, medium, high, critical or none";
+                loaded.config.fail_on = Some(read.named(value, fail_on, severities)?);
+            }
+            "inline-ignores" => {
+                let Value::Flag(flag) = value.value else { return Err(read.is_not(value, "true or false")) };
+                loaded.config.ignores_comments = !flag;
+            }
             "rules" => {
                 for (name, level) in read.table(value)? {
                     loaded.know(name);
@@ -91,7 +99,8 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
     Ok(loaded)
 }
 
-const KEYS: &str = "profile, allowed-registries, golden-bases, max-size-mb, rules, labels and ignore";
+const KEYS: &str =
+    "profile, allowed-registries, golden-bases, max-size-mb, fail-on, inline-ignores, rules, labels and ignore";
 
 const CORRECT: &str = "Correct it; the documentation lists what the file may hold";
 
@@ -100,6 +109,13 @@ fn level_of(name: &str) -> Option<Level> {
         "off" => Some(Level::Off),
         "on" => Some(Level::On),
         severity => Severity::from_name(severity).map(Level::At),
+    }
+}
+
+fn fail_on(name: &str) -> Option<FailOn> {
+    match name {
+        "none" => Some(FailOn::Nothing),
+        severity => Severity::from_name(severity).map(FailOn::AtLeast),
     }
 }
 

@@ -1,9 +1,10 @@
 //! hadolint's configuration file (`.hadolint.yaml`), read as it is, so that a project can change without rewriting it. Keys
 //! that are about hadolint's own output have no effect and are told.
 
-use super::file::{ConfigError, Loaded, too_large, wrong};
-use super::{LabelForm, Level};
+use super::file::{ConfigError, Loaded, SHOWN, too_large, wrong};
+use super::{FailOn, LabelForm, Level};
 use crate::finding::Severity;
+use crate::text::excerpt;
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 
@@ -24,6 +25,8 @@ struct File {
     disable_ignore_pragma: bool,
     #[serde(rename = "failure-threshold")]
     failure_threshold: Option<String>,
+    #[serde(rename = "no-fail", deserialize_with = "or_nothing")]
+    no_fail: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -89,13 +92,32 @@ pub fn from_hadolint(text: &str) -> Result<Loaded, ConfigError> {
         // hadolint's rule about missing labels asks for all that the schema names.
         loaded.config.labels.required.push((name, form));
     }
-    if file.disable_ignore_pragma {
-        loaded.notes.push(String::from("disable-ignore-pragma has no effect: comments are always read"));
-    }
-    if file.failure_threshold.is_some() {
-        loaded.notes.push(String::from("failure-threshold has no effect: use --fail-on"));
+    loaded.config.ignores_comments = file.disable_ignore_pragma;
+    let threshold = |name: String| {
+        least_failing(&name).ok_or_else(|| {
+            wrong(
+                None,
+                &format!("{} is no failure-threshold", excerpt(&name, SHOWN)),
+                "Use error, warning, info, style, ignore or none",
+            )
+        })
+    };
+    loaded.config.fail_on = file.failure_threshold.map(threshold).transpose()?.map(FailOn::AtLeast);
+    if file.no_fail {
+        loaded.config.fail_on = Some(FailOn::Nothing);
     }
     Ok(loaded)
+}
+
+/// `ignore` and `none` let hadolint fail for anything that it says.
+fn least_failing(name: &str) -> Option<Severity> {
+    match name.to_ascii_lowercase().as_str() {
+        "error" => Some(Severity::High),
+        "warning" => Some(Severity::Medium),
+        "info" => Some(Severity::Low),
+        "style" | "ignore" | "none" => Some(Severity::Info),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -128,7 +150,18 @@ mod tests {
         assert_eq!(loaded.config.allowed_registries.as_ref().map(Vec::len), Some(2));
         assert_eq!(loaded.config.labels.form("created"), Some(LabelForm::Time));
         assert!(loaded.config.labels.strict);
-        assert_eq!(loaded.notes.len(), 1);
+        assert_eq!(loaded.config.fail_on, Some(FailOn::AtLeast(Severity::Medium)));
+        assert!(loaded.notes.is_empty() && !loaded.config.ignores_comments);
+    }
+
+    #[test]
+    fn what_fails_and_whether_comments_count_is_taken_over() {
+        let config = |text: &str| from_hadolint(text).unwrap().config;
+        assert_eq!(config("failure-threshold: none\n").fail_on, Some(FailOn::AtLeast(Severity::Info)));
+        assert_eq!(config("failure-threshold: error\nno-fail: true\n").fail_on, Some(FailOn::Nothing));
+        assert!(config("disable-ignore-pragma: true\n").ignores_comments);
+        let error = from_hadolint("failure-threshold: bad\n").unwrap_err();
+        assert_eq!(error.what, "bad is no failure-threshold");
     }
 
     #[test]

@@ -37,6 +37,19 @@ pub struct Config {
     pub ignores: Vec<Ignore>,
     /// Labels that an image must have, may have, and how their values are made.
     pub labels: LabelSchema,
+    /// Whether comments in Dockerfiles set nothing aside.
+    pub ignores_comments: bool,
+    /// What makes a run fail; `None`: what the host has. The engine judges all the same.
+    pub fail_on: Option<FailOn>,
+}
+
+/// What makes a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// No finding does.
+    Nothing,
+    /// A finding of this severity, or a worse one.
+    AtLeast(Severity),
 }
 
 /// Findings of rules that are set aside, for a time and a reason.

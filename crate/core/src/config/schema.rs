@@ -19,6 +19,11 @@ struct File {
     golden_bases: Vec<String>,
     /// Most bytes of all layers together, uncompressed, in millions.
     max_size_mb: Option<u32>,
+    /// The least severity of a finding that makes a run of the terminal fail, `info` to `critical`, or `none`; `--fail-on`
+    /// counts before it.
+    fail_on: Option<String>,
+    /// Whether comments in a Dockerfile may set findings aside.
+    inline_ignores: Option<bool>,
     /// For a rule, by id or alias: `off`, `on`, or the severity of all its findings (`info` to `critical`).
     rules: BTreeMap<String, String>,
     /// The labels that an image must and may have.
@@ -76,6 +81,7 @@ mod tests {
             "{key} = {}",
             match (key, value) {
                 ("profile", _) => "\"strict\"",
+                ("fail-on", _) => "\"none\"",
                 ("until", _) => "\"2030-01-31\"",
                 (_, Some("array")) => "[]",
                 (_, Some("object")) => "{}",
@@ -103,6 +109,6 @@ mod tests {
                 tried += 1;
             }
         }
-        assert_eq!(tried, 13);
+        assert_eq!(tried, 15);
     }
 }

@@ -138,7 +138,7 @@ pub(in crate::rules) fn judge(facts: &Facts<'_>, found: &mut Vec<Finding>, wante
             finding.ignored = ignore.map(|ignore| said("the configuration", &ignore.reason));
         }
     }
-    let Some(written) = facts.dockerfile else { return };
+    let Some(written) = facts.dockerfile.filter(|_| !facts.config.ignores_comments) else { return };
     let pragmas = pragmas(written.file);
     if pragmas.is_empty() {
         return;
