@@ -25,7 +25,11 @@ pub struct Build<'a> {
 /// Reads the stages of a file.
 #[must_use]
 pub fn build<'a>(file: &'a Dockerfile, model: &'a StageModel) -> Build<'a> {
-    Reader { file, model }.build()
+    let named = file.comments.iter().filter(|comment| !comment.inside).filter_map(|comment| {
+        let shell = comment.text.strip_prefix("hadolint")?.trim_start().strip_prefix("shell")?.trim_start();
+        Some((comment.span.start, ShellKind::of(shell.strip_prefix('=')?.split_whitespace().next()?)))
+    });
+    Reader { file, model, named_shells: named.collect() }.build()
 }
 
 /// The place of a span.
@@ -39,6 +43,9 @@ pub fn place(file: &Dockerfile, span: Span) -> Place {
 struct Reader<'a> {
     file: &'a Dockerfile,
     model: &'a StageModel,
+    /// Where `# hadolint shell=PROGRAM` says what runs the commands of an image whose own shell is another, in the order of
+    /// the file.
+    named_shells: Vec<(u32, ShellKind)>,
 }
 
 impl<'a> Reader<'a> {
@@ -151,11 +158,25 @@ impl<'a> Reader<'a> {
         setting.place >= first
     }
 
-    /// The shell in effect at an instruction.
+    /// The shell in effect at an instruction: what SHELL or a comment says, whichever stands last.
     fn shell(&self, index: usize) -> ShellKind {
         let set = self.model.states.get(index).and_then(|state| state.shell);
-        let words = set.and_then(|at| self.file.instructions.get(at)).map(Instruction::words);
-        words.and_then(|words| words.first()).map_or_else(ShellKind::default, |program| ShellKind::of(&program.text))
+        let set = set.and_then(|at| self.file.instructions.get(at));
+        self.named_shell(index, set).unwrap_or_else(|| {
+            let program = set.and_then(|set| set.words().first());
+            program.map_or_else(ShellKind::default, |program| ShellKind::of(&program.text))
+        })
+    }
+
+    /// What a comment says, as hadolint reads it: from there to the next SHELL or the end of the stage.
+    fn named_shell(&self, index: usize, set: Option<&Instruction>) -> Option<ShellKind> {
+        let start = |index: usize| self.file.instructions.get(index).map(|instruction| instruction.span.start);
+        let own = start(index)?;
+        let before = self.named_shells.partition_point(|(at, _)| *at < own).checked_sub(1)?;
+        let (at, shell) = self.named_shells.get(before)?;
+        let stage = self.model.stage_of(index).and_then(|stage| self.model.stages.get(stage));
+        let since = stage.and_then(|stage| start(stage.instructions.start)).max(set.map(|set| set.span.start));
+        (Some(*at) > since).then_some(*shell)
     }
 
     fn pairs(&self, index: usize, instruction: &Instruction) -> Vec<Setting<(String, String)>> {

@@ -14,7 +14,7 @@ rule! {
     /// ## What it checks
     /// What bash knows and a plain `/bin/sh` does not, in steps that `/bin/sh` reads: `[[ ]]`, `source`, `==` in `[ ]`, `&>`,
     /// `|&`, `<<<`, `<( )`, `$'...'`, arrays, `{a,b}` in the names of files, `pushd`, `shopt`, `declare` and the like. `SHELL`,
-    /// `bash -c` and the first line of a heredoc say which shell it is.
+    /// `bash -c`, the first line of a heredoc and `# hadolint shell=bash` say which shell it is.
     ///
     /// What `/bin/sh` is depends on the base image. On Fedora, RHEL, SUSE and Arch it is bash, and nothing is said. The
     /// shell of Alpine knows `[[ ]]`, `source`, `==`, `&>`, `<( )` and `$'...'`. On Debian and Ubuntu it is dash, which knows none
@@ -49,6 +49,21 @@ rule! {
     /// FROM debian:13
     /// SHELL ["/bin/bash", "-c"]
     /// RUN if [[ "$A" == yes ]]; then source /a; fi
+    /// ```
+    /// ```dockerfile good
+    /// FROM debian:13
+    /// # hadolint shell=/bin/bash
+    /// RUN [[ -f /a ]]
+    /// RUN source /a
+    /// ```
+    /// ```dockerfile bad
+    /// FROM debian:13 AS build
+    /// # hadolint shell=bash
+    /// RUN [[ -f /a ]]
+    /// SHELL ["/bin/sh", "-c"]
+    /// RUN [[ -f /a ]]
+    /// FROM debian:13
+    /// RUN [[ -f /a ]]
     /// ```
     /// ```dockerfile good
     /// FROM fedora:43 AS base
