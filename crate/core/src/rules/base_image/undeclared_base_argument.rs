@@ -25,6 +25,10 @@ rule! {
     /// FROM debian:${RELEASE}
     /// ```
     /// ```dockerfile bad
+    /// ARG REGIS[RY=quay.io
+    /// FROM ${REGISTRY}/acme/base:1
+    /// ```
+    /// ```dockerfile bad
     /// FROM debian:12 AS base
     /// ARG VARIANT=slim
     /// FROM node:22-${VARIANT}
@@ -105,7 +109,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let mut told = Set::new();
             let undeclared = |name: &&String| !is_built_in(name) && !globals.contains(name.as_str());
             for name in names.iter().filter(undeclared).filter(|name| told.insert(name.as_str())) {
-                let meant = near.to(name, globals.iter().copied().chain(BUILT_IN.iter().copied()));
+                // A declared name that no variable can have would make the reference one that BuildKit refuses.
+                let can_be_read = |name: &&str| name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+                let readable = globals.iter().copied().filter(can_be_read);
+                let meant = near.to(name, readable.chain(BUILT_IN.iter().copied()));
                 let hint = meant.map_or_else(String::new, |meant| format!("; \"{meant}\" may be meant"));
                 findings
                     .at(facts.place_in(step, word.span))
