@@ -65,6 +65,10 @@ pub const MAX_ZSTD_WINDOW_BYTES: u64 = 32 * 1024 * 1024;
 /// Body of one declared file that is kept. A Debian `status` file of a large image has about 2 MiB.
 pub const MAX_BODY_BYTES: u64 = 4 * 1024 * 1024;
 
+/// Programs of Go in one layer whose version is kept, each in some two hundred bytes. Large images have a hundred, and one
+/// for each release is enough for a finding.
+pub const MAX_GO_PROGRAMS_PER_LAYER: usize = 1_000;
+
 /// Bodies of all declared files of one layer together.
 pub const MAX_BODIES_BYTES: u64 = 24 * 1024 * 1024;
 
@@ -273,9 +277,10 @@ pub const MAX_JUDGED_DIRECTORIES: usize = 64;
 /// files need two or three.
 pub const MAX_FIX_ROUNDS: usize = 100;
 
-/// Comments that set findings aside in one place: one instruction, one stage, the file as a whole. Each finding there is
-/// compared with each of them; people write one or two. Those beyond are not regarded, so that nothing is hidden by them.
-pub const MAX_PRAGMAS_OF_A_PLACE: usize = 200;
+/// Names of rules in comments that set findings aside in one place: one instruction, one stage, the file as a whole. Each
+/// finding there is compared with each of them; people write a few. Comments beyond are not regarded, so that nothing is
+/// hidden by them.
+pub const MAX_IGNORED_NAMES_OF_A_PLACE: usize = 500;
 
 /// Bytes of a configuration file. One that names every rule has some ten thousand.
 pub const MAX_CONFIG_BYTES: usize = 1024 * 1024;

@@ -1,5 +1,5 @@
 //! hadolint's configuration file (`.hadolint.yaml`), read as it is, so that a project can change without rewriting it. Keys
-//! that are about hadolint's own output have no effect and are told.
+//! that are about hadolint's own output (`format`, `no-color`, `verbose`) have no effect.
 
 use super::file::{ConfigError, Loaded, SHOWN, too_large, wrong};
 use super::{FailOn, LabelForm, Level};

@@ -4,6 +4,8 @@
 //! Source: Go, `src/debug/buildinfo/buildinfo.go`. The mark stands at a multiple of 16 bytes; behind it come the size of a
 //! pointer, flags, since 1.18 a length and the version as text at byte 32, before that two pointers.
 
+use crate::limits::MAX_GO_PROGRAMS_PER_LAYER;
+
 /// How it begins.
 const MARK: &[u8] = b"\xff Go buildinf:";
 
@@ -24,6 +26,8 @@ pub(super) struct BuildInfo {
     state: State,
     /// The beginning of a block that has not passed as a whole; what was found, from the mark on.
     bytes: Vec<u8>,
+    /// Programs that it was found in.
+    programs: usize,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +44,7 @@ enum State {
 impl BuildInfo {
     pub(super) fn start(&mut self, asked: bool) {
         self.bytes.clear();
-        self.state = if asked { State::First } else { State::Idle };
+        self.state = if asked && self.programs < MAX_GO_PROGRAMS_PER_LAYER { State::First } else { State::Idle };
     }
 
     /// A hole: no linker writes a program so.
@@ -93,6 +97,7 @@ impl BuildInfo {
     pub(super) fn take(&mut self) -> Option<Vec<u8>> {
         let found = self.state == State::Found;
         self.state = State::Idle;
+        self.programs = self.programs.saturating_add(usize::from(found));
         found.then(|| std::mem::take(&mut self.bytes))
     }
 }
@@ -174,5 +179,17 @@ mod tests {
         info.data(&program(32, "go1.22.3"));
         info.data(&[1; 100_000]);
         assert_eq!(info.take().unwrap().len(), VERSION + 1 + VERSION_BYTES);
+    }
+
+    #[test]
+    fn of_countless_programs_the_first_are_kept() {
+        let mut info = BuildInfo::default();
+        let mut kept = 0;
+        for _ in 0..=MAX_GO_PROGRAMS_PER_LAYER {
+            info.start(true);
+            info.data(&program(32, "go1.22.3"));
+            kept += usize::from(info.take().is_some());
+        }
+        assert_eq!(kept, MAX_GO_PROGRAMS_PER_LAYER);
     }
 }

@@ -6,6 +6,7 @@ use crate::finding::{Confidence, Findings, Place, Severity};
 use crate::image::layer::EntryKind;
 use crate::image::rootfs::Node;
 use crate::image::wanted::Want;
+use crate::limits::MAX_PATH_BYTES;
 use crate::ordered::Map;
 use crate::rules::access::program;
 use crate::rules::evidence::base_name;
@@ -101,6 +102,9 @@ const BYTES: u64 = 64 * 1024;
 /// Where sshd looks that is not told otherwise, from the home on.
 const USUAL: [&str; 2] = [".ssh/authorized_keys", ".ssh/authorized_keys2"];
 
+/// Places that are looked up, of all accounts and patterns together: an image has some fifty accounts.
+const MAX_LOOKUPS: usize = 20_000;
+
 /// Patterns of `AuthorizedKeysFile` that are followed for each account. Real settings have two.
 const MAX_PATTERNS: usize = 8;
 
@@ -114,11 +118,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let sshd_reads_usual = USUAL.iter().any(|usual| patterns.iter().any(|pattern| pattern.ends_with(usual)));
     // Files that sshd reads, by their numbers, and the first account for which it does.
     let mut listed: Map<u32, &[u8]> = Map::new();
-    for user in &files.accounts.users {
-        for pattern in &patterns {
-            if let Some(node) = files.rootfs.resolve(&expanded(pattern, user)) {
-                listed.insert_new(node.number, &user.name);
-            }
+    let places = files.accounts.users.iter().flat_map(|user| patterns.iter().map(move |pattern| (user, *pattern)));
+    for (user, pattern) in places.take(MAX_LOOKUPS) {
+        if let Some(node) = expanded(pattern, user).and_then(|path| files.rootfs.resolve(&path)) {
+            listed.insert_new(node.number, &user.name);
         }
     }
     // The first account counts. A map: lists of keys and accounts may both be many.
@@ -184,11 +187,15 @@ fn patterns<'f>(files: &'f Files<'_>) -> Vec<&'f str> {
     usual.chain(said).take(MAX_PATTERNS).collect()
 }
 
-/// A pattern with the tokens of sshd_config(5) replaced, from the home on if it is relative.
-fn expanded(pattern: &str, user: &User) -> Vec<u8> {
+/// A pattern with the tokens of sshd_config(5) replaced, from the home on if it is relative. `None` if it is longer than any
+/// path: many tokens for a long home.
+fn expanded(pattern: &str, user: &User) -> Option<Vec<u8>> {
     let mut path = Vec::new();
     let mut rest = pattern.chars();
     while let Some(character) = rest.next() {
+        if path.len() > MAX_PATH_BYTES {
+            return None;
+        }
         match (character, rest.clone().next()) {
             ('%', Some('h')) => path.extend_from_slice(&user.home),
             ('%', Some('u')) => path.extend_from_slice(&user.name),
@@ -201,7 +208,7 @@ fn expanded(pattern: &str, user: &User) -> Vec<u8> {
         }
         rest.next();
     }
-    if path.starts_with(b"/") { path } else { [&user.home, b"/".as_slice(), &path].concat() }
+    Some(if path.starts_with(b"/") { path } else { [&user.home, b"/".as_slice(), &path].concat() })
 }
 
 /// The home that a list of keys is for; that of root for Dropbear's own.
@@ -244,6 +251,7 @@ fn comment(line: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::analysis::{Options, archive};
+    use crate::facts::Accounts;
     use plimsoll_image_builder::Recipe;
 
     fn found(config: &str, path: &str) -> Vec<(&'static str, String)> {
@@ -282,6 +290,16 @@ mod tests {
         let unread = found("AuthorizedKeysFile /var/keys/%u", "/var/keys/root");
         let message = "What the scan did not keep of /var/keys/root may log in as root, if it is keys";
         assert_eq!(unread, [("high", message.to_owned())]);
+    }
+
+    #[test]
+    fn a_place_that_is_longer_than_any_path_is_none() {
+        let path = |pattern: &str| {
+            let accounts = Accounts::read(Some(b"web:x:33:33::/srv/web:/bin/sh\n"), None, None);
+            expanded(pattern, &accounts.users[0]).map(|path| path.len())
+        };
+        assert_eq!(path("/%h/%u"), Some("//srv/web/web".len()));
+        assert_eq!(path(&format!("/{}", "%h".repeat(MAX_PATH_BYTES))), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::dockerfile::pragma::{Pragma, PragmaScope, PragmaTool, pragmas};
 use crate::facts::{DockerfileFacts, Facts, from_dockerfile};
 use crate::finding::{Finding, Findings, Place, Severity};
-use crate::limits::MAX_PRAGMAS_OF_A_PLACE;
+use crate::limits::MAX_IGNORED_NAMES_OF_A_PLACE;
 use crate::ordered::Map;
 use crate::rules::rule::rule;
 use crate::rules::{self, Category, Inputs, Rule};
@@ -211,26 +211,44 @@ fn unused(
 
 /// The comments that count, by what they reach, so that a finding is compared with few of them.
 struct Reach {
-    file: Vec<usize>,
-    stages: Map<usize, Vec<usize>>,
-    instructions: Map<usize, Vec<usize>>,
+    file: Reaching,
+    stages: Map<usize, Reaching>,
+    instructions: Map<usize, Reaching>,
+}
+
+/// The comments that reach one place.
+#[derive(Default)]
+struct Reaching {
+    pragmas: Vec<usize>,
+    /// Names in all of them, [`MAX_IGNORED_NAMES_OF_A_PLACE`] at most.
+    names: usize,
+}
+
+impl Reaching {
+    fn add(&mut self, at: usize, pragma: &Pragma) {
+        let names = self.names.saturating_add(pragma.rules.len().max(1));
+        if names <= MAX_IGNORED_NAMES_OF_A_PLACE {
+            self.names = names;
+            self.pragmas.push(at);
+        }
+    }
 }
 
 impl Reach {
     fn new(written: DockerfileFacts<'_>, pragmas: &[Pragma], expired: &[bool]) -> Self {
-        let mut reach = Self { file: Vec::new(), stages: Map::new(), instructions: Map::new() };
+        let mut reach = Self { file: Reaching::default(), stages: Map::new(), instructions: Map::new() };
         for ((at, pragma), _) in pragmas.iter().enumerate().zip(expired).filter(|(_, expired)| !**expired) {
             let list = match pragma.scope {
                 None => continue,
                 Some(PragmaScope::File) => Some(&mut reach.file),
                 Some(PragmaScope::Stage(instruction)) => match written.model.stage_of(instruction) {
-                    Some(stage) => reach.stages.slot(stage, Vec::new),
+                    Some(stage) => reach.stages.slot(stage, Reaching::default),
                     None => Some(&mut reach.file),
                 },
-                Some(PragmaScope::Instruction(instruction)) => reach.instructions.slot(instruction, Vec::new),
+                Some(PragmaScope::Instruction(instruction)) => reach.instructions.slot(instruction, Reaching::default),
             };
-            if let Some(list) = list.filter(|list| list.len() < MAX_PRAGMAS_OF_A_PLACE) {
-                list.push(at);
+            if let Some(list) = list {
+                list.add(at, pragma);
             }
         }
         reach
@@ -245,7 +263,7 @@ impl Reach {
         let above_from = from.and_then(|from| self.instructions.get(&from));
         let of_stage = stage.and_then(|stage| self.stages.get(&stage));
         let lists = [own, above_from, of_stage, Some(&self.file)];
-        lists.into_iter().flatten().flatten().copied().collect()
+        lists.into_iter().flatten().flat_map(|list| &list.pragmas).copied().collect()
     }
 }
 
@@ -281,4 +299,20 @@ fn why(pragma: &Pragma, written: DockerfileFacts<'_>) -> String {
 fn said(by: &str, reason: &str) -> String {
     let reason = excerpt(&crate::secrets::masked(reason), MAX_REASON_CHARACTERS);
     if reason.is_empty() { by.to_owned() } else { format!("{by}: {reason}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::{Options, dockerfile};
+    use crate::limits::MAX_IGNORED_NAMES_OF_A_PLACE;
+
+    #[test]
+    fn comments_with_more_names_than_anybody_writes_set_nothing_aside() {
+        for (names, aside) in [(MAX_IGNORED_NAMES_OF_A_PLACE - 1, 1), (MAX_IGNORED_NAMES_OF_A_PLACE, 0)] {
+            let text = format!("FROM debian:12\n# hadolint ignore={}DL3002\nUSER root\n", "A,".repeat(names));
+            let report = dockerfile(text.as_bytes(), &Options::default()).unwrap();
+            let ignored = report.targets[0].ignored.iter().filter(|found| found.rule == "run-as-root").count();
+            assert_eq!(ignored, aside, "{names}");
+        }
+    }
 }

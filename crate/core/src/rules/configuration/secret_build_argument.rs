@@ -116,6 +116,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 /// Largest file in which uses are looked for, in bytes: a hostile one may hold an argument in every line.
 const MAX_SEARCHED: usize = 32 * 1024;
 
+/// Most steps that one fix changes: a person is to look at each. Without it, arguments of one name and steps that read it would
+/// be multiplied with each other.
+const MAX_STEPS: usize = 16;
+
 /// Takes the argument out and gives its name to a secret mount of each RUN that reads it. `None` if anything else does.
 fn mounted(file: &Dockerfile, at: usize, name: &str) -> Option<Fix> {
     let argument = file.instructions.get(at).filter(|_| file.text.len() <= MAX_SEARCHED)?;
@@ -125,19 +129,19 @@ fn mounted(file: &Dockerfile, at: usize, name: &str) -> Option<Fix> {
     let mut fix = edit::without_item(file, argument.span, &items, item, fix)?;
     let behind = file.instructions.iter().skip(at.saturating_add(1));
     let length = behind.take_while(|instruction| instruction.kind != InstructionKind::From).count();
-    let mut is_read = false;
+    let mut steps = 0_usize;
     for (number, instruction) in file.instructions.iter().enumerate() {
         if !reads(instruction.span.of(&file.text), name) {
             continue;
         }
         let is_own = number > at && number <= at.saturating_add(length);
-        if !is_own || instruction.kind != InstructionKind::Run {
+        steps = steps.saturating_add(1);
+        if !is_own || instruction.kind != InstructionKind::Run || steps > MAX_STEPS {
             return None;
         }
-        is_read = true;
         fix = fix.insert(instruction.keyword.end, format!(" --mount=type=secret,id={name},env={name}"));
     }
-    is_read.then_some(fix)
+    (steps > 0).then_some(fix)
 }
 
 /// Whether text holds `$NAME` or `${NAME`.
@@ -148,4 +152,20 @@ fn reads(text: &str, name: &str) -> bool {
         (before.ends_with('$') || before.ends_with("${"))
             && !behind.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_')
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_STEPS, SECRET_BUILD_ARGUMENT};
+    use crate::analysis::{Options, dockerfile};
+
+    #[test]
+    fn many_steps_are_left_to_a_person() {
+        for (steps, has_fix) in [(MAX_STEPS, true), (MAX_STEPS + 1, false)] {
+            let text = format!("FROM debian:12\nARG API_TOKEN\n{}", "RUN a $API_TOKEN\n".repeat(steps));
+            let report = dockerfile(text.as_bytes(), &Options::default()).unwrap();
+            let found = report.targets[0].findings.iter().find(|found| found.rule == SECRET_BUILD_ARGUMENT.id).unwrap();
+            assert_eq!(found.fix.is_some(), has_fix, "{steps}");
+        }
+    }
 }
