@@ -7,6 +7,7 @@ use plimsoll_core::analysis;
 use plimsoll_image_builder::{Archive, Entry, Image, Layer, Shape};
 
 use crate::clock::Clock;
+use crate::memory::peak;
 use crate::outcome::options;
 
 /// Seconds that a debug build may work for a megabyte or two; each case took longer while it was a product.
@@ -74,4 +75,47 @@ fn paths_that_are_looked_for_step_by_step() {
     findings(image().env("LD_LIBRARY_PATH", &"/l".repeat(400_000)), "loader-hijack");
     let jobs = Layer::new().file("etc/crontab", format!("* * * * * root /{deep}1\n").repeat(15));
     findings(image().layer(jobs), "replaceable-cron-job");
+}
+
+fn judged(text: &str) -> plimsoll_core::report::model::Report {
+    let start = Clock::start();
+    let report = analysis::dockerfile(text.as_bytes(), &options()).unwrap();
+    assert!(start.elapsed() < LIMIT, "{:?} for {} bytes", start.elapsed(), text.len());
+    report
+}
+
+#[test]
+fn names_in_a_comment_and_findings_below_it() {
+    let installs = vec!["apt-get install -y curl"; 3_000].join(" ; ");
+    for names in ["hadolint ignore=".to_owned() + &"A,".repeat(250_000), "trivy:ignore:A ".repeat(40_000)] {
+        judged(&format!("FROM debian:12\n# {names}\nRUN {installs}\n"));
+    }
+}
+
+#[test]
+fn blanks_and_the_signs_behind_them() {
+    let settings = "password = x ".repeat(30_000);
+    judged(&format!("FROM debian:12\nLABEL a=\"{}{settings}\"\n", " ".repeat(300_000)));
+    let told = format!("{}{settings}", " ".repeat(300_000));
+    findings(Image::new().label("a", told.clone()).layer(Layer::new().created_by(told)), "secret-in-label");
+}
+
+#[test]
+fn arguments_of_one_name_and_steps_that_read_it() {
+    let report = judged(&format!("FROM debian:12\n{}{}", "ARG TOKEN\n".repeat(1_500), "RUN $TOKEN\n".repeat(1_500)));
+    let edits = report.targets[0].findings.iter().filter_map(|finding| finding.fix.as_ref()).map(|fix| fix.edits.len());
+    assert!(edits.sum::<usize>() < 10_000);
+}
+
+#[test]
+fn tokens_of_a_place_for_keys_and_a_long_home() {
+    let home = format!("/{}", "h".repeat(60_000));
+    let passwd: String = (0..15).map(|number| format!("u{number}:x:{number}:1::{home}:/bin/sh\n")).collect();
+    let config = format!("AuthorizedKeysFile{}\n", format!(" {}", "%h".repeat(3_000)).repeat(8));
+    let layer = Layer::new().file("etc/passwd", passwd).file("etc/ssh/sshd_config", config);
+    let image = Image::new().layer(layer.add(Entry::file("usr/sbin/sshd", "x").mode(0o755)));
+    let (found, peak) = peak(|| findings(image, "authorized-keys"));
+    assert_eq!(found, 0);
+    // One place would have 180 million.
+    assert!(peak < 100_000_000, "{peak} bytes");
 }

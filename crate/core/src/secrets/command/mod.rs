@@ -45,13 +45,14 @@ pub fn may_hold(text: &str) -> bool {
 fn searched(command: &str, by_form: Vec<Found>) -> Vec<Hit> {
     let mut all = by_form;
     let mut work: Vec<(Range<usize>, usize)> = vec![(0..command.len(), 0)];
+    let writes_files = places::writes_files(command);
     places::in_instruction(command, &mut all);
     places::in_objects(command, &mut all);
     while let Some((range, depth)) = work.pop() {
         let read = words::read(command, range);
         for (number, simple) in read.commands.iter().enumerate() {
             let next = if simple.piped { read.commands.get(number.saturating_add(1)) } else { None };
-            places::in_command(command, simple, next, &mut all);
+            places::in_command(command, simple, next, writes_files, &mut all);
         }
         if depth < limits::MAX_COMMAND_NESTING {
             let deeper = depth.saturating_add(1);

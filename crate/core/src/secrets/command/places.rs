@@ -13,8 +13,8 @@ use super::words::Simple;
 use crate::limits;
 use crate::name_filter::NameFilter;
 
-/// One simple command; `next` is the one that reads its output.
-pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all: &mut Vec<Found>) {
+/// One simple command; `next` is the one that reads its output. `writes_files`: see there.
+pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, writes_files: bool, all: &mut Vec<Found>) {
     let words: Vec<Range<usize>> = simple.words.iter().map(|word| bare(text, word.clone())).collect();
     let word = |number: usize| words.get(number).and_then(|range| text.get(range.clone())).unwrap_or_default();
     let mut passed = Passed::default();
@@ -28,7 +28,7 @@ pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all
             option_value(text, option, after, all);
         } else if let Some(label) = this.strip_suffix(':') {
             header(text, label, &words, number, all);
-        } else if let Some(after) = after.clone().filter(|_| this == "=" && writes_files(text)) {
+        } else if let Some(after) = after.clone().filter(|_| writes_files && this == "=") {
             // A line of a configuration file; what is called is code.
             let name = number.checked_sub(1).map(word).unwrap_or_default();
             if name.bytes().all(is_name_byte) && text.as_bytes().get(after.end) != Some(&b'(') {
@@ -48,8 +48,8 @@ pub(super) fn in_command(text: &str, simple: &Simple, next: Option<&Simple>, all
     }
 }
 
-/// Whether it is an instruction whose heredocs are files.
-fn writes_files(text: &str) -> bool {
+/// Whether it is an instruction whose heredocs are files. For the whole text, and once: it may begin with a megabyte of blanks.
+pub(super) fn writes_files(text: &str) -> bool {
     let mut words = text.split_ascii_whitespace();
     let mut word = words.next().unwrap_or_default();
     if word.eq_ignore_ascii_case("onbuild") {
