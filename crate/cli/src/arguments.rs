@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use plimsoll_core::config::Threshold;
 use plimsoll_core::finding::Severity;
 use plimsoll_core::grade::Letter;
 use std::path::PathBuf;
@@ -113,7 +114,8 @@ pub(crate) struct ScanOptions {
     /// Write the report to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Exit with 1 if there is a finding of this severity or a worse one (default: that of the configuration, or low, or none with --fail-below)
+    /// Exit with 1 if there is a finding of this severity or a worse one (default: none with --fail-below, else what the
+    /// configuration says, else low)
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     pub(crate) fail_on: Option<Threshold>,
     /// Exit with 1 if the grade of an image or Dockerfile is below this letter (A+, A, B, C, D)
@@ -281,17 +283,8 @@ pub(crate) enum Colour {
     Never,
 }
 
-/// The least severity that fails a scan; `none` never fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Threshold(pub(crate) Option<Severity>);
-
 fn severity(text: &str) -> Result<Threshold, String> {
-    if text.eq_ignore_ascii_case("none") {
-        return Ok(Threshold(None));
-    }
-    Severity::from_name(text)
-        .map(|severity| Threshold(Some(severity)))
-        .ok_or_else(|| String::from("use critical, high, medium, low, info or none"))
+    Threshold::from_name(text).ok_or_else(|| String::from("use critical, high, medium, low, info or none"))
 }
 
 fn fail_on(text: &str) -> Result<FailOn, String> {

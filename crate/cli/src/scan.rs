@@ -6,7 +6,7 @@ use crate::output::{self, Pieces};
 use crate::read::{Begins, Dockerignores, Input, Reading, begins};
 use crate::threads;
 use plimsoll_core::analysis::{self, BuiltFrom, Options};
-use plimsoll_core::config::FailOn;
+use plimsoll_core::config::Threshold;
 use plimsoll_core::finding::Severity;
 use plimsoll_core::gap::GapKind;
 use plimsoll_core::limits::MAX_KEYS;
@@ -111,14 +111,10 @@ pub(crate) fn run(options: &ScanOptions) -> Result<bool, String> {
 }
 
 /// Whether a report has a finding at or above the threshold, or a grade below it.
-fn fails(report: &Report, options: &ScanOptions, configured: Option<FailOn>) -> bool {
+fn fails(report: &Report, options: &ScanOptions, configured: Option<Threshold>) -> bool {
     // Who asks for a letter means the letter.
-    let least = match (options.fail_on, options.fail_below, configured) {
-        (Some(threshold), ..) => threshold.0,
-        (None, Some(_), _) | (None, None, Some(FailOn::Nothing)) => None,
-        (None, None, Some(FailOn::AtLeast(severity))) => Some(severity),
-        (None, None, None) => Some(Severity::Low),
-    };
+    let unsaid = if options.fail_below.is_some() { Some(Threshold(None)) } else { configured };
+    let Threshold(least) = options.fail_on.or(unsaid).unwrap_or(Threshold(Some(Severity::Low)));
     // What cannot be built is as bad as anything that a rule finds, and has no grade.
     let is_judged = least.is_some() || options.fail_below.is_some();
     let is_refused = |target: &Target| target.gaps.iter().any(|gap| gap.kind == GapKind::InstructionUnreadable);

@@ -59,7 +59,7 @@ impl Detected {
             Self::Image => "a picture",
             Self::Text => "a text file",
             Self::Empty => "an empty file",
-            Self::Binary => "a file of an unknown type",
+            Self::Binary => "binary data of an unknown type",
         }
     }
 

@@ -1,7 +1,7 @@
 //! `plimsoll.toml`. Every key is checked: a misspelt one that is silently skipped would switch a check off unseen.
 
 use super::toml::{self, Item, Value};
-use super::{Config, FailOn, Ignore, LabelForm, LabelSchema, Level};
+use super::{Config, Ignore, LabelForm, LabelSchema, Level, Threshold};
 use crate::finding::Severity;
 use crate::image::digest::Digest;
 use crate::image::time::parse_rfc3339;
@@ -70,7 +70,7 @@ pub fn from_toml(text: &str) -> Result<Loaded, ConfigError> {
             }
             "fail-on" => {
                 let severities = "info, low, medium, high, critical or none";
-                loaded.config.fail_on = Some(read.named(value, fail_on, severities)?);
+                loaded.config.fail_on = Some(read.named(value, Threshold::from_name, severities)?);
             }
             "inline-ignores" => {
                 let Value::Flag(flag) = value.value else { return Err(read.is_not(value, "true or false")) };
@@ -109,13 +109,6 @@ fn level_of(name: &str) -> Option<Level> {
         "off" => Some(Level::Off),
         "on" => Some(Level::On),
         severity => Severity::from_name(severity).map(Level::At),
-    }
-}
-
-fn fail_on(name: &str) -> Option<FailOn> {
-    match name {
-        "none" => Some(FailOn::Nothing),
-        severity => Severity::from_name(severity).map(FailOn::AtLeast),
     }
 }
 

@@ -2,7 +2,7 @@
 //! that are about hadolint's own output (`format`, `no-color`, `verbose`) have no effect.
 
 use super::file::{ConfigError, Loaded, SHOWN, too_large, wrong};
-use super::{FailOn, LabelForm, Level};
+use super::{LabelForm, Level, Threshold};
 use crate::finding::Severity;
 use crate::text::excerpt;
 use serde::{Deserialize, Deserializer};
@@ -102,9 +102,9 @@ pub fn from_hadolint(text: &str) -> Result<Loaded, ConfigError> {
             )
         })
     };
-    loaded.config.fail_on = file.failure_threshold.map(threshold).transpose()?.map(FailOn::AtLeast);
+    loaded.config.fail_on = file.failure_threshold.map(threshold).transpose()?.map(|least| Threshold(Some(least)));
     if file.no_fail {
-        loaded.config.fail_on = Some(FailOn::Nothing);
+        loaded.config.fail_on = Some(Threshold(None));
     }
     Ok(loaded)
 }
@@ -150,15 +150,15 @@ mod tests {
         assert_eq!(loaded.config.allowed_registries.as_ref().map(Vec::len), Some(2));
         assert_eq!(loaded.config.labels.form("created"), Some(LabelForm::Time));
         assert!(loaded.config.labels.strict);
-        assert_eq!(loaded.config.fail_on, Some(FailOn::AtLeast(Severity::Medium)));
+        assert_eq!(loaded.config.fail_on, Some(Threshold(Some(Severity::Medium))));
         assert!(loaded.notes.is_empty() && !loaded.config.ignores_comments);
     }
 
     #[test]
     fn what_fails_and_whether_comments_count_is_taken_over() {
         let config = |text: &str| from_hadolint(text).unwrap().config;
-        assert_eq!(config("failure-threshold: none\n").fail_on, Some(FailOn::AtLeast(Severity::Info)));
-        assert_eq!(config("failure-threshold: error\nno-fail: true\n").fail_on, Some(FailOn::Nothing));
+        assert_eq!(config("failure-threshold: none\n").fail_on, Some(Threshold(Some(Severity::Info))));
+        assert_eq!(config("failure-threshold: error\nno-fail: true\n").fail_on, Some(Threshold(None)));
         assert!(config("disable-ignore-pragma: true\n").ignores_comments);
         let error = from_hadolint("failure-threshold: bad\n").unwrap_err();
         assert_eq!(error.what, "bad is no failure-threshold");

@@ -40,16 +40,22 @@ pub struct Config {
     /// Whether comments in Dockerfiles set nothing aside.
     pub ignores_comments: bool,
     /// What makes a run fail; `None`: what the host has. The engine judges all the same.
-    pub fail_on: Option<FailOn>,
+    pub fail_on: Option<Threshold>,
 }
 
-/// What makes a run fail.
+/// The least severity of a finding that makes a run fail; `None`: no finding does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FailOn {
-    /// No finding does.
-    Nothing,
-    /// A finding of this severity, or a worse one.
-    AtLeast(Severity),
+pub struct Threshold(pub Option<Severity>);
+
+impl Threshold {
+    /// From the name of a severity or `none`, in any case.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case("none") {
+            return Some(Self(None));
+        }
+        Severity::from_name(name).map(|severity| Self(Some(severity)))
+    }
 }
 
 /// Findings of rules that are set aside, for a time and a reason.

@@ -37,9 +37,9 @@ impl Attested {
     }
 }
 
-/// Fields of statements, the times in predicates of scans (cosign, specs/COSIGN_VULN_ATTESTATION_SPEC.md; in-toto,
-/// spec/predicates/vuln.md; OpenVEX; CycloneDX), fields of DSSE envelopes (github.com/secure-systems-lab/dsse, envelope.md), and the one of a Sigstore
-/// bundle that holds an envelope.
+/// Fields of statements; the times in predicates of scans (cosign, specs/COSIGN_VULN_ATTESTATION_SPEC.md; in-toto,
+/// spec/predicates/vuln.md; OpenVEX; CycloneDX); fields of DSSE envelopes (github.com/secure-systems-lab/dsse, envelope.md),
+/// and the one of a Sigstore bundle that holds an envelope.
 static FIELDS: Words = words![
     "predicateType",
     "subject",
